@@ -1,0 +1,104 @@
+/**
+ * Every failure foxden knows: one class, a stable code, typed details.
+ *
+ * Core says what happened; the face that shows the error says what to do about it. The part of a code before
+ * the dot is its kind, and the kind alone decides the exit code.
+ */
+
+/** Codes and the details each one carries. Add a code only when someone will react to it. */
+export interface ErrorTable {
+  /** A value given by the caller cannot be used. */
+  "usage.value": { readonly name: string };
+  /** The account holds no such record. */
+  "not-found.record": { readonly collection: string; readonly id: string };
+  /** No record matches what was asked for. */
+  "not-found.match": { readonly collection: string };
+  /** The account has never been set up for Sync: one of its two bootstrap records is missing. */
+  "not-found.setup": { readonly missing: "meta/global" | "crypto/keys" };
+  /** A file, profile or other local thing is not there. */
+  "not-found.local": { readonly name: string };
+  /** Nobody is signed in on this profile. */
+  "auth.signed-out": { readonly profile: string };
+  "auth.wrong-password": Empty;
+  "auth.unknown-account": Empty;
+  /** The account or the session still has to be confirmed. */
+  "auth.unverified": Empty;
+  /** A one-time code is wrong or has expired. */
+  "auth.wrong-code": Empty;
+  /** The server blocks this sign-in; `unblockable` when a mailed code can lift the block. */
+  "auth.blocked": { readonly unblockable: boolean };
+  /** A token is unknown, destroyed or expired. */
+  "auth.revoked": Empty;
+  /** The server knows who asks and refuses; `errno` is the auth server's own number. */
+  "auth.refused": { readonly errno: number };
+  /** The pasted browser answer belongs to another sign-in, or is none. */
+  "auth.wrong-answer": Empty;
+  /** The account's keys changed since this sign-in. */
+  "auth.keys-changed": { readonly status: string };
+  /** Several records match where one is needed. */
+  "ambiguous.match": { readonly collection: string; readonly candidates: readonly string[] };
+  /** The server copy changed since it was read. */
+  "conflict.changed": { readonly resource: string };
+  "network.unreachable": { readonly host: string };
+  "network.timeout": { readonly host: string; readonly timeoutMs: number };
+  /** An answer is not of the shape its protocol says; `at` is the path inside it. */
+  "server.shape": { readonly at: string };
+  /** An answer with a status nobody expects here. */
+  "server.status": { readonly status: number; readonly at: string };
+  /** The server asks to come back later. */
+  "server.busy": { readonly status: number; readonly retryAfterSeconds: number | null };
+  /** An anti-bot page answered in place of the server. */
+  "server.challenge": { readonly status: number };
+  /** The auth server failed with a number of its own that foxden has no better word for. */
+  "server.errno": { readonly errno: number; readonly status: number };
+  "server.too-large": { readonly at: string };
+  "server.over-quota": Empty;
+  /** Some records could not be read and `--strict` was asked for. */
+  "partial.malformed": { readonly malformed: number };
+  /** A person would have to answer, and nobody can. */
+  "not-confirmed.no-terminal": { readonly need: string };
+  /** A secret would end in a terminal's scrollback. */
+  "not-confirmed.secret-on-terminal": { readonly field: string };
+  /** A decryption failed. Deliberately says no more. */
+  "crypto.failed": Empty;
+  /** `crypto/keys` does not open with this account's key. */
+  "crypto.wrong-keys": Empty;
+  /** A local file does not hold what it should; `at` is the path inside it. */
+  "failed.shape": { readonly at: string };
+  /** The account uses a global storage version this program does not know. */
+  "failed.storage-version": { readonly version: string };
+  /** The file of signed-in secrets cannot be read. */
+  "failed.vault": { readonly path: string };
+  "failed.file": { readonly path: string };
+  /** A program that foxden started, or needs, is not there or failed. */
+  "failed.program": { readonly name: string };
+  /** The address to serve on cannot be had. */
+  "failed.listen": { readonly address: string };
+}
+
+type Empty = Readonly<Record<never, never>>;
+
+export type ErrorCode = keyof ErrorTable;
+
+/** The part of a code before the dot. */
+export type ErrorKind = ErrorCode extends infer C ? C extends `${infer K}.${string}` ? K : never : never;
+
+/** The one error class of foxden. Messages never hold a secret, a token or cleartext of a record. */
+export class FoxdenError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "FoxdenError";
+
+  constructor(readonly code: C, message: string, readonly details: ErrorTable[C], options?: ErrorOptions) {
+    super(message, options);
+  }
+
+  get kind(): ErrorKind {
+    return this.code.slice(0, this.code.indexOf(".")) as ErrorKind;
+  }
+}
+
+/** A union over all codes, so that `error.code === "…"` narrows `error.details`. */
+export type AnyFoxdenError = { [C in ErrorCode]: FoxdenError<C> }[ErrorCode];
+
+export function isFoxdenError(error: unknown): error is AnyFoxdenError {
+  return error instanceof FoxdenError;
+}
