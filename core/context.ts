@@ -5,26 +5,41 @@
 import type { Bytes } from "./bytes.ts";
 
 export interface Context {
+  /** Rejects with a `TimeoutError` after the context's own deadline, and with the reason of its own signal. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** Milliseconds since the epoch by the local clock. */
   readonly now: () => number;
   /** `length` bytes from a cryptographic source. */
   readonly random: (length: number) => Bytes;
-  /** Rejects with the signal's reason when it is aborted first. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Rejects with the signal's reason when the context is cancelled first. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface WebContextOptions {
+  /** How long one request may take, its body included; 30 s by default. */
+  readonly timeoutMs?: number;
+  /** Cancels everything that is under way. */
+  readonly signal?: AbortSignal;
+  /** How the program names itself to servers; a browser page cannot and leaves it out. */
+  readonly userAgent?: string;
 }
 
 /** A context made of the platform's own globals. The only place in core that names them. */
-export function webContext(): Context {
+export function webContext(options: WebContextOptions = {}): Context {
+  const { timeoutMs = 30_000, signal, userAgent } = options;
   return {
-    fetch: (request) => fetch(request),
+    fetch: (request) => {
+      if (userAgent !== undefined) request.headers.set("user-agent", userAgent);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      return fetch(request, { signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
+    },
     now: () => Date.now(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    sleep,
+    sleep: (ms) => sleep(ms, signal),
   };
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const stop = () => {

@@ -40,7 +40,7 @@ export interface ErrorTable {
   /** The server copy changed since it was read. */
   "conflict.changed": { readonly resource: string };
   "network.unreachable": { readonly host: string };
-  "network.timeout": { readonly host: string; readonly timeoutMs: number };
+  "network.timeout": { readonly host: string };
   /** An answer is not of the shape its protocol says; `at` is the path inside it. */
   "server.shape": { readonly at: string };
   /** An answer with a status nobody expects here. */

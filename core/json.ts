@@ -4,6 +4,7 @@
  * A `Decoder<T>` takes a value and the path it was found at, and returns it typed or throws `server.shape` with
  * that path. Files use the same decoders through {@link fromFile}. Unknown members of an object are ignored.
  */
+import { type Bytes, fromBase64url } from "./bytes.ts";
 import { FoxdenError, isFoxdenError } from "./errors.ts";
 
 export type Decoder<T> = (value: unknown, at: string) => T;
@@ -34,6 +35,17 @@ export const hex = (bytes: number): Decoder<string> => (value, at) =>
   typeof value === "string" && value.length === 2 * bytes && /^[0-9a-f]*$/.test(value)
     ? value
     : fail(at, `${bytes} bytes in hex`);
+
+/** Base64url text of exactly `length` bytes. */
+export const base64urlBytes = (length: number): Decoder<Bytes> => (value, at) => {
+  try {
+    const bytes = fromBase64url(string(value, at));
+    if (bytes.length === length) return bytes;
+  } catch {
+    // Not base64url: the same answer as a wrong length.
+  }
+  return fail(at, `${length} bytes in base64url`);
+};
 
 /** An absolute http or https address. */
 export const httpUrl: Decoder<URL> = (value, at) => {

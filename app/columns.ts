@@ -1,0 +1,40 @@
+/**
+ * Columns: what a kind of record shows, said once. The command line's tables, its machine formats and the
+ * full-screen lists all draw from the same list, so a column is added in one place.
+ */
+
+/** What a column holds. `Date` is an instant; a list is shown joined and kept as a list in JSON. */
+export type Cell = string | number | boolean | null | Date | readonly Cell[] | {
+  readonly [key: string]: Cell;
+};
+
+export interface Column<Row> {
+  /** Name in `--fields`, in JSON and in headers: camelCase, and part of the machine contract. */
+  readonly name: string;
+  readonly value: (row: Row) => Cell;
+  /** How people see it; machine formats always get the plain value. */
+  readonly kind?: "text" | "url" | "time" | "count" | "bytes";
+  /** Left out of tables and plain lines unless named in `--fields`; always in JSON, CSV and TSV. */
+  readonly detail?: true;
+  /** Never printed unless revealed; JSON names it in `masked` instead. */
+  readonly secret?: true;
+}
+
+/** Records of one kind, page by page, with the columns that describe them. */
+export interface Listing<Row> {
+  /** The `kind` of the JSON envelope, such as `bookmarks`. */
+  readonly kind: string;
+  readonly columns: readonly Column<Row>[];
+  /** May be read once. A page is whatever came at once; the first is out before the last is in. */
+  readonly pages: AsyncIterable<readonly Row[]>;
+  /** How many records could not be read, with the ids of some; final only when the pages have ended. */
+  readonly malformed: () => MalformedCount;
+}
+
+export interface MalformedCount {
+  readonly count: number;
+  /** The first few, to name them. */
+  readonly ids: readonly string[];
+}
+
+export const NONE_MALFORMED: MalformedCount = { count: 0, ids: [] };

@@ -1,0 +1,139 @@
+/** The two bootstrap records of an account, `meta/global` and `crypto/keys`: read, judged, and made afresh. */
+import { type Bytes, concat } from "../bytes.ts";
+import {
+  type Ciphertext,
+  type Cleartext,
+  decryptPayload,
+  encryptPayload,
+  importKeyBundle,
+  type KeyBundle,
+} from "../crypto/payload.ts";
+import { FoxdenError, isFoxdenError } from "../errors.ts";
+import { type CollectionName, type Guid, isCollectionName, type ServerTime } from "../ids.ts";
+import {
+  anyObject,
+  array,
+  type Decoded,
+  type Decoder,
+  integer,
+  object,
+  optional,
+  parseJson,
+  record,
+  string,
+} from "../json.ts";
+import { sealedPayload } from "./payload.ts";
+import { readBso } from "./storage.ts";
+import type { StorageServer } from "./transport.ts";
+
+/** The only global storage version foxden knows. */
+export const STORAGE_VERSION = 5;
+
+const META = "meta" as CollectionName;
+const CRYPTO = "crypto" as CollectionName;
+
+const metaGlobal = object({
+  syncID: optional(string),
+  // Very old clients wrote the number as text.
+  storageVersion: (value: unknown, at: string) =>
+    integer(typeof value === "string" ? Number(value) : value, at),
+  engines: optional(record(object({ version: integer, syncID: optional(string) }))),
+  declined: optional(array(string)),
+});
+
+/** Which collections the account uses, in which version. `engines` is absent while a first sync is under way. */
+export type MetaGlobal = Decoded<typeof metaGlobal>;
+
+/**
+ * Reads and judges `meta/global`.
+ *
+ * @throws {FoxdenError} `not-found.setup` when the account was never set up, `failed.storage-version` for a version
+ *   other than 5; either way nothing may be read or written
+ */
+export async function readMetaGlobal(server: StorageServer): Promise<MetaGlobal> {
+  const bso = await readBso(server, META, "global" as Guid);
+  if (!bso) throw missing("meta/global");
+  const meta = metaGlobal(parseJson(bso.payload, "meta/global"), "meta/global");
+  if (meta.storageVersion !== STORAGE_VERSION) {
+    const version = String(meta.storageVersion);
+    const message = `This account uses storage version ${version}; foxden knows version ${STORAGE_VERSION}`;
+    throw new FoxdenError("failed.storage-version", message, { version });
+  }
+  return meta;
+}
+
+const missing = (which: "meta/global" | "crypto/keys") =>
+  new FoxdenError("not-found.setup", `This account has never synced: it has no ${which}`, { missing: which });
+
+/** The keys records are encrypted with. */
+export interface CryptoKeys {
+  readonly default: KeyBundle;
+  readonly collections: ReadonlyMap<CollectionName, KeyBundle>;
+  readonly modified: ServerTime;
+}
+
+const keyPair: Decoder<Bytes> = (value, at) => {
+  const [encryption, hmac, ...more] = array(string)(value, at).map((text) => decodeKey(text, at));
+  if (encryption?.length !== 32 || hmac?.length !== 32 || more.length > 0) {
+    throw new FoxdenError("server.shape", `${at}: expected two keys of 32 bytes`, { at });
+  }
+  return concat(encryption, hmac);
+};
+
+function decodeKey(text: string, at: string): Bytes {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch {
+    throw new FoxdenError("server.shape", `${at}: expected base64`, { at });
+  }
+}
+
+const cryptoKeys = object({ default: keyPair, collections: optional(record(keyPair)) });
+
+/**
+ * Reads `crypto/keys` with the account's own key.
+ *
+ * @throws {FoxdenError} `not-found.setup` when there is none, `crypto.wrong-keys` when it does not open: then the
+ *   account's password was reset elsewhere, and nothing may be written
+ */
+export async function readCryptoKeys(server: StorageServer, syncKey: KeyBundle): Promise<CryptoKeys> {
+  const bso = await readBso(server, CRYPTO, "keys" as Guid);
+  if (!bso) throw missing("crypto/keys");
+  const clear = await openKeys(bso.payload, syncKey);
+  const keys = cryptoKeys(parseJson(clear, "crypto/keys"), "crypto/keys");
+  const named = [...keys.collections ?? []].filter((entry): entry is [CollectionName, Bytes] =>
+    isCollectionName(entry[0])
+  );
+  const imported = named.map(async ([name, pair]) => [name, await importKeyBundle(pair)] as const);
+  return {
+    default: await importKeyBundle(keys.default),
+    collections: new Map(await Promise.all(imported)),
+    modified: bso.modified,
+  };
+}
+
+async function openKeys(payload: string, syncKey: KeyBundle): Promise<Cleartext> {
+  try {
+    return await decryptPayload(sealedPayload(payload, "crypto/keys"), syncKey);
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "crypto.failed") throw error;
+    const message = "The account's keys do not open with the key of this sign-in";
+    throw new FoxdenError("crypto.wrong-keys", message, {});
+  }
+}
+
+/** Fresh keys for a new account: the payload of its `crypto/keys`. Never written over existing ones. */
+export function newCryptoKeys(syncKey: KeyBundle, random: (length: number) => Bytes): Promise<Ciphertext> {
+  const pair = [random(32).toBase64(), random(32).toBase64()];
+  const clear = JSON.stringify({ id: "keys", collection: "crypto", default: pair, collections: {} });
+  return encryptPayload(clear as Cleartext, syncKey, random(16));
+}
+
+/** The payload of a new account's `meta/global`. @param engines version and syncID of each collection in use */
+export function newMetaGlobal(
+  syncId: string,
+  engines: Readonly<Record<string, { readonly version: number; readonly syncID: string }>>,
+): string {
+  const meta = { syncID: syncId, storageVersion: STORAGE_VERSION, declined: [], engines };
+  return JSON.stringify(anyObject(meta, "meta/global"));
+}
