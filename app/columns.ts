@@ -25,6 +25,8 @@ export interface Listing<Row> {
   /** The `kind` of the JSON envelope, such as `bookmarks`. */
   readonly kind: string;
   readonly columns: readonly Column<Row>[];
+  /** What JSON shows of a row in place of its columns, unless columns are picked: for records as they are. */
+  readonly object?: (row: Row) => Cell;
   /** May be read once. A page is whatever came at once; the first is out before the last is in. */
   readonly pages: AsyncIterable<readonly Row[]>;
   /** How many records could not be read, with the ids of some; final only when the pages have ended. */

@@ -44,7 +44,7 @@ export function newGuid(random: (length: number) => Uint8Array): Guid {
 /**
  * Reads a server clock value such as `1661564513.74`.
  *
- * The decimal text is cut apart rather than multiplied, since `1700000000.29 * 1000` is `…289.9999`.
+ * The decimal text is cut apart rather than multiplied, since `2.01 * 1000` is `2009.9999999999998`.
  *
  * @param text seconds since the epoch, of which at most three decimals count
  * @throws {FoxdenError} `server.shape` when `text` is not a plain number of zero or more

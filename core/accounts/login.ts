@@ -12,6 +12,9 @@ import type { AccountsServer } from "./transport.ts";
 export interface Session {
   readonly uid: Uid;
   readonly email: string;
+  /** 32 bytes: what the server gave. */
+  readonly sessionToken: Bytes;
+  /** What `sessionToken` becomes in requests. */
   readonly token: TokenKeys;
   readonly keyFetch: TokenKeys;
   /** 32 bytes that unwrap kB. */
@@ -105,7 +108,14 @@ async function stepAfterLogin(
     deriveTokenKeys(reply.sessionToken, "sessionToken"),
     deriveTokenKeys(keyFetchToken, "keyFetchToken"),
   ]);
-  const session: Session = { uid: reply.uid, email, token, keyFetch, unwrapBKey };
+  const session: Session = {
+    uid: reply.uid,
+    email,
+    sessionToken: reply.sessionToken,
+    token,
+    keyFetch,
+    unwrapBKey,
+  };
   if (reply.verificationMethod === "totp-2fa") return { step: "needs-totp", session };
   const verified = reply.verified ?? ((reply.emailVerified ?? true) && (reply.sessionVerified ?? true));
   return { step: verified ? "signed-in" : "needs-code", session };

@@ -68,7 +68,7 @@ export type FieldTable = Readonly<Record<string, Field<unknown>>>;
 /** Makes a codec for records whose typed members are members of the object itself. */
 export function recordCodec<T extends SyncRecord>(fields: Fields<Omit<T, "id">> & FieldTable): Codec<T> {
   return {
-    decode: (cleartext, id) => ({ id, ...readOrThrow(fields, cleartext), source: cleartext }),
+    decode: (cleartext, id) => ({ id, ...readOrRefuse(fields, cleartext), source: cleartext }),
     encode: (record) => {
       const written = writeFields(fields, record, record.source);
       return written === record.source ? written : { id: record.id, ...written };
@@ -84,7 +84,7 @@ export function nestedCodec<T extends SyncRecord>(
   return {
     decode: (cleartext, id) => {
       const entry = anyObject(cleartext[key], key);
-      return { id, ...readOrThrow(fields, entry, `${key}.`), source: cleartext };
+      return { id, ...readOrRefuse(fields, entry, `${key}.`), source: cleartext };
     },
     encode: (record) => {
       const before = isObject(record.source[key]) ? record.source[key] : {};
@@ -132,10 +132,8 @@ export function refuse(at: string): never {
 
 /** Reads a view of `members`, or `null` when a member it cannot do without is not usable. */
 export function readFields<T extends Sourced>(fields: Fields<T> & FieldTable, members: JsonObject): T | null {
-  const unusable = Object.values<Field<unknown>>(fields).some(({ key, read }) =>
-    read(members[key]) === undefined
-  );
-  return unusable ? null : { ...readOrThrow(fields, members), source: members };
+  const entries = readEntries(fields, members);
+  return typeof entries === "string" ? null : { ...Object.fromEntries(entries), source: members };
 }
 
 /** Writes what differs between a view and `members`; gives `members` itself when nothing does. */
@@ -154,13 +152,20 @@ export function writeFields(fields: FieldTable, view: object, members: JsonObjec
   return changed ? written : members;
 }
 
-function readOrThrow(fields: FieldTable, members: JsonObject, prefix = "") {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [
-      name,
-      field.read(members[field.key]) ?? refuse(prefix + field.key),
-    ]),
-  );
+function readOrRefuse(fields: FieldTable, members: JsonObject, prefix = "") {
+  const entries = readEntries(fields, members);
+  return typeof entries === "string" ? refuse(prefix + entries) : Object.fromEntries(entries);
+}
+
+/** The typed members by name, or the key of the first one that is not usable. */
+function readEntries(fields: FieldTable, members: JsonObject): unknown[][] | string {
+  const entries: unknown[][] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const value = field.read(members[field.key]);
+    if (value === undefined) return field.key;
+    entries.push([name, value]);
+  }
+  return entries;
 }
 
 /** Compares views; their sources are nearly always the very same object, so this does not go deep. */

@@ -1,0 +1,65 @@
+/** Where this profile's files are and which OAuth client it is, from flags and environment, decided once. */
+import { join } from "node:path";
+import { MOZILLA_ROOT } from "../core/accounts/discovery.ts";
+import type { OAuthClient } from "../core/accounts/oauth.ts";
+import { FoxdenError } from "../core/errors.ts";
+
+/** Looks up an environment variable; an empty one counts as not set. */
+export type Environment = (name: string) => string | undefined;
+
+export interface Config {
+  readonly profile: string;
+  /** Holds the profile's vault. */
+  readonly folder: string;
+  readonly vaultPath: string;
+}
+
+/** @throws {FoxdenError} `usage.value` for a name that could leave its folder, `failed.file` when there is no home */
+export function configure(profile: string, env: Environment): Config {
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/.test(profile)) {
+    throw new FoxdenError("usage.value", `"${profile}" cannot be the name of a profile`, {
+      name: "--profile",
+    });
+  }
+  const folder = join(userFolder(env, "DATA"), profile);
+  return { profile, folder, vaultPath: join(folder, "vault") };
+}
+
+/** Where the embedded server keeps its data unless told otherwise. */
+export function serverFolder(env: Environment): string {
+  return env("FOXDEN_SERVER_DIR") ?? join(baseFolder(env, "DATA"), "foxden-server");
+}
+
+/** foxden's own folder of one kind: the variable made for it, else the system's custom. */
+function userFolder(env: Environment, kind: "DATA"): string {
+  return env(`FOXDEN_${kind}_DIR`) ?? join(baseFolder(env, kind), "foxden");
+}
+
+const XDG_DEFAULTS = { DATA: [".local", "share"] } as const;
+
+function baseFolder(env: Environment, kind: keyof typeof XDG_DEFAULTS): string {
+  const xdg = env(`XDG_${kind}_HOME`);
+  if (xdg?.startsWith("/")) return xdg;
+  const home = env("HOME") ?? env("USERPROFILE");
+  if (Deno.build.os === "windows") return env("APPDATA") ?? join(needed(home), "AppData", "Roaming");
+  if (Deno.build.os === "darwin") return join(needed(home), "Library", "Application Support");
+  return join(needed(home), ...XDG_DEFAULTS[kind]);
+}
+
+function needed(home: string | undefined): string {
+  if (home !== undefined) return home;
+  const message = "Cannot tell where your home folder is: HOME is not set";
+  throw new FoxdenError("failed.file", message, { path: "$HOME" });
+}
+
+/** Mozilla gives out no client ids for Sync, so there foxden uses one that any browser may end on. */
+const MOZILLA_CLIENT_ID = "a2270f727f45f648";
+const OWN_CLIENT_ID = "f07d3a0000000001";
+
+/** The OAuth client to be at the deployment whose root is `content`. */
+export function oauthClient(content: string, env: Environment): OAuthClient {
+  const id = env("FOXDEN_CLIENT_ID") ?? (isMozilla(content) ? MOZILLA_CLIENT_ID : OWN_CLIENT_ID);
+  return { id, redirectUri: env("FOXDEN_REDIRECT_URI") ?? `${content}/oauth/success/${id}` };
+}
+
+export const isMozilla = (content: string): boolean => content === MOZILLA_ROOT;

@@ -1,0 +1,70 @@
+/** Files that hold something: written whole or not at all, and readable by their owner only. */
+import { basename, dirname } from "node:path";
+import { FoxdenError } from "../core/errors.ts";
+
+/** Makes `folder` and what lies above it; a folder made here is 0700. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new FoxdenError("failed.file", `Cannot make the folder ${folder}`, { path: folder }, { cause });
+  }
+}
+
+/**
+ * Replaces `path` in one step: readers see the old content or the new one, also after a crash.
+ *
+ * @throws {FoxdenError} `failed.file`; the old file is untouched then
+ */
+export async function writePrivateFile(path: string, content: Uint8Array): Promise<void> {
+  await makePrivateFolder(dirname(path));
+  let temporary: string | undefined;
+  try {
+    // Made with mode 0600, under a name nobody could have prepared.
+    temporary = await Deno.makeTempFile({ dir: dirname(path), prefix: `${basename(path)}.`, suffix: ".tmp" });
+    using file = await Deno.open(temporary, { write: true });
+    await writeAll(file, content);
+    await file.sync();
+    await Deno.rename(temporary, path);
+  } catch (cause) {
+    if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
+    throw new FoxdenError("failed.file", `Cannot write ${path}`, { path }, { cause });
+  }
+}
+
+async function writeAll(file: Deno.FsFile, content: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < content.length;) offset += await file.write(content.subarray(offset));
+}
+
+/** @returns undefined when there is no such file @throws {FoxdenError} `failed.file` when it cannot be read */
+export async function readFileIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw new FoxdenError("failed.file", `Cannot read ${path}`, { path }, { cause });
+  }
+}
+
+/**
+ * Takes `path` away from group and others, where the system has such modes.
+ *
+ * @returns whether anybody but the owner could get at it before
+ */
+export async function makeOwnerOnly(path: string, mode: 0o600 | 0o700): Promise<boolean> {
+  const before = (await Deno.stat(path)).mode;
+  if (before === null || (before & 0o077) === 0) return false;
+  await Deno.chmod(path, mode);
+  return true;
+}
+
+/** @returns whether there was such a file */
+export async function removeFile(path: string): Promise<boolean> {
+  try {
+    await Deno.remove(path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw new FoxdenError("failed.file", `Cannot remove ${path}`, { path }, { cause });
+  }
+}

@@ -1,0 +1,145 @@
+/** The application: one profile, its secrets, and its way to the servers. Everything is opened when first needed. */
+import { discover, type ServerOverrides, type Servers } from "../core/accounts/discovery.ts";
+import { grantByRefreshToken, grantBySession } from "../core/accounts/oauth.ts";
+import { type AccountsServer, type Credential, openAccountsServer } from "../core/accounts/transport.ts";
+import { type Context, webContext } from "../core/context.ts";
+import { OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
+import { deriveTokenKeys } from "../core/crypto/token_keys.ts";
+import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import { SyncSession } from "../core/sync/session.ts";
+import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
+import { type Config, configure, type Environment } from "./config.ts";
+import { readVault, type Secrets } from "./vault.ts";
+import { VERSION } from "./version.ts";
+
+export interface AppOptions {
+  readonly profile: string;
+  readonly env: Environment;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Asked for only when the profile's secrets are sealed with a passphrase. */
+  readonly passphrase: () => Promise<string>;
+  /** Shown to the person, one sentence. */
+  readonly warn: (sentence: string) => Promise<void>;
+  /** Told about each request, without secrets: method, address without its query, status, duration. */
+  readonly trace?: (line: string) => void;
+}
+
+export class App {
+  readonly config: Config;
+  readonly ctx: Context;
+  #secrets: Promise<Secrets | undefined> | undefined;
+  #sync: Promise<SyncSession> | undefined;
+
+  constructor(readonly options: AppOptions) {
+    const { profile, env, timeoutMs, signal, trace } = options;
+    this.config = configure(profile, env);
+    const ctx = webContext({ timeoutMs, signal, userAgent: `foxden/${VERSION}` });
+    this.ctx = trace ? traced(ctx, trace) : ctx;
+  }
+
+  /** What is kept of this profile's sign-in, if there is one. */
+  secretsIfAny(): Promise<Secrets | undefined> {
+    this.#secrets ??= readVault(this.config.vaultPath, this.options);
+    return this.#secrets;
+  }
+
+  /** @throws {FoxdenError} `auth.signed-out` */
+  async secrets(): Promise<Secrets> {
+    const secrets = await this.secretsIfAny();
+    if (secrets) return secrets;
+    const { profile } = this.config;
+    throw new FoxdenError("auth.signed-out", `Nobody is signed in on profile "${profile}"`, { profile });
+  }
+
+  /** The deployment at `root`, as its discovery documents describe it. */
+  async discover(root: URL, overrides: ServerOverrides): Promise<AccountsServer> {
+    return this.openAccounts(await discover(this.ctx, root, overrides));
+  }
+
+  openAccounts(servers: Servers): AccountsServer {
+    return openAccountsServer(this.ctx, servers);
+  }
+
+  /** The account's Sync, ready to read. @throws {FoxdenError} as `core/sync/meta.ts` judges the account */
+  sync(): Promise<SyncSession> {
+    this.#sync ??= this.#openSync();
+    return this.#sync;
+  }
+
+  async #openSync(): Promise<SyncSession> {
+    const { syncKey } = await this.secrets();
+    const session = new SyncSession(
+      this.ctx,
+      { scope: OLDSYNC_SCOPE, ...syncKey },
+      () => this.#storageToken(),
+    );
+    await session.setup();
+    return session;
+  }
+
+  async #storageToken(): Promise<StorageToken> {
+    const { servers, syncKey } = await this.secrets();
+    const exchange = async () =>
+      exchangeToken(this.ctx, {
+        url: new URL(servers.token),
+        accessToken: await this.accessToken(OLDSYNC_SCOPE),
+        keyId: syncKey.kid,
+      });
+    try {
+      return await exchange();
+    } catch (error) {
+      // An access token may be revoked between two requests; a second refusal is the sign-in's own.
+      if (!isFoxdenError(error) || error.code !== "auth.revoked") throw error;
+      return await exchange();
+    }
+  }
+
+  /** A fresh access token for `scope`. @throws {FoxdenError} `auth.revoked` when the sign-in has ended */
+  async accessToken(scope: string): Promise<string> {
+    const secrets = await this.secrets();
+    const { clientId, refreshToken } = secrets;
+    const server = this.openAccounts(secrets.servers);
+    if (refreshToken !== undefined) {
+      return (await grantByRefreshToken(server, { clientId, refreshToken, scope })).access_token;
+    }
+    const session = await sessionKeys(secrets);
+    return (await grantBySession(server, session, { clientId, scope, access: "online" })).access_token;
+  }
+
+  /** What shows this sign-in to the routes for devices. */
+  async credential(): Promise<Credential> {
+    const secrets = await this.secrets();
+    return secrets.refreshToken === undefined
+      ? await sessionKeys(secrets)
+      : { refreshToken: secrets.refreshToken };
+  }
+}
+
+/** @throws {FoxdenError} `auth.signed-out` for a vault that holds neither kind of token */
+export function sessionKeys({ sessionToken }: Secrets) {
+  if (sessionToken !== undefined) return deriveTokenKeys(sessionToken, "sessionToken");
+  throw new FoxdenError("auth.signed-out", "This profile's sign-in is incomplete", { profile: "" });
+}
+
+/** Reports each request; ids in paths are cut, queries and headers never shown. */
+function traced(ctx: Context, trace: (line: string) => void): Context {
+  return {
+    ...ctx,
+    fetch: async (request) => {
+      const started = ctx.now();
+      const url = new URL(request.url);
+      const path = url.pathname.replace(/(\/storage\/[^/]+\/).+$/, "$1…");
+      const end = (outcome: string) =>
+        trace(`${request.method} ${url.origin}${path} ${outcome} ${ctx.now() - started} ms`);
+      try {
+        const response = await ctx.fetch(request);
+        end(String(response.status));
+        return response;
+      } catch (error) {
+        end("failed");
+        throw error;
+      }
+    },
+  };
+}

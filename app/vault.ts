@@ -1,0 +1,121 @@
+/**
+ * Where signed-in secrets rest: one file, 0600 in a folder 0700, replaced in one step.
+ *
+ * It never holds the password or kB. Without a passphrase whoever can read the file can read the account's Sync;
+ * with one it is sealed (PBKDF2-SHA-256, then AES-256-GCM).
+ */
+import { dirname } from "node:path";
+import { type Bytes, fromUtf8, utf8 } from "../core/bytes.ts";
+import { isSealed, openWithPassphrase, sealWithPassphrase } from "../core/crypto/seal.ts";
+import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import {
+  base64urlBytes,
+  type Decoded,
+  fromFile,
+  hex,
+  integer,
+  object,
+  optional,
+  parseJson,
+  string,
+} from "../core/json.ts";
+import { makeOwnerOnly, readFileIfThere, removeFile, writePrivateFile } from "./files.ts";
+
+const serversShape = object({
+  content: string,
+  authorization: string,
+  auth: string,
+  profile: string,
+  token: string,
+});
+
+const vaultShape = object({
+  version: integer,
+  servers: serversShape,
+  clientId: string,
+  uid: hex(16),
+  email: string,
+  /** In hex; what a browser or password sign-in leaves. */
+  refreshToken: optional(string),
+  /** In base64url; only where the server gave no refresh token. */
+  sessionToken: optional(base64urlBytes(32)),
+  deviceId: optional(string),
+  syncKey: object({ kid: string, k: base64urlBytes(64) }),
+  /** Seals this profile's local copy of records. */
+  mirrorKey: base64urlBytes(32),
+  /** When this profile signed in, in ms by the local clock. */
+  signedInAtMs: integer,
+});
+
+/** What is kept of a sign-in. */
+export type Secrets = Decoded<typeof vaultShape>;
+
+const VERSION = 1;
+
+export interface VaultOptions {
+  /** Asked for only when the file is sealed. */
+  readonly passphrase: () => Promise<string>;
+  /** Told in one sentence about what was put right. */
+  readonly warn: (sentence: string) => Promise<void>;
+}
+
+/**
+ * Reads the vault. Looser modes than 0600 and 0700 are put right and reported.
+ *
+ * @returns undefined when nobody is signed in
+ * @throws {FoxdenError} `failed.vault` for a damaged file or one from a newer version, `crypto.failed` for a wrong
+ *   passphrase
+ */
+export async function readVault(path: string, options: VaultOptions): Promise<Secrets | undefined> {
+  const content = await readFileIfThere(path);
+  if (!content) return undefined;
+  await closeToOthers(path, options);
+  if (!isSealed(content)) return decodeVault(path, content);
+  return decodeVault(path, await openWithPassphrase(content, await options.passphrase()));
+}
+
+async function closeToOthers(path: string, { warn }: VaultOptions): Promise<void> {
+  const file = await makeOwnerOnly(path, 0o600);
+  const folder = await makeOwnerOnly(dirname(path), 0o700);
+  if (file || folder) {
+    await warn(`warning: other users could read ${file ? path : dirname(path)}; it is closed to them now`);
+  }
+}
+
+function decodeVault(path: string, content: Bytes): Secrets {
+  try {
+    const secrets = fromFile(() => vaultShape(parseJson(fromUtf8(content), "vault"), "vault"));
+    if (secrets.version === VERSION) return secrets;
+  } catch (error) {
+    if (!(error instanceof TypeError) && !isFoxdenError(error)) throw error;
+    const message = `The file of signed-in secrets is damaged: ${path}`;
+    throw new FoxdenError("failed.vault", message, { path });
+  }
+  const message = `The file of signed-in secrets is from another version of foxden: ${path}`;
+  throw new FoxdenError("failed.vault", message, { path });
+}
+
+/** @param passphrase seals the file; without one its modes are all that protects it */
+export async function writeVault(
+  path: string,
+  secrets: Omit<Secrets, "version">,
+  random: (length: number) => Bytes,
+  passphrase?: string,
+): Promise<void> {
+  const clear = utf8(JSON.stringify({ version: VERSION, ...secrets }, bytesAsText));
+  const content = passphrase === undefined ? clear : await sealWithPassphrase(clear, passphrase, random);
+  await writePrivateFile(path, content);
+}
+
+function bytesAsText(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? value.toBase64({ alphabet: "base64url", omitPadding: true }) : value;
+}
+
+/** Whether the vault is sealed with a passphrase; undefined when there is none. */
+export async function vaultIsSealed(path: string): Promise<boolean | undefined> {
+  const content = await readFileIfThere(path);
+  return content && isSealed(content);
+}
+
+/** @returns whether there was one */
+export const removeVault = (path: string): Promise<boolean> => removeFile(path);
