@@ -16,7 +16,7 @@ import type { ScopedKey } from "../core/crypto/scoped_key.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { oauthClient } from "./config.ts";
 import { type App, sessionKeys } from "./open.ts";
-import { removeVault, type Secrets, vaultIsSealed, writeVault } from "./vault.ts";
+import { removeVault, type Secrets } from "./vault.ts";
 
 export type { PendingBrowserSignIn, SignInStep };
 
@@ -180,10 +180,7 @@ async function keep(app: App, attempt: SignInAttempt, made: NewSignIn): Promise<
     mirrorKey: former?.mirrorKey ?? app.ctx.random(32),
     signedInAtMs: app.ctx.now(),
   };
-  const path = app.config.vaultPath;
-  const passphrase = attempt.passphrase ??
-    (await vaultIsSealed(path) ? await app.options.passphrase() : undefined);
-  await writeVault(path, secrets, app.ctx.random, passphrase);
+  await app.keepSecrets(secrets, attempt.passphrase);
   if (former) await revoke(app, former).catch(() => {});
   return { email: account.email, server: servers.content, deviceName };
 }

@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly kind?: "text" | "url" | "time" | "count" | "bytes";
   /** Left out of tables and plain lines unless named in `--fields`; always in JSON, CSV and TSV. */
   readonly detail?: true;
+  /** Its value is the row as a whole: where it is among the columns, JSON shows it and nothing else. */
+  readonly whole?: true;
   /** Never printed unless revealed; JSON names it in `masked` instead. */
   readonly secret?: true;
 }
@@ -25,8 +27,6 @@ export interface Listing<Row> {
   /** The `kind` of the JSON envelope, such as `bookmarks`. */
   readonly kind: string;
   readonly columns: readonly Column<Row>[];
-  /** What JSON shows of a row in place of its columns, unless columns are picked: for records as they are. */
-  readonly object?: (row: Row) => Cell;
   /** May be read once. A page is whatever came at once; the first is out before the last is in. */
   readonly pages: AsyncIterable<readonly Row[]>;
   /** How many records could not be read, with the ids of some; final only when the pages have ended. */
@@ -40,3 +40,8 @@ export interface MalformedCount {
 }
 
 export const NONE_MALFORMED: MalformedCount = { count: 0, ids: [] };
+
+/** An instant for a cell; null for what no calendar holds, since records may carry any number. */
+export function instant(ms: number | null): Date | null {
+  return ms !== null && Math.abs(ms) <= 8.64e15 ? new Date(ms) : null;
+}

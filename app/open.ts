@@ -9,7 +9,7 @@ import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
 import { type Config, configure, type Environment } from "./config.ts";
-import { readVault, type Secrets } from "./vault.ts";
+import { readVault, type Secrets, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
 
 export interface AppOptions {
@@ -52,6 +52,15 @@ export class App {
     throw new FoxdenError("auth.signed-out", `Nobody is signed in on profile "${profile}"`, { profile });
   }
 
+  /** Writes the profile's secrets; what was opened with the former ones is let go. */
+  async keepSecrets(secrets: Omit<Secrets, "version">, passphrase?: string): Promise<void> {
+    const { vaultPath } = this.config;
+    const seal = passphrase ?? (await vaultIsSealed(vaultPath) ? await this.options.passphrase() : undefined);
+    await writeVault(vaultPath, secrets, this.ctx.random, seal);
+    this.#secrets = undefined;
+    this.#sync = undefined;
+  }
+
   /** The deployment at `root`, as its discovery documents describe it. */
   async discover(root: URL, overrides: ServerOverrides): Promise<AccountsServer> {
     return this.openAccounts(await discover(this.ctx, root, overrides));
@@ -62,20 +71,21 @@ export class App {
   }
 
   /** The account's Sync, ready to read. @throws {FoxdenError} as `core/sync/meta.ts` judges the account */
-  sync(): Promise<SyncSession> {
+  async sync(): Promise<SyncSession> {
+    const session = await this.syncBeforeSetup();
+    await session.setup();
+    return session;
+  }
+
+  /** The account's Sync without a look at whether it was ever set up: for who is about to do that. */
+  syncBeforeSetup(): Promise<SyncSession> {
     this.#sync ??= this.#openSync();
     return this.#sync;
   }
 
   async #openSync(): Promise<SyncSession> {
     const { syncKey } = await this.secrets();
-    const session = new SyncSession(
-      this.ctx,
-      { scope: OLDSYNC_SCOPE, ...syncKey },
-      () => this.#storageToken(),
-    );
-    await session.setup();
-    return session;
+    return new SyncSession(this.ctx, { scope: OLDSYNC_SCOPE, ...syncKey }, () => this.#storageToken());
   }
 
   async #storageToken(): Promise<StorageToken> {

@@ -30,6 +30,7 @@ export const QUERY_FIELDS = [
   "is",
 ] as const;
 
+/** What a query may speak of. */
 export interface QueryOptions {
   /** The fields that the rows have. One that is not in {@link QUERY_FIELDS} is looked for as a substring. */
   readonly fields: readonly string[];
@@ -44,11 +45,13 @@ export interface Query {
   readonly terms: readonly Term[];
 }
 
+/** How `visits:` compares. */
 export type Comparison = "<" | "<=" | "=" | ">=" | ">";
 
 /** One condition; `negated` turns it round. */
 export type Term = { readonly negated: boolean } & Condition;
 
+/** What one term asks of a row; patterns are folded. */
 export type Condition =
   | { readonly kind: "text"; readonly pattern: Pattern }
   | { readonly kind: "field"; readonly field: string; readonly pattern: Pattern }

@@ -185,6 +185,21 @@ unfiled/
     Insurance | https://insurance.example/ | money
     Budget sheet | https://sheets.example.org/budget | money
     Compound interest | https://interest.example/ | money
+  Reading/
+    The bridge that moved | https://long-read.example/bridge | reading
+    A field guide to lichens | https://long-read.example/lichens | reading
+    Maps of places that never were | https://long-read.example/maps | reading
+    What the tide leaves | https://long-read.example/tide | reading
+    The clockmaker's apprentice | https://long-read.example/clockmaker | reading
+    Eine kurze Geschichte der Stille | https://essays.example/stille | reading,sprache
+    Une semaine sans écran | https://essays.example/sans-ecran | reading,sprache
+    On repairing umbrellas | https://essays.example/umbrellas | reading,diy
+    How caches lie | https://essays.example/caches | reading,dev
+    A defence of plain text | https://essays.example/plain-text | reading,dev
+    Counting birds | https://long-read.example/birds | reading
+    The quiet end of the telegraph | https://long-read.example/telegraph | reading
+    Local-first software | https://essays.example/local-first | reading,dev
+    Books to borrow | https://library.example/wishlist | reading
   Empty folder/
 mobile/
   Parking in the old town | https://parking.example/old-town | travel
@@ -198,8 +213,8 @@ mobile/
   Moon phase | https://moon.example/
   Saved on the phone/
     Deno on a phone | https://deno-phone.example/ | deno
-    Long read: the last lighthouse | https://longreads.example/lighthouse | reading
-    Long read: salt | https://longreads.example/salt | reading
+    Long read: the last lighthouse | https://long-read.example/lighthouse | reading
+    Long read: salt | https://long-read.example/salt | reading
     Wifi password of the café | https://cafe.example/wifi | travel
     Vaccination card | https://health.example/card
 `;

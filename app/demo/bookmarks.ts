@@ -3,7 +3,7 @@ import { guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { BOOKMARK_OUTLINE } from "./bookmark_outline.ts";
 import { type Dice, diceFor, idsFor } from "./dice.ts";
-import { DAY_MS, type DemoRecord, type DemoSource, HOUR_MS } from "./record.ts";
+import { DAY_MS, type DemoRecord, type DemoSource, HOUR_MS } from "./account.ts";
 
 const FOLDER_SORTINDEX = 1_000_000;
 const TOOLBAR_BONUS = 150;
@@ -81,14 +81,16 @@ function leafRecord(
     const query = { ...common("query"), bmkUri, title: title.slice(2), ...(third && { folderName: third }) };
     return { id: guid(item.id), sortindex: 0, cleartext: query };
   }
-  const tags = third === "" ? {} : { tags: third.split(",") };
+  const tags = third === "" ? {} : { tags: third.split(",").sort() };
   const cleartext = { ...common("bookmark"), bmkUri, title, ...(keyword && { keyword }), ...tags };
-  const frecency = throws.below(3) === 0 ? 1 : 10 + throws.below(4000);
-  return {
-    id: guid(item.id),
-    sortindex: frecency + (parent.id === "toolbar" ? TOOLBAR_BONUS : 0),
-    cleartext,
-  };
+  const bonus = parent.id === "toolbar" ? TOOLBAR_BONUS : 0;
+  return { id: guid(item.id), sortindex: frecencyOf(bmkUri, source.seed) + bonus, cleartext };
+}
+
+/** Frecency belongs to the page, so two bookmarks of one page have the same. */
+function frecencyOf(url: string, seed: number): number {
+  const dice = diceFor(seed, url)(0);
+  return dice.below(3) === 0 ? 1 : 10 + dice.below(4000);
 }
 
 /** In the order in which Firefox writes them. */

@@ -91,11 +91,13 @@ export function parseHawkHeader(value: string): HawkHeader | undefined {
   const rest = /^hawk\s+(.*)$/is.exec(value)?.[1];
   if (rest === undefined || rest.length > 8192) return undefined;
   const fields = new Map<string, string>();
-  for (const part of rest.matchAll(/([a-z]+)="([^"\\]*)"\s*(?:,\s*|$)/gi)) {
-    const [, name = "", text = ""] = part;
+  let read = 0;
+  for (const [whole, name = "", text = ""] of rest.matchAll(/([a-z]+)="([^"\\]*)"\s*(?:,\s*|$)/giy)) {
     if (fields.has(name)) return undefined;
     fields.set(name, text);
+    read += whole.length;
   }
+  if (read !== rest.length) return undefined;
   const [id, ts, nonce, mac] = ["id", "ts", "nonce", "mac"].map((name) => fields.get(name));
   if (!id || !nonce || !mac || !ts || !/^\d{1,12}$/.test(ts)) return undefined;
   const [hash, ext] = [fields.get("hash"), fields.get("ext")];
@@ -117,6 +119,7 @@ export async function hawkMatches(
   request: Pick<HawkRequest, "method" | "resource" | "host" | "port">,
   key: Bytes | CryptoKey,
 ): Promise<boolean> {
-  const expected = await hawkMac({ ...header, ...request }, key);
+  const { method, resource, host, port } = request;
+  const expected = await hawkMac({ ...header, method, resource, host, port }, key);
   return equal(utf8(expected), utf8(header.mac));
 }

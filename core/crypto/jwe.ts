@@ -74,12 +74,17 @@ export async function openJwe(jwe: string, privateKey: CryptoKey): Promise<Bytes
   );
   try {
     const key = await contentKey(privateKey, epk);
-    const params = { name: "AES-GCM", iv: fromBase64url(iv), additionalData: utf8(header) };
-    const sealed = concat(fromBase64url(ciphertext), fromBase64url(tag));
+    const params = { name: "AES-GCM", iv: ofLength(12, fromBase64url(iv)), additionalData: utf8(header) };
+    const sealed = concat(fromBase64url(ciphertext), ofLength(16, fromBase64url(tag)));
     return new Uint8Array(await crypto.subtle.decrypt(params, key, sealed));
   } catch {
     throw new FoxdenError("crypto.failed", "Cannot open the keys that came with the sign-in", {});
   }
+}
+
+function ofLength(length: number, bytes: Bytes): Bytes {
+  if (bytes.length === length) return bytes;
+  throw new RangeError(`expected ${length} bytes`);
 }
 
 function decodePart(text: string, at: string): string {

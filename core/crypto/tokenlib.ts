@@ -36,7 +36,7 @@ export async function signToken(payloadText: string, masterSecret: string): Prom
 /** @returns what `id` carries, or undefined when it was not signed with this secret; expiry is the caller's matter */
 export async function openToken(id: string, masterSecret: string): Promise<TokenPayload | undefined> {
   try {
-    const token = Uint8Array.fromBase64(id, { alphabet: "base64url" });
+    const token = Uint8Array.fromBase64(id, { alphabet: "base64url", lastChunkHandling: "strict" });
     const payload = token.slice(0, -32);
     const signature = await hmacSha256(await signingKey(masterSecret), payload);
     if (token.length <= 32 || !equal(signature, token.subarray(-32))) return undefined;

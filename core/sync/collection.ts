@@ -15,6 +15,7 @@ import {
   postBsos,
   type PostResult,
   readCollection,
+  readCollectionIds,
 } from "./storage.ts";
 
 /** A record as it came: its envelope, and what is inside if it opens. */
@@ -59,6 +60,19 @@ export async function* downloadCollection(
       if (!moved || restart === MAX_RESTARTS) throw error;
     }
   }
+}
+
+/** The ids of every record of a collection, tombstones included. */
+export async function downloadIds(session: SyncSession, name: CollectionName): Promise<Guid[]> {
+  const ids: Guid[] = [];
+  let offset: string | undefined;
+  do {
+    const query = { limit: 10_000, ...(offset === undefined ? {} : { offset }) };
+    const page = await readCollectionIds(session.server, name, query);
+    ids.push(...page?.items ?? []);
+    offset = page?.nextOffset;
+  } while (offset !== undefined);
+  return ids;
 }
 
 async function* pinnedPages(
@@ -130,7 +144,7 @@ export async function* uploadRecords(
   since: ServerTime,
 ): AsyncGenerator<CommittedBatch, void> {
   const limits = await infoConfiguration(session.server);
-  const plan = planUpload(await sealAll(session, name, records), limits);
+  const plan = planUpload(await sealRecords(session, name, records), limits);
   if (plan.oversize.length > 0) {
     const message = `${plan.oversize.length} records are larger than the server takes`;
     throw new FoxdenError("server.too-large", message, { at: name });
@@ -142,11 +156,15 @@ export async function* uploadRecords(
   }
 }
 
-async function sealAll(
+/** A record ready to be sent. */
+export type SealedRecord = NewBso & { readonly payload: string };
+
+/** Encrypts records with the key of their collection. */
+export async function sealRecords(
   session: SyncSession,
   name: CollectionName,
   records: readonly OutgoingRecord[],
-): Promise<NewBso[]> {
+): Promise<SealedRecord[]> {
   const key = await session.keyFor(name);
   const clear = records.map((record) => record.clear);
   const payloads = key === "clear" ? clear : await encryptPayloads(clear, key, session.server.ctx.random);

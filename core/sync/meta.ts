@@ -11,7 +11,6 @@ import {
 import { FoxdenError, isFoxdenError } from "../errors.ts";
 import { type CollectionName, type Guid, isCollectionName, type ServerTime } from "../ids.ts";
 import {
-  anyObject,
   array,
   type Decoded,
   type Decoder,
@@ -127,13 +126,4 @@ export function newCryptoKeys(syncKey: KeyBundle, random: (length: number) => By
   const pair = [random(32).toBase64(), random(32).toBase64()];
   const clear = JSON.stringify({ id: "keys", collection: "crypto", default: pair, collections: {} });
   return encryptPayload(clear as Cleartext, syncKey, random(16));
-}
-
-/** The payload of a new account's `meta/global`. @param engines version and syncID of each collection in use */
-export function newMetaGlobal(
-  syncId: string,
-  engines: Readonly<Record<string, { readonly version: number; readonly syncID: string }>>,
-): string {
-  const meta = { syncID: syncId, storageVersion: STORAGE_VERSION, declined: [], engines };
-  return JSON.stringify(anyObject(meta, "meta/global"));
 }

@@ -32,7 +32,9 @@ export interface DemoSource {
   readonly hourMs: number;
 }
 
+/** An hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** A day in milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
 
 /** The lines of a table kept as text, cut at `|`, each cell trimmed; blank lines are left out. */

@@ -1,0 +1,150 @@
+/** Use-cases on bookmarks: list them flat, or as the tree they are. */
+import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../core/bookmarks/tree.ts";
+import { FoxdenError } from "../core/errors.ts";
+import type { CollectionName, ServerTime } from "../core/ids.ts";
+import { bookmarkCodec, type BookmarkItem } from "../core/records/bookmarks.ts";
+import { type Cell, type Column, instant, type Listing, type MalformedCount } from "./columns.ts";
+import type { App } from "./open.ts";
+import { onePage, readAll, readLive } from "./read.ts";
+import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+
+const BOOKMARKS = "bookmarks" as CollectionName;
+
+/** What `--type` takes; `all` is every item of the tree. */
+export const BOOKMARK_TYPES = ["bookmark", "query", "folder", "separator", "livemark", "all"] as const;
+export type BookmarkType = typeof BOOKMARK_TYPES[number];
+
+/** One item in its place. `modified` is null for a root the server does not have. */
+export interface BookmarkRow {
+  readonly node: BookmarkNode;
+  readonly modified: ServerTime | null;
+}
+
+const linkOf = (record: BookmarkItem) =>
+  record.type === "bookmark" || record.type === "query" ? record : null;
+const titleOf = (record: BookmarkItem): string => "title" in record ? record.title : "";
+
+export const bookmarkColumns: readonly Column<BookmarkRow>[] = [
+  { name: "title", value: ({ node }) => titleOf(node.record) },
+  { name: "url", value: ({ node }) => linkOf(node.record)?.url ?? null, kind: "url" },
+  { name: "tags", value: ({ node }) => linkOf(node.record)?.tags ?? [] },
+  { name: "folder", value: ({ node }) => pathOf(node).join("/") },
+  { name: "id", value: ({ node }) => node.record.id, detail: true },
+  { name: "type", value: ({ node }) => node.record.type, detail: true },
+  { name: "keyword", value: ({ node }) => linkOf(node.record)?.keyword ?? null, detail: true },
+  { name: "parentId", value: ({ node }) => node.parent?.record.id ?? null, detail: true },
+  { name: "position", value: ({ node }) => positionOf(node), kind: "count", detail: true },
+  { name: "added", value: ({ node }) => instant(node.record.dateAddedMs), kind: "time", detail: true },
+  { name: "modified", value: ({ modified }) => instant(modified), kind: "time", detail: true },
+];
+
+function positionOf(node: BookmarkNode): Cell {
+  const position = node.parent?.children.indexOf(node) ?? -1;
+  return position < 0 ? null : position;
+}
+
+const searchSpec: SearchSpec<BookmarkRow> = {
+  fields: ["host", "url", "title", "tag", "folder", "type", "id", "before", "after", "on"],
+  searchable: ({ node }) => {
+    const { record } = node;
+    const link = linkOf(record);
+    const folder = pathOf(node).join("/");
+    const url = link?.url ?? "";
+    return {
+      text: [titleOf(record), url, ...(link?.tags ?? []), link?.keyword ?? ""],
+      fields: {
+        host: hostOf(url),
+        url,
+        title: titleOf(record),
+        tag: link?.tags ?? [],
+        folder,
+        type: record.type,
+        id: record.id,
+      },
+      ...(record.dateAddedMs === null ? {} : { atMs: record.dateAddedMs }),
+    };
+  },
+};
+
+export interface BookmarkListInput extends ListInput {
+  /** A path of folder titles below a root, such as `toolbar/Work`. */
+  readonly folder?: string | undefined;
+  readonly type?: BookmarkType | undefined;
+  /** Every one of these. */
+  readonly tags?: readonly string[];
+}
+
+/** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
+export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
+  const { rows, tree, malformed } = await readTree(app);
+  const wantedTags = (input.tags ?? []).map((tag) => tag.toLowerCase());
+  const start = input.folder === undefined ? tree.roots : folderAt(tree, input.folder).children;
+  const chosen = [...walk(tree, start)].filter(({ node }) =>
+    isWanted(node.record, input.type) &&
+    wantedTags.every((tag) => linkOf(node.record)?.tags.some((each) => each.toLowerCase() === tag))
+  );
+  const listed = chosen.map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
+  const reading = { pages: onePage(listed), malformed: () => malformed };
+  return { kind: "bookmarks", columns: bookmarkColumns, ...search(app, reading, searchSpec, input) };
+}
+
+function isWanted({ type }: BookmarkItem, wanted: BookmarkType | undefined): boolean {
+  if (wanted === undefined) return type === "bookmark" || type === "query";
+  return wanted === "all" || wanted === type;
+}
+
+/** One line of the drawn tree. */
+export interface TreeLine {
+  readonly depth: number;
+  readonly type: BookmarkItem["type"];
+  readonly title: string;
+  readonly url: string | null;
+  readonly tags: readonly string[];
+  /** Items directly below, for a folder. */
+  readonly size: number;
+}
+
+/** The whole tree, or what is below one folder, line by line. */
+export async function bookmarkTree(
+  app: App,
+  folder?: string,
+): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
+  const { tree, malformed } = await readTree(app);
+  const start = folder === undefined ? tree.roots : [folderAt(tree, folder)];
+  const lines = [...walk(tree, start)].map(({ node, depth }) => ({
+    depth,
+    type: node.record.type,
+    title: node.parent === null ? node.record.id : titleOf(node.record),
+    url: linkOf(node.record)?.url ?? null,
+    tags: linkOf(node.record)?.tags ?? [],
+    size: node.children.length,
+  }));
+  return { lines, malformed };
+}
+
+interface ReadTree {
+  readonly tree: BookmarkTree;
+  readonly rows: ReadonlyMap<string, ServerTime>;
+  readonly malformed: MalformedCount;
+}
+
+async function readTree(app: App): Promise<ReadTree> {
+  const reading = readLive(app, BOOKMARKS, bookmarkCodec);
+  const stored = await readAll(reading);
+  return {
+    tree: buildTree(stored.map(({ record }) => record)),
+    rows: new Map(stored.map(({ id, modified }) => [id, modified])),
+    malformed: reading.malformed(),
+  };
+}
+
+/** @throws {FoxdenError} `not-found.match` when the path leads nowhere */
+function folderAt(tree: BookmarkTree, path: string): BookmarkNode {
+  const [rootId = "", ...titles] = path.split("/").filter((part) => part !== "");
+  let at = tree.nodes.get(rootId) ?? tree.roots.find(({ record }) => record.id === rootId.toLowerCase());
+  for (const title of titles) {
+    at = at?.children.find(({ record }) => record.type === "folder" && record.title === title);
+  }
+  if (at?.record.type === "folder") return at;
+  throw new FoxdenError("not-found.match", `No bookmark folder "${path}"`, { collection: BOOKMARKS });
+}

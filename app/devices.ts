@@ -1,0 +1,99 @@
+/** Use-cases on the account's devices: what the account knows of them, joined with what they told Sync. */
+import { type Device, listDevices as fetchDevices } from "../core/accounts/api.ts";
+import type { CollectionName } from "../core/ids.ts";
+import { type Client, clientCodec } from "../core/records/clients.ts";
+import { type Column, instant, type Listing, type MalformedCount } from "./columns.ts";
+import type { App } from "./open.ts";
+import { onePage, readAll, readLive, type Stored } from "./read.ts";
+
+const CLIENTS = "clients" as CollectionName;
+
+/** A device of the account, a client of Sync, or both. */
+export interface DeviceRow {
+  readonly name: string;
+  readonly type: string | null;
+  readonly lastSeenMs: number | null;
+  readonly state: "this device" | "signed in" | "not signed in";
+  /** Names of the commands it takes, without their common prefix. */
+  readonly commands: readonly string[];
+  readonly application: string | null;
+  readonly os: string | null;
+  /** The account's id of the device. */
+  readonly id: string | null;
+  /** The id of its record in Sync's `clients`. */
+  readonly clientId: string | null;
+}
+
+export const deviceColumns: readonly Column<DeviceRow>[] = [
+  { name: "name", value: (row) => row.name },
+  { name: "type", value: (row) => row.type },
+  { name: "lastSeen", value: (row) => instant(row.lastSeenMs), kind: "time" },
+  { name: "state", value: (row) => row.state },
+  { name: "application", value: (row) => row.application },
+  { name: "os", value: (row) => row.os, detail: true },
+  { name: "commands", value: (row) => row.commands, detail: true },
+  { name: "id", value: (row) => row.id ?? row.clientId, detail: true },
+  { name: "clientId", value: (row) => row.clientId, detail: true },
+];
+
+/** All devices, this one first, then those seen last. */
+export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
+  const secrets = await app.secrets();
+  const [devices, { clients, malformed }] = await Promise.all([
+    fetchDevices(app.openAccounts(secrets.servers), await app.credential()),
+    readClients(app),
+  ]);
+  const known = new Set(devices.map(({ id }) => id));
+  const rows = [
+    ...devices.map((device) =>
+      joined(device, clients.find(({ record }) => record.fxaDeviceId === device.id))
+    ),
+    ...clients.filter(({ record }) => !known.has(record.fxaDeviceId ?? "")).map(clientOnly),
+  ];
+  const rank = ({ state }: DeviceRow) => state === "this device" ? 0 : 1;
+  rows.sort((a, b) => rank(a) - rank(b) || (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0));
+  return { kind: "devices", columns: deviceColumns, pages: onePage(rows), malformed: () => malformed };
+}
+
+/** Every client record of the account. */
+export async function readClients(
+  app: App,
+): Promise<{ readonly clients: readonly Stored<Client>[]; readonly malformed: MalformedCount }> {
+  const reading = readLive(app, CLIENTS, clientCodec);
+  const clients = await readAll(reading);
+  return { clients, malformed: reading.malformed() };
+}
+
+const COMMAND_PREFIX = "https://identity.mozilla.com/cmd/";
+
+function joined(device: Device, client: Stored<Client> | undefined): DeviceRow {
+  const commands = [...device.availableCommands?.keys() ?? []];
+  return {
+    ...clientPart(client),
+    name: client?.record.name ?? device.name ?? "(no name)",
+    type: device.type ?? client?.record.type ?? null,
+    lastSeenMs: Math.max(device.lastAccessTime ?? 0, client?.modified ?? 0) || null,
+    state: device.isCurrentDevice ? "this device" : "signed in",
+    commands: commands.map((name) => name.replace(COMMAND_PREFIX, "")),
+    id: device.id,
+  };
+}
+
+function clientOnly(client: Stored<Client>): DeviceRow {
+  const { name, type } = client.record;
+  return {
+    ...clientPart(client),
+    name,
+    type,
+    lastSeenMs: client.modified,
+    state: "not signed in",
+    commands: [],
+    id: null,
+  };
+}
+
+function clientPart(client: Stored<Client> | undefined): Pick<DeviceRow, "application" | "os" | "clientId"> {
+  const record = client?.record;
+  const application = [record?.application, record?.version].filter(Boolean).join(" ");
+  return { application: application || null, os: record?.os ?? null, clientId: client?.id ?? null };
+}

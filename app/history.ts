@@ -1,0 +1,67 @@
+/** Use-cases on history. */
+import type { CollectionName } from "../core/ids.ts";
+import { historyCodec, type HistoryPage, newestVisit } from "../core/records/history.ts";
+import { type Column, instant, type Listing } from "./columns.ts";
+import type { App } from "./open.ts";
+import { mapReading, readLive, type Stored } from "./read.ts";
+import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+
+const HISTORY = "history" as CollectionName;
+
+/** A visited page with the time of its newest visit, in ms. */
+export interface HistoryRow extends Stored<HistoryPage> {
+  readonly lastVisitMs: number | null;
+}
+
+export const historyColumns: readonly Column<HistoryRow>[] = [
+  { name: "lastVisit", value: (row) => instant(row.lastVisitMs), kind: "time" },
+  { name: "title", value: ({ record }) => record.title },
+  { name: "url", value: ({ record }) => record.url, kind: "url" },
+  { name: "visits", value: ({ record }) => record.visits.length, kind: "count" },
+  { name: "id", value: ({ id }) => id, detail: true },
+  {
+    name: "visitList",
+    value: ({ record }) =>
+      record.visits.map(({ dateUs, transition }) => ({ at: instant(dateUs / 1000), transition })),
+    detail: true,
+  },
+  { name: "modified", value: ({ modified }) => instant(modified), kind: "time", detail: true },
+];
+
+const searchSpec: SearchSpec<HistoryRow> = {
+  fields: ["host", "url", "title", "id", "before", "after", "on", "visits"],
+  searchable: ({ record, lastVisitMs }) => ({
+    text: [record.title ?? "", record.url],
+    fields: {
+      host: hostOf(record.url),
+      url: record.url,
+      title: record.title ?? "",
+      id: record.id,
+      visits: record.visits.length,
+    },
+    ...(lastVisitMs === null ? {} : { atMs: lastVisitMs }),
+  }),
+};
+
+export interface HistoryListInput extends ListInput {
+  readonly host?: string | undefined;
+  /** As the query language writes times. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Visited pages as they come from the server, most recently changed first; a page is out before the next is in. */
+export function listHistory(app: App, input: HistoryListInput): Listing<HistoryRow> {
+  const stored = readLive(app, HISTORY, historyCodec, { sort: "newest" });
+  const rows = mapReading(stored, (row): HistoryRow => {
+    const newest = newestVisit(row.record);
+    return { ...row, lastVisitMs: newest && Math.trunc(newest.dateUs / 1000) };
+  });
+  const query = [
+    input.query,
+    input.host && `host:"${input.host}"`,
+    input.since && `after:${input.since}`,
+    input.until && `before:${input.until}`,
+  ].filter(Boolean).join(" ");
+  return { kind: "history", columns: historyColumns, ...search(app, rows, searchSpec, { query }) };
+}

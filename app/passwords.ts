@@ -1,0 +1,127 @@
+/** Use-cases on saved logins. Passwords leave this file only where a caller asks for them. */
+import { FoxdenError } from "../core/errors.ts";
+import type { CollectionName } from "../core/ids.ts";
+import { type Login, loginCodec, loginOrigin } from "../core/records/passwords.ts";
+import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
+import type { App } from "./open.ts";
+import { onePage, readAll, readLive, type Stored } from "./read.ts";
+import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+
+const PASSWORDS = "passwords" as CollectionName;
+
+export type LoginRow = Stored<Login>;
+
+const visible: readonly Column<LoginRow>[] = [
+  { name: "origin", value: ({ record }) => loginOrigin(record), kind: "url" },
+  { name: "username", value: ({ record }) => record.username },
+];
+
+const details: readonly Column<LoginRow>[] = [
+  { name: "changed", value: ({ record }) => instant(record.timePasswordChangedMs), kind: "time" },
+  { name: "httpRealm", value: ({ record }) => record.httpRealm, detail: true },
+  { name: "formActionOrigin", value: ({ record }) => record.formActionOrigin, detail: true },
+  { name: "usernameField", value: ({ record }) => record.usernameField, detail: true },
+  { name: "passwordField", value: ({ record }) => record.passwordField, detail: true },
+  { name: "created", value: ({ record }) => instant(record.timeCreatedMs), kind: "time", detail: true },
+  { name: "lastUsed", value: ({ record }) => instant(record.timeLastUsedMs), kind: "time", detail: true },
+  { name: "timesUsed", value: ({ record }) => record.timesUsed, kind: "count", detail: true },
+  { name: "id", value: ({ id }) => id, detail: true },
+  { name: "modified", value: ({ modified }) => instant(modified), kind: "time", detail: true },
+];
+
+const password = { name: "password", value: ({ record }: LoginRow) => record.password };
+
+/** Columns of a list or a record whose passwords stay hidden. */
+export const loginColumns: readonly Column<LoginRow>[] = [
+  ...visible,
+  { ...password, secret: true },
+  ...details,
+];
+
+/** Columns of one whose passwords were asked for. */
+export const revealedLoginColumns: readonly Column<LoginRow>[] = [...visible, password, ...details];
+
+const searchSpec: SearchSpec<LoginRow> = {
+  fields: ["host", "url", "user", "id", "before", "after", "on"],
+  searchable: ({ id, record }) => ({
+    // The password is not searched: whether it matches would already tell something about it.
+    text: [record.origin, record.username, record.httpRealm ?? ""],
+    fields: { host: hostOf(loginOrigin(record)), url: record.origin, user: record.username, id },
+    ...(record.timePasswordChangedMs === null ? {} : { atMs: record.timePasswordChangedMs }),
+  }),
+};
+
+/** Saved logins by site and user. */
+export async function listPasswords(
+  app: App,
+  input: ListInput & { readonly reveal?: boolean },
+): Promise<Listing<LoginRow>> {
+  const reading = readLive(app, PASSWORDS, loginCodec);
+  const { pages, malformed } = search(app, reading, searchSpec, input);
+  const sorted = (await readAll({ pages, malformed })).sort(bySite);
+  return {
+    kind: "passwords",
+    columns: input.reveal ? revealedLoginColumns : loginColumns,
+    pages: onePage(sorted),
+    malformed,
+  };
+}
+
+function bySite({ record: a }: LoginRow, { record: b }: LoginRow): number {
+  return compare(hostOf(loginOrigin(a)), hostOf(loginOrigin(b))) || compare(a.username, b.username);
+}
+
+const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
+
+export interface LoginChoice {
+  /** A record id, a host, an address, or words of the query language. */
+  readonly query: string;
+  readonly user?: string | undefined;
+  /** Take the most recently changed one instead of asking for more words. */
+  readonly first?: boolean;
+}
+
+/**
+ * The one login that is meant.
+ *
+ * An id, then an address or host, then words: the first of these that finds anything decides.
+ *
+ * @throws {FoxdenError} `not-found.match`, or `ambiguous.match` with the candidates
+ */
+export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow> {
+  const reading = readLive(app, PASSWORDS, loginCodec);
+  const all = await readAll(reading);
+  const found = (await matching(app, all, choice.query)).filter(({ record }) =>
+    choice.user === undefined || record.username === choice.user
+  );
+  const [newest] = found.toSorted((a, b) =>
+    (b.record.timePasswordChangedMs ?? 0) - (a.record.timePasswordChangedMs ?? 0)
+  );
+  if (!newest) {
+    const user = choice.user === undefined ? "" : ` for user "${choice.user}"`;
+    throw new FoxdenError("not-found.match", `No login matches "${choice.query}"${user}`, {
+      collection: PASSWORDS,
+    });
+  }
+  if (found.length === 1 || choice.first) return newest;
+  const candidates = found.sort(bySite).map(({ record }) =>
+    `${loginOrigin(record)}  ${record.username || "(no user)"}`
+  );
+  throw new FoxdenError("ambiguous.match", `${found.length} logins match "${choice.query}"`, {
+    collection: PASSWORDS,
+    candidates,
+  });
+}
+
+async function matching(app: App, all: readonly LoginRow[], query: string): Promise<LoginRow[]> {
+  const byId = all.filter(({ id }) => id === query || (query.length >= 6 && id.startsWith(query)));
+  if (byId.length > 0) return byId;
+  const site = query.toLowerCase().replace(/\/+$/, "");
+  const bySite = all.filter(({ record }) => {
+    const origin = loginOrigin(record).toLowerCase();
+    return origin === site || hostOf(origin) === site || URL.parse(query)?.origin === origin;
+  });
+  if (bySite.length > 0) return bySite;
+  const reading = { pages: onePage(all), malformed: () => NONE_MALFORMED };
+  return await readAll(search(app, reading, searchSpec, { query }));
+}

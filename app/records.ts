@@ -1,0 +1,179 @@
+/** Use-cases on the records of any collection, as they are: decrypted, or as the server stores them. */
+import { FoxdenError } from "../core/errors.ts";
+import { collectionName, type Guid, guid } from "../core/ids.ts";
+import { isObject, type JsonObject } from "../core/json.ts";
+import { codecOf } from "../core/records/registry.ts";
+import type { Incoming, SyncRecord } from "../core/records/codec.ts";
+import { downloadCollection, type DownloadedRecord, downloadIds } from "../core/sync/collection.ts";
+import type { Bso } from "../core/sync/storage.ts";
+import { type Cell, type Column, instant, type Listing } from "./columns.ts";
+import type { App } from "./open.ts";
+import { parseTimeSpan, TIME_EXAMPLES } from "./query_time.ts";
+import { decode, readAs } from "./read.ts";
+
+/** A stored record, opened. */
+export interface RawRow {
+  readonly bso: Bso;
+  readonly incoming: Incoming<SyncRecord>;
+}
+
+const envelopeColumns: readonly Column<RawRow>[] = [
+  { name: "id", value: ({ bso }) => bso.id },
+  { name: "modified", value: ({ bso }) => instant(bso.modified), kind: "time" },
+  { name: "bytes", value: ({ bso }) => bso.payload.length, kind: "bytes" },
+  { name: "state", value: ({ incoming }) => incoming.kind },
+  { name: "sortindex", value: ({ bso }) => bso.sortindex ?? null, kind: "count", detail: true },
+];
+
+/** Columns of the records of a collection. In JSON a record is shown as it is. */
+export function recordColumns(collection: string, shown: Shown): readonly Column<RawRow>[] {
+  return [...envelopeColumns, {
+    name: "record",
+    value: objectOf(collection, shown),
+    detail: true,
+    whole: true,
+  }];
+}
+
+/** What is shown of records as they are. */
+export interface Shown {
+  /** The envelope as the server stores it, payload sealed. */
+  readonly raw?: boolean;
+  /** Also what lists leave out: passwords, card numbers. */
+  readonly reveal?: boolean;
+}
+
+export interface RecordListInput extends Shown {
+  readonly collection: string;
+  /** Only what changed after this, as the query language writes times. */
+  readonly since?: string | undefined;
+  /** Tombstones in place of live records. */
+  readonly deleted?: boolean;
+}
+
+/** The records of a collection. In JSON each is the decrypted object itself. */
+export function listRecords(app: App, input: RecordListInput): Listing<RawRow> {
+  const name = collectionName(input.collection);
+  const wanted = input.deleted ? "tombstone" : "live";
+  const since = sinceMs(app, input.since);
+  const reading = readAs(app, name, {}, (record): RawRow | "tombstone" | "malformed" => {
+    const row = openRow(name, record);
+    if (row.incoming.kind === "malformed" && !input.raw) return "malformed";
+    if (since !== undefined && row.bso.modified <= since) return "tombstone";
+    return row.incoming.kind === wanted || input.raw ? row : "tombstone";
+  });
+  return { kind: name, columns: recordColumns(name, input), ...reading };
+}
+
+/** @throws {FoxdenError} `usage.value` */
+function sinceMs(app: App, since: string | undefined): number | undefined {
+  if (since === undefined) return undefined;
+  const span = parseTimeSpan(since, app.ctx.now());
+  if (span) return span.fromMs;
+  throw new FoxdenError("usage.value", `"${since}" is no time; write it ${TIME_EXAMPLES}`, {
+    name: "--since",
+  });
+}
+
+function openRow(name: string, { bso, clear }: DownloadedRecord): RawRow {
+  return { bso, incoming: decode(codecOf(name), bso.id, clear) };
+}
+
+/** What JSON shows of a record: the decrypted object, less its secrets unless they were asked for. */
+function objectOf(collection: string, { raw, reveal }: Shown): (row: RawRow) => Cell {
+  return ({ bso, incoming }) => {
+    if (raw) return envelope(bso);
+    if (incoming.kind === "tombstone") return { id: bso.id, deleted: true };
+    if (incoming.kind === "malformed") return { id: bso.id, malformed: incoming.reason };
+    const clear: JsonObject = { id: bso.id, ...incoming.record.source };
+    return (reveal ? clear : withoutSecrets(collection, clear)) as Cell;
+  };
+}
+
+/** A stored record with the server's own names and units: `modified` in seconds. */
+function envelope({ id, modified, payload, sortindex }: Bso): Cell {
+  return { id, modified: modified / 1000, ...(sortindex === undefined ? {} : { sortindex }), payload };
+}
+
+/** Paths of members that are secret by nature. The account's own keys are no less so. */
+const SECRET_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  passwords: [["password"]],
+  creditcards: [["entry", "cc-number"]],
+  crypto: [["default"], ["collections"]],
+};
+
+function withoutSecrets(collection: string, clear: JsonObject): JsonObject {
+  const paths = SECRET_PATHS[collection] ?? [];
+  if (paths.length === 0) return clear;
+  return { ...paths.reduce(without, clear), masked: paths.map((path) => path.join(".")) };
+}
+
+function without(object: JsonObject, [first = "", ...rest]: readonly string[]): JsonObject {
+  const { [first]: inner, ...others } = object;
+  return rest.length > 0 && isObject(inner) ? { ...others, [first]: without(inner, rest) } : others;
+}
+
+/** Records by id, in the order asked for, and the ids that are not there. */
+export interface FoundRecords {
+  readonly rows: readonly RawRow[];
+  readonly missing: readonly string[];
+}
+
+/** How many ids one request may name. */
+const IDS_PER_REQUEST = 100;
+
+/**
+ * Records of a collection by id; six characters or more may stand for an id that begins so.
+ *
+ * @throws {FoxdenError} `ambiguous.match` when a beginning fits several
+ */
+export async function getRecords(
+  app: App,
+  collection: string,
+  ids: readonly string[],
+): Promise<FoundRecords> {
+  const name = collectionName(collection);
+  const session = await app.sync();
+  const found = new Map<string, RawRow>();
+  const wanted = ids.map(guid);
+  await fetchInto(found, wanted);
+  const unknown = wanted.filter((id) => !found.has(id));
+  const full = await completeIds(app, collection, unknown);
+  await fetchInto(found, [...full.values()]);
+  const rowOf = (id: string) => found.get(id) ?? found.get(full.get(id) ?? "");
+  return {
+    rows: wanted.map(rowOf).filter((row) => row !== undefined),
+    missing: wanted.filter((id) => rowOf(id) === undefined),
+  };
+
+  async function fetchInto(rows: Map<string, RawRow>, chosen: readonly Guid[]): Promise<void> {
+    for (let start = 0; start < chosen.length; start += IDS_PER_REQUEST) {
+      const some = chosen.slice(start, start + IDS_PER_REQUEST);
+      for await (const page of downloadCollection(session, name, { ids: some })) {
+        for (const record of page) rows.set(record.bso.id, openRow(name, record));
+      }
+    }
+  }
+}
+
+const SHORTEST_PREFIX = 6;
+
+async function completeIds(
+  app: App,
+  collection: string,
+  prefixes: readonly string[],
+): Promise<Map<string, Guid>> {
+  const long = prefixes.filter((prefix) => prefix.length >= SHORTEST_PREFIX);
+  if (long.length === 0) return new Map();
+  const ids = await downloadIds(await app.sync(), collectionName(collection));
+  const full = new Map<string, Guid>();
+  for (const prefix of long) {
+    const fits = ids.filter((id) => id.startsWith(prefix));
+    if (fits.length > 1) {
+      const message = `${fits.length} records of ${collection} begin with "${prefix}"`;
+      throw new FoxdenError("ambiguous.match", message, { collection, candidates: fits.slice(0, 10) });
+    }
+    if (fits[0]) full.set(prefix, fits[0]);
+  }
+  return full;
+}

@@ -1,0 +1,97 @@
+/** A cell's value → text, for people and for machines. */
+import type { Cell } from "../app/columns.ts";
+import type { Globals } from "./globals.ts";
+import type { ColumnHead } from "./spec.ts";
+import { visible } from "./text.ts";
+
+/** How times are shown. */
+export interface TimeView {
+  /** `both` is the exact instant with its age after it. */
+  readonly form: NonNullable<Globals["time"]> | "both";
+  readonly nowMs: number;
+}
+
+const thousands = new Intl.NumberFormat("en-US");
+const SIZES = ["B", "KB", "MB", "GB", "TB"] as const;
+const DAY_SECONDS = 86_400;
+/** Units of an age with their length in seconds, longest first. */
+const AGES: readonly (readonly [string, number])[] = [
+  ["y", 365 * DAY_SECONDS],
+  ["mo", 30 * DAY_SECONDS],
+  ["w", 7 * DAY_SECONDS],
+  ["d", DAY_SECONDS],
+  ["h", 3600],
+  ["min", 60],
+];
+
+/** An instant in ISO 8601, UTC; milliseconds only where they say something. Empty for an impossible date. */
+export function isoTime(date: Date): string {
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
+}
+
+/** How long ago, or in how long: `3 min ago`, `in 2 d`. */
+export function relativeTime(date: Date, nowMs: number): string {
+  const seconds = Math.floor(Math.abs(nowMs - date.getTime()) / 1000);
+  if (Number.isNaN(seconds)) return "";
+  const age = AGES.find(([, length]) => seconds >= length);
+  if (!age) return "just now";
+  const [unit, size] = age;
+  const count = `${Math.floor(seconds / size)} ${unit}`;
+  return date.getTime() <= nowMs ? `${count} ago` : `in ${count}`;
+}
+
+/** Bytes in the largest unit that leaves a number of at least one, in steps of 1000. */
+export function byteSize(bytes: number): string {
+  let step = 0;
+  let amount = Math.abs(bytes);
+  for (; amount >= 999.95 && step < SIZES.length - 1; step++) amount /= 1000;
+  const digits = step === 0 || amount >= 99.95 ? amount.toFixed(0) : amount.toFixed(1);
+  return `${bytes < 0 ? "-" : ""}${digits} ${SIZES[step]}`;
+}
+
+/** For a table: thousands marks, sizes, relative times, nothing unsafe. */
+export function tableText(cell: Cell, kind: ColumnHead["kind"], time: TimeView): string {
+  if (cell === null) return "";
+  if (typeof cell === "number" && kind === "bytes") return byteSize(cell);
+  if (typeof cell === "number" && kind === "count") return thousands.format(cell);
+  if (typeof cell === "boolean") return cell ? "yes" : "no";
+  return visible(cell instanceof Date ? timeText(cell, time) : exactText(cell));
+}
+
+/** For a plain line: everything in full, nothing unsafe. */
+export function plainText(cell: Cell, time: TimeView): string {
+  return visible(cell instanceof Date ? timeText(cell, time) : exactText(cell));
+}
+
+/** The value itself, as CSV and TSV hold it: lists of words joined by commas, objects as JSON. */
+export function exactText(cell: Cell): string {
+  if (cell === null) return "";
+  if (cell instanceof Date) return isoTime(cell);
+  if (isList(cell) && cell.every((each) => each === null || typeof each !== "object")) {
+    return cell.map((each) => each === null ? "" : String(each)).join(",");
+  }
+  return typeof cell === "object" ? JSON.stringify(jsonValue(cell)) : String(cell);
+}
+
+/** The value as `JSON.stringify` is to see it: instants become ISO 8601 text, impossible ones `null`. */
+export function jsonValue(cell: Cell): unknown {
+  if (cell === null || typeof cell !== "object") return cell;
+  if (cell instanceof Date) return isoTime(cell) || null;
+  if (isList(cell)) return cell.map(jsonValue);
+  return Object.fromEntries(Object.entries(cell).map(([key, each]) => [key, jsonValue(each)]));
+}
+
+const isList = (cell: Cell): cell is readonly Cell[] => Array.isArray(cell);
+
+function timeText(date: Date, { form, nowMs }: TimeView): string {
+  if (form === "rel") return relativeTime(date, nowMs);
+  if (form === "both") return `${isoTime(date)} (${relativeTime(date, nowMs)})`.replace(" ()", "");
+  return form === "iso" || Number.isNaN(date.getTime()) ? isoTime(date) : localTime(date);
+}
+
+/** By the clock on the wall of whoever reads it: `2026-03-02 09:14`. */
+function localTime(date: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

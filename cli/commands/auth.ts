@@ -1,0 +1,153 @@
+/** `foxden auth`: sign in, sign out, and who is signed in. */
+import { beginSignIn, checkSignIn, signOut } from "../../app/account.ts";
+import { isMozilla } from "../../app/config.ts";
+import { signInColumns, signInOf } from "../../app/status.ts";
+import { MOZILLA_ROOT } from "../../core/accounts/discovery.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { openApp } from "../open.ts";
+import { done, failing, one } from "../outcome.ts";
+import { askSecret } from "../prompt.ts";
+import { browserDialogue, passwordDialogue } from "../sign_in.ts";
+import { type Call, command } from "../spec.ts";
+
+export const login = command({
+  path: ["auth", "login"],
+  summary: "Sign in",
+  about:
+    "At Mozilla the browser is the way: neither your password nor your account's master key reaches foxden. " +
+    "At any other server e-mail and password are asked for. The password is stretched on this machine and never " +
+    "stored.",
+  output: "none",
+  options: {
+    browser: { type: "flag", help: "Sign in on the server's own page, in a browser" },
+    email: { type: "string", label: "E", env: "FOXDEN_EMAIL", help: "Sign in here, with this address" },
+    passwordStdin: { type: "flag", help: "Read the password from the first line of stdin" },
+    passwordFile: {
+      type: "string",
+      label: "FILE",
+      env: "FOXDEN_PASSWORD_FILE",
+      help: "Read the password from a file",
+    },
+    otpStdin: { type: "flag", help: "Read a code, if one is wanted, from the next line of stdin" },
+    noOpen: { type: "flag", help: "Only print the address to sign in at: works over ssh" },
+    server: {
+      type: "string",
+      label: "URL",
+      env: "FOXDEN_SERVER",
+      help: "Root of an accounts server; Mozilla's without",
+    },
+    accountsServer: {
+      type: "string",
+      label: "URL",
+      env: "FOXDEN_ACCOUNTS_SERVER",
+      help: "Another accounts API",
+    },
+    tokenServer: { type: "string", label: "URL", env: "FOXDEN_TOKEN_SERVER", help: "Another token server" },
+    deviceName: { type: "string", label: "NAME", help: "How this device shows in the account" },
+    passphrase: {
+      type: "flag",
+      help: "Seal what is kept with a passphrase, which every later command asks for",
+    },
+  },
+  examples: [
+    { line: "auth login", note: "at Mozilla, with the browser" },
+    { line: "auth login --no-open", note: "over ssh: the address is only printed" },
+    {
+      line: "auth login --server http://127.0.0.1:8000 --email ann@example.org",
+      note: "at a server of your own",
+    },
+    {
+      line:
+        "auth login --server https://sync.example --email ann@example.org --password-stdin < password.txt",
+      note: "from a script",
+    },
+  ],
+  async run(call) {
+    const { options } = call;
+    const root = address(options.server ?? MOZILLA_ROOT, "--server");
+    await warnOfPlainHttp(call, root);
+    const app = openApp(call);
+    const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
+    const overrides = {
+      ...(options.accountsServer ? { auth: address(options.accountsServer, "--accounts-server") } : {}),
+      ...(options.tokenServer ? { token: address(options.tokenServer, "--token-server") } : {}),
+    };
+    const attempt = await beginSignIn(app, { root, overrides }, {
+      deviceName: options.deviceName ?? defaultDeviceName(),
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+    const { email, browser } = options;
+    const inBrowser = browser || (isMozilla(attempt.server.servers.content) && email === undefined);
+    const signedIn = inBrowser
+      ? await browserDialogue(call, app, attempt, { email, open: !options.noOpen })
+      : await passwordDialogue(call, app, attempt, options);
+    return done(
+      `Signed in as ${signedIn.email} at ${signedIn.server}; this device is "${signedIn.deviceName}".`,
+    );
+  },
+});
+
+export const logout = command({
+  path: ["auth", "logout"],
+  summary: "Sign out and forget the keys",
+  about:
+    "Revokes this sign-in on the server, which takes the device off the account, and removes the profile's " +
+    "secrets from this machine.",
+  output: "none",
+  examples: [{ line: "auth logout" }, { line: "auth logout -p work", note: "of another profile" }],
+  async run(call) {
+    const { email, revoked } = await signOut(openApp(call));
+    const who = email ?? "a profile whose secrets could not be read";
+    if (revoked) return done(`Signed out ${who}.`);
+    const message =
+      `Signed out ${who} here. The server could not be told: remove this device in the account's settings.`;
+    return failing(done(message), "partial");
+  },
+});
+
+export const status = command({
+  path: ["auth", "status"],
+  summary: "Show who is signed in and where",
+  output: "one",
+  columns: signInColumns,
+  options: { check: { type: "flag", help: "Also ask the server whether the sign-in still holds" } },
+  examples: [{ line: "auth status" }, {
+    line: "auth status --check --json",
+    note: "for a monitor; exit 4 when it fails",
+  }],
+  async run(call) {
+    const app = openApp(call);
+    const row = await signInOf(app);
+    if (call.options.check) await checkSignIn(app);
+    return one("auth", signInColumns, row);
+  },
+});
+
+/** @throws {FoxdenError} `usage.value` */
+function address(text: string, flag: string): URL {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new FoxdenError("usage.value", `${flag}: "${text}" is not an http or https address`, { name: flag });
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+async function warnOfPlainHttp(call: Pick<Call, "say">, { protocol, hostname, origin }: URL): Promise<void> {
+  if (protocol === "https:" || LOOPBACK.test(hostname)) return;
+  await call.say(`warning: ${origin} is not encrypted; others on the network can take over this sign-in`);
+}
+
+async function newPassphrase(call: Pick<Call, "globals" | "io">): Promise<string> {
+  const flag = "a terminal: a new passphrase is typed twice";
+  const passphrase = await askSecret(call, { message: "New passphrase for this profile", flag });
+  if (await askSecret(call, { message: "The same once more", flag }) === passphrase) return passphrase;
+  throw new FoxdenError("usage.value", "The two passphrases differ", { name: "--passphrase" });
+}
+
+function defaultDeviceName(): string {
+  try {
+    return `foxden on ${Deno.hostname()}`;
+  } catch {
+    return "foxden";
+  }
+}

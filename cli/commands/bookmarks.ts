@@ -1,0 +1,57 @@
+/** `foxden bookmarks`: bookmarks and their folders. */
+import {
+  BOOKMARK_TYPES,
+  bookmarkColumns,
+  bookmarkTree,
+  listBookmarks,
+  type TreeLine,
+} from "../../app/bookmarks.ts";
+import { openApp } from "../open.ts";
+import { rows, text } from "../outcome.ts";
+import { command } from "../spec.ts";
+
+export const list = command({
+  path: ["bookmarks", "list"],
+  summary: "Show bookmarks",
+  output: "list",
+  columns: bookmarkColumns,
+  args: {
+    query: {
+      optional: true,
+      many: true,
+      label: "Q",
+      help: "Words, and fields such as title: host: tag: folder: after:",
+    },
+  },
+  options: {
+    tree: { type: "flag", help: "Draw folders and what is in them" },
+    folder: { type: "string", label: "PATH", help: "Only below this folder, such as toolbar/Work" },
+    type: { type: "choice", choices: BOOKMARK_TYPES, help: "Bookmarks and saved searches when left out" },
+    tag: { type: "list", label: "T", help: "Only with this tag; may be given several times" },
+  },
+  examples: [
+    { line: "bookmarks list deno", note: 'with "deno" in title, address or tags' },
+    { line: "bookmarks list --tree" },
+    { line: "bookmarks list tag:dev -f ids" },
+    { line: "bookmarks list --folder toolbar/Work --json" },
+  ],
+  async run(call) {
+    const { options, args } = call;
+    const app = openApp(call);
+    const { folder, type, tag: tags } = options;
+    const query = args.query.join(" ");
+    if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
+    const { lines } = await bookmarkTree(app, folder);
+    return text(lines.map(drawLine).join("\n"));
+  },
+});
+
+/** Two cells a level; what kind of thing a line is shows without colour. */
+function drawLine({ depth, type, title, url, tags, size }: TreeLine): string {
+  const indent = "  ".repeat(depth);
+  if (type === "folder") return `${indent}${title || "(untitled)"}/  ${size}`;
+  if (type === "separator") return `${indent}--------`;
+  const tagged = tags.length > 0 ? `  #${tags.join(" #")}` : "";
+  const address = url === null ? "" : `  ${url}`;
+  return `${indent}${title || "(untitled)"}${address}${tagged}`;
+}

@@ -1,0 +1,92 @@
+/** `foxden demo`: a whole account with sample data on a server in memory, for trying things out. */
+import { DEMO_EMAIL, DEMO_PASSWORD, DEMO_ROWS } from "../../app/demo/records.ts";
+import { fillDemo } from "../../app/demo/fill.ts";
+import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../../app/account.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { addUser, storeBsos } from "../../server/admin.ts";
+import { type RunningServer, serve } from "../../server/serve.ts";
+import type { Io } from "../io.ts";
+import { openApp } from "../open.ts";
+import { done, text } from "../outcome.ts";
+import { type Call, command } from "../spec.ts";
+import { tour } from "../tour.ts";
+import { untilEnded } from "./serve.ts";
+
+/** Up to here the records are uploaded as any client would; beyond, that would keep people waiting. */
+const UPLOADED_ROWS = 20_000;
+
+export const demo = command({
+  path: ["demo"],
+  summary: "Try foxden on sample data, without an account",
+  about:
+    "Starts a Sync server in memory, fills an account with sample data, signs in to it and shows what foxden " +
+    "does with it. Nothing of yours is touched, and nothing is left behind. With --cli the server goes on until " +
+    "ctrl-c, and the printed lines put another shell on the same account.",
+  output: "text",
+  options: {
+    cli: { type: "flag", help: "Print lines for a shell and serve until ctrl-c" },
+    rows: { type: "integer", min: 0, max: 5_000_000, default: DEMO_ROWS, help: "Pages of history" },
+    seed: { type: "integer", min: 0, default: 1, help: "Another number makes another account" },
+  },
+  examples: [
+    { line: "demo" },
+    { line: "demo --cli", note: "then paste its lines into another shell" },
+    { line: "demo --cli --rows 100000" },
+  ],
+  async run(call) {
+    const folder = await Deno.makeTempDir({ prefix: "foxden-demo-" });
+    try {
+      await using server = await serve();
+      const inside = await prepare(call, folder, server);
+      if (call.options.cli) {
+        await call.io.stdout.write(exportLines(folder));
+        await untilEnded(call.signal);
+        return done("Stopping.");
+      }
+      const lines: string[] = [];
+      for await (const line of tour(inside)) lines.push(line);
+      return text(lines.join("\n"));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+type DemoCall = Call & { readonly options: { readonly rows: number; readonly seed: number } };
+
+/** Makes the account and signs in. @returns the world as a shell inside the demo sees it */
+async function prepare(call: DemoCall, folder: string, server: RunningServer): Promise<Io> {
+  const { rows, seed } = call.options;
+  await call.say(`Making an account with ${rows.toLocaleString("en")} pages of history …`);
+  const { uid } = await addUser(server.database, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
+  const inside: Io = { ...call.io, env: (name) => demoEnvironment(folder)[name] ?? call.io.env(name) };
+  const app = openApp({ ...call, io: inside, globals: { ...call.globals, profile: "default" } });
+  const attempt = await beginSignIn(app, { root: new URL(server.url), overrides: {} }, {
+    deviceName: "foxden demo",
+  });
+  const step = await signInWithPassword(app, attempt, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
+  if (step.step !== "signed-in") {
+    throw new FoxdenError("auth.unverified", "The demo account is not confirmed", {});
+  }
+  await finishPasswordSignIn(app, attempt, step.session);
+  const bulk = (collection: string, bsos: Parameters<typeof storeBsos>[3]) =>
+    Promise.resolve(storeBsos(server.database, uid, collection, bsos));
+  await fillDemo(app, { seed, rows, ...(rows > UPLOADED_ROWS ? { bulk } : {}) });
+  return inside;
+}
+
+function demoEnvironment(folder: string): Readonly<Record<string, string>> {
+  const of = (kind: string) => `${folder}/${kind.toLowerCase()}`;
+  return {
+    FOXDEN_CONFIG_DIR: of("CONFIG"),
+    FOXDEN_DATA_DIR: of("DATA"),
+    FOXDEN_STATE_DIR: of("STATE"),
+    FOXDEN_CACHE_DIR: of("CACHE"),
+  };
+}
+
+function exportLines(folder: string): string {
+  return Object.entries(demoEnvironment(folder)).map(([name, value]) => `export ${name}='${value}'\n`).join(
+    "",
+  );
+}

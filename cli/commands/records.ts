@@ -1,0 +1,82 @@
+/** `foxden records`: the records of any collection, as they are. */
+import { getRecords, listRecords, recordColumns, type Shown } from "../../app/records.ts";
+import { NONE_MALFORMED } from "../../app/columns.ts";
+import { onePage } from "../../app/read.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { openApp } from "../open.ts";
+import { failing, one, rows } from "../outcome.ts";
+import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
+import { type Call, command } from "../spec.ts";
+
+function shownBy(options: { readonly raw: boolean; readonly reveal: true | "inline" | undefined }): Shown {
+  return { raw: options.raw, reveal: options.reveal !== undefined };
+}
+
+const RAW = { type: "flag", help: "The envelope as the server stores it, payload sealed" } as const;
+
+export const list = command({
+  path: ["records", "list"],
+  summary: "Show the records of a collection",
+  about:
+    "In JSON each record is the decrypted object itself. Passwords, card numbers and the account's keys are " +
+    'left out and named in "masked".',
+  output: "list",
+  args: { collection: { help: "Such as bookmarks, prefs, addons; foxden collections list names them" } },
+  options: {
+    ids: { type: "flag", help: "Short for -f ids" },
+    since: { type: "string", label: "T", help: "Only what changed after this: 7d, 2026-01-05" },
+    deleted: { type: "flag", help: "Tombstones in place of live records" },
+    raw: RAW,
+    reveal: REVEAL,
+  },
+  examples: [
+    { line: "records list prefs --ndjson", note: "one decrypted object a line" },
+    { line: "records list bookmarks --deleted", note: "what was deleted" },
+    { line: "records list history --since 1d -f ids" },
+  ],
+  async run(call) {
+    const { options, args } = call;
+    refuseRevealOnTerminal(call);
+    const { since, deleted } = options;
+    const { collection } = args;
+    return rows(listRecords(openApp(call), { collection, since, deleted, ...shownBy(options) }));
+  },
+});
+
+export const get = command({
+  path: ["records", "get"],
+  summary: "Show records as they are",
+  output: "list",
+  args: {
+    collection: { help: "Such as bookmarks" },
+    id: { help: "A record's id, or its first 6 characters or more; - reads ids from stdin", many: true },
+  },
+  options: { raw: RAW, reveal: REVEAL },
+  examples: [
+    { line: "records get bookmarks toolbar" },
+    { line: "records list prefs -f ids | foxden records get prefs -", note: "ids from a pipe" },
+  ],
+  async run(call) {
+    const { options, args } = call;
+    refuseRevealOnTerminal(call);
+    const ids = args.id.includes("-") ? await idsFromStdin(call) : args.id;
+    const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids);
+    const [first] = found;
+    const columns = recordColumns(args.collection, shownBy(options));
+    if (missing[0] !== undefined && !first) {
+      const details = { collection: args.collection, id: missing[0] };
+      throw new FoxdenError("not-found.record", `No record "${missing[0]}" in ${args.collection}`, details);
+    }
+    if (ids.length === 1 && first) return one(args.collection, columns, first);
+    const listing = { kind: args.collection, columns, pages: onePage(found) };
+    const outcome = rows({ ...listing, malformed: () => NONE_MALFORMED });
+    if (missing.length === 0) return outcome;
+    await call.say(`not there: ${missing.join(", ")}`);
+    return failing(outcome, "not-found");
+  },
+});
+
+async function idsFromStdin({ io, say }: Pick<Call, "io" | "say">): Promise<string[]> {
+  if (io.stdin.isTerminal) await say("reading ids from the keyboard; end with ctrl-d");
+  return (await io.stdin.readAll()).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}

@@ -1,0 +1,167 @@
+/**
+ * The adapter: a command as data → the parser library, and what it read → typed values. The only file that knows
+ * which library that is.
+ */
+import { Argument, Command, CommanderError, Option } from "commander";
+import { FoxdenError } from "../core/errors.ts";
+import { globalsFor, type GlobalValues } from "./globals.ts";
+import type { Io } from "./io.ts";
+import { bareFlag } from "./locate.ts";
+import type { ArgSpec, Call, CommandSpec, OptionSpec, OptionSpecs } from "./spec.ts";
+import { didYouMean } from "./suggest.ts";
+import { flagOf, parseChoice, parseDuration, parseInteger } from "./values.ts";
+
+/** Words read as the command's own arguments and options and the global flags. */
+export interface Parsed extends Pick<Call, "args" | "options"> {
+  readonly globals: GlobalValues;
+}
+
+type Given = { readonly [key: string]: unknown };
+
+/**
+ * Reads the words that follow a command's name.
+ *
+ * @throws {FoxdenError} `usage.value` for an unknown flag, a bad value, a missing or a superfluous argument
+ */
+export function parseWords(spec: CommandSpec, words: readonly string[], env: Io["env"]): Parsed {
+  const own = spec.options ?? {};
+  const globals = globalsFor(spec.output);
+  const all = { ...globals, ...own };
+  const parser = buildParser(spec, all);
+  try {
+    parser.parse(withEmptyValues(words, all), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    throw refusal(error, spec, all);
+  }
+  const given: Given = parser.opts();
+  // The library hands back what the declarations say; their types were forgotten when they became data.
+  return {
+    args: namedArguments(spec, parser.processedArgs) as Parsed["args"],
+    options: valuesOf(own, given, env) as Parsed["options"],
+    globals: valuesOf(globals, given, env) as GlobalValues,
+  };
+}
+
+/** An option that files its value under its key, where the library would strip `no` from the front. */
+class KeyedOption extends Option {
+  constructor(readonly key: string, flags: string) {
+    super(flags);
+  }
+
+  override attributeName(): string {
+    return this.key;
+  }
+}
+
+function buildParser(spec: CommandSpec, options: OptionSpecs): Command {
+  const parser = new Command(spec.path.at(-1));
+  parser.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  parser.helpOption(false).helpCommand(false).showSuggestionAfterError(false).allowExcessArguments(false);
+  for (const [key, arg] of Object.entries(spec.args ?? {})) parser.addArgument(argumentOf(key, arg));
+  for (const [key, option] of Object.entries(options)) parser.addOption(optionOf(key, option));
+  return parser;
+}
+
+function argumentOf(key: string, { optional, many, help }: ArgSpec): Argument {
+  const inner = many ? `${key}...` : key;
+  return new Argument(optional ? `[${inner}]` : `<${inner}>`, help);
+}
+
+function optionOf(key: string, spec: OptionSpec): Option {
+  const flags = `${spec.short ? `-${spec.short}, ` : ""}${flagOf(key)}${
+    spec.type === "flag" ? "" : " <value>"
+  }`;
+  const option = new KeyedOption(key, flags);
+  if (spec.type === "list") {
+    option.argParser((text: string, former: readonly string[] = []) => [...former, text]);
+  } else if (spec.type !== "flag") {
+    option.argParser((text: string) => parseOption(flagOf(key), spec, text));
+  }
+  return option;
+}
+
+function parseOption(from: string, spec: OptionSpec, text: string): unknown {
+  switch (spec.type) {
+    case "integer":
+      return parseInteger(from, text, spec.min, spec.max);
+    case "duration":
+      return parseDuration(from, text);
+    case "choice":
+      return parseChoice(from, text, spec.choices);
+    case "optional-value":
+      return text === "" || parseChoice(from, text, spec.choices);
+    case "list":
+      return [text];
+    case "flag":
+      return !/^(|0|false|no)$/i.test(text);
+    case "string":
+      return text;
+  }
+}
+
+/**
+ * `--reveal` → `--reveal=`: the value of such an option never is the next word, which would swallow an argument.
+ */
+function withEmptyValues(words: readonly string[], options: OptionSpecs): string[] {
+  const bare = new Set(
+    Object.entries(options).filter(([, { type }]) => type === "optional-value").map(([key]) => flagOf(key)),
+  );
+  const end = words.indexOf("--");
+  return words.map((word, i) => bare.has(word) && (end < 0 || i < end) ? `${word}=` : word);
+}
+
+/** Flag over environment over default; a negated flag such as `--no-open` is true when given. */
+function valuesOf(options: OptionSpecs, given: Given, env: Io["env"]): Given {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, spec]) => [key, valueOf(key, spec, given, env)]),
+  );
+}
+
+function valueOf(key: string, spec: OptionSpec, given: Given, env: Io["env"]): unknown {
+  const value = given[key];
+  if (spec.type === "flag") {
+    const set = flagOf(key).startsWith("--no-") ? value === false : value === true;
+    return set || (spec.env !== undefined && parseOption(spec.env, spec, env(spec.env) ?? "") === true);
+  }
+  if (value !== undefined) return value;
+  const fromEnv = spec.env === undefined ? undefined : env(spec.env);
+  if (spec.env !== undefined && fromEnv) return parseOption(spec.env, spec, fromEnv);
+  if (spec.type === "list") return [];
+  if (!("default" in spec) || spec.default === undefined) return undefined;
+  return typeof spec.default === "string" ? parseOption(flagOf(key), spec, spec.default) : spec.default;
+}
+
+function namedArguments(spec: CommandSpec, values: readonly unknown[]): Given {
+  return Object.fromEntries(
+    Object.entries(spec.args ?? {}).map(([key, arg], i) => [key, values[i] ?? (arg.many ? [] : undefined)]),
+  );
+}
+
+/** The library's complaint in foxden's words; the words typed are left out, since one may be a secret. */
+function refusal(error: CommanderError, spec: CommandSpec, options: OptionSpecs): FoxdenError {
+  const [, quoted = ""] = /'([^']*)'/.exec(error.message) ?? [];
+  const refuse = (message: string, name: string) => new FoxdenError("usage.value", message, { name });
+  switch (error.code) {
+    case "commander.unknownOption": {
+      const name = bareFlag(quoted);
+      const flags = ["--help", ...Object.keys(options).map(flagOf)];
+      return refuse(`unknown option "${name}"${didYouMean(name, flags)}`, name);
+    }
+    case "commander.missingArgument": {
+      const label = spec.args?.[quoted]?.label ?? quoted.toUpperCase();
+      return refuse(`missing argument ${label}`, label);
+    }
+    case "commander.optionMissingArgument": {
+      const [flag = quoted] = /--[a-z-]+/.exec(quoted) ?? [];
+      return refuse(`${flag} needs a value`, flag);
+    }
+    case "commander.excessArguments": {
+      const most = Object.keys(spec.args ?? {}).length;
+      const takes = most === 0 ? "no arguments" : most === 1 ? "one argument" : `${most} arguments`;
+      return refuse(`too many arguments: "${spec.path.join(" ")}" takes ${takes}`, "arguments");
+    }
+    default:
+      return refuse("the command line cannot be read", "arguments");
+  }
+}

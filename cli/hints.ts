@@ -1,0 +1,202 @@
+/**
+ * What to do about a failure, by its code. Core says what happened; only this face knows which words to type. Name
+ * only commands and flags that exist.
+ */
+import type { AnyFoxdenError, ErrorCode, FoxdenError } from "../core/errors.ts";
+
+/** A command to type with what it is for, or advice that no command gives. */
+export interface Try {
+  readonly line?: string;
+  readonly note: string;
+}
+
+/** The reason in plain words and ways out, best first. */
+export interface Advice {
+  readonly why?: string;
+  readonly tries: readonly Try[];
+}
+
+/** What was being done when it failed, as far as it was known by then. */
+export interface Asked {
+  /** Words of the command, such as `passwords get`; empty before one was found. */
+  readonly command: string;
+  /** Keys of the options that command has. */
+  readonly options: readonly string[];
+  readonly profile: string;
+}
+
+type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
+type Advisers = { readonly [C in ErrorCode]?: Adviser<C> };
+
+const onProfile = (line: string, { profile }: Asked): string =>
+  profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
+
+const signIn = (asked: Asked, note = "to sign in"): Try => ({
+  line: onProfile("foxden auth login", asked),
+  note,
+});
+
+const signInAgain = (asked: Asked): Try => signIn(asked, "to sign in again");
+
+const inBrowser = (asked: Asked): Try => ({
+  line: onProfile("foxden auth login --browser", asked),
+  note: "to sign in with the browser",
+});
+
+const LISTED_BY: { readonly [collection: string]: string } = {
+  bookmarks: "bookmarks list",
+  passwords: "passwords list",
+  history: "history list",
+  tabs: "tabs list",
+  clients: "devices list",
+  devices: "devices list",
+};
+
+const seeAll = (collection: string, asked: Asked): Try => {
+  const command = LISTED_BY[collection] ?? `records list ${collection}`;
+  return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
+};
+
+const noPasswordFlag: Advice = {
+  why:
+    "its value would be in the process list, for everyone on this machine to read, and in the shell's history",
+  tries: [{ note: "leave it out, to be asked" }, { line: "--password-stdin", note: "to read it from stdin" }],
+};
+
+const later: Try = { note: "run it again in a while" };
+
+const ADVICE: Advisers = {
+  "usage.value": ({ name }, { command }) =>
+    name === "--password" ? noPasswordFlag : {
+      tries: [{
+        line: command === "" ? "foxden --help" : `foxden ${command} --help`,
+        note: "to see how it is used",
+      }],
+    },
+  "not-found.record": ({ collection }, asked) => ({ tries: [seeAll(collection, asked)] }),
+  "not-found.match": ({ collection }, asked) => ({ tries: [seeAll(collection, asked)] }),
+  "not-found.setup": () => ({
+    why: "this account has never been used for Sync",
+    tries: [{ note: "sign in to Sync in Firefox once with this account" }],
+  }),
+  "auth.signed-out": (_, asked) => ({ why: "nobody is signed in on this profile", tries: [signIn(asked)] }),
+  "auth.wrong-password": (_, asked) => ({ tries: [signInAgain(asked), inBrowser(asked)] }),
+  "auth.unknown-account": (_, asked) => ({
+    why: "this server has no account with that e-mail address",
+    tries: [{ ...signInAgain(asked), note: "with another address" }, {
+      line: "foxden auth login --server URL",
+      note: "if the account is on another server",
+    }],
+  }),
+  "auth.unverified": () => ({
+    why: "the account or this sign-in still has to be confirmed",
+    tries: [{ note: "open the link in the mail from the server, then run it again" }],
+  }),
+  "auth.wrong-code": (_, asked) => ({
+    why: "codes hold for a short time only, and each one once",
+    tries: [signInAgain(asked)],
+  }),
+  "auth.blocked": ({ unblockable }, asked) => ({
+    why: unblockable
+      ? "the server wants a code from a mail before it lets this sign-in through"
+      : "the server does not let this sign-in through for now",
+    tries: [inBrowser(asked), later],
+  }),
+  "auth.revoked": (_, asked) => ({
+    why: "this sign-in was ended, on another device or by its age",
+    tries: [signInAgain(asked)],
+  }),
+  "auth.refused": (_, asked) => ({
+    why: "the server knows this account and says no",
+    tries: [signInAgain(asked)],
+  }),
+  "auth.wrong-answer": (_, asked) => ({
+    why: "what was pasted is not the end of this sign-in",
+    tries: [{ ...inBrowser(asked), note: "to start again, and paste the address of the last page" }],
+  }),
+  "auth.keys-changed": (_, asked) => ({
+    why: "the account's password was reset since, which makes new keys",
+    tries: [signInAgain(asked)],
+  }),
+  "ambiguous.match": ({ candidates }, { options }) => ({
+    why: `all of these match: ${candidates.join(", ")}`,
+    tries: [
+      options.includes("user")
+        ? { line: "--user NAME", note: "to choose one by its user name" }
+        : { note: "say more of the one that is meant" },
+    ],
+  }),
+  "conflict.changed": () => ({
+    why: "another device changed it in the meantime",
+    tries: [{ note: "run it again, on the fresh copy" }],
+  }),
+  "network.unreachable": ({ host }) => ({
+    why: `no connection to ${host} could be made`,
+    tries: [{ note: "check the network and the server's address" }],
+  }),
+  "network.timeout": ({ host }) => ({
+    why: `${host} did not answer in time`,
+    tries: [{ line: "--timeout 2m", note: "to wait longer" }],
+  }),
+  "server.shape": () => ({
+    why: "the answer is not what a Sync server sends",
+    tries: [{ note: "check that the address is that of a Sync server" }, later],
+  }),
+  "server.status": () => ({ why: "the server failed in a way it should not", tries: [later] }),
+  "server.errno": () => ({ why: "the server refused for a reason foxden does not know", tries: [later] }),
+  "server.busy": ({ retryAfterSeconds }) => ({
+    why: "the server has too much to do",
+    tries: [retryAfterSeconds === null ? later : { note: `run it again in ${retryAfterSeconds} s` }],
+  }),
+  "server.challenge": (_, asked) => ({
+    why: "a page against robots answered in place of the server; only a browser can pass it",
+    tries: [inBrowser(asked)],
+  }),
+  "server.over-quota": (_, asked) => ({
+    why: "the account's room on the server is used up",
+    tries: [{ line: onProfile("foxden quota", asked), note: "to see what takes it" }],
+  }),
+  "partial.malformed": () => ({ tries: [{ note: "leave --strict out to take the rest as good" }] }),
+  "not-confirmed.no-terminal": ({ need }) => ({
+    why: "nobody can be asked: this is no terminal, or --no-input is given",
+    tries: [{ line: need, note: "to say it beforehand" }],
+  }),
+  "not-confirmed.secret-on-terminal": (_, { options }) => ({
+    why: "it would stay in the terminal's scrollback",
+    tries: [
+      ...(options.includes("copy") ? [{ line: "--copy", note: "to put it on the clipboard" }] : []),
+      ...(options.includes("reveal") ? [{ line: "--reveal", note: "to show it all the same" }] : []),
+      { line: "-o FILE", note: "to write it to a file that only you can read" },
+    ],
+  }),
+  "crypto.failed": (_, asked) => ({
+    why: "the key is another one, or the text is damaged",
+    tries: [{ line: onProfile("foxden auth status", asked), note: "to see whose keys these are" }],
+  }),
+  "crypto.wrong-keys": (_, asked) => ({
+    why: "the keys on the server were made with another account key",
+    tries: [signInAgain(asked)],
+  }),
+  "failed.storage-version": () => ({
+    why: "the account's storage has a version this foxden does not know",
+    tries: [{ note: "use a newer foxden" }],
+  }),
+  "failed.vault": (_, asked) => ({
+    why: "the file of this sign-in is damaged or not yours",
+    tries: [signInAgain(asked)],
+  }),
+  "failed.listen": () => ({
+    why: "something else has that address, or it is not this machine's",
+    tries: [{ line: "--listen 127.0.0.1:0", note: "to take any free port" }],
+  }),
+};
+
+/** Advice on a failure; none where nothing sensible can be said. */
+export function adviseOn(error: AnyFoxdenError, asked: Asked): Advice {
+  return lookUp<ErrorCode>(error, asked);
+}
+
+function lookUp<C extends ErrorCode>(error: FoxdenError<C>, asked: Asked): Advice {
+  const adviser: Adviser<C> | undefined = ADVICE[error.code];
+  return adviser?.(error.details, asked) ?? { tries: [] };
+}

@@ -1,0 +1,43 @@
+/** The world as the command line sees it: words in, text out, and the signals that end a run. */
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The next line without its line end, or `null` at the end of input. */
+  readonly readLine: () => Promise<string | null>;
+  /** Everything that is left. */
+  readonly readAll: () => Promise<string>;
+}
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width of the window in cells; what to assume when there is no window is the caller's choice. */
+  readonly columns: number;
+  /** Resolves when the reader has taken the text, so that a slow reader slows the writer. */
+  readonly write: (text: string) => void | Promise<void>;
+}
+
+/** A plain object: a caller that wants another output or other words spreads it and replaces a member. */
+export interface Io {
+  /** Words after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: (name: string) => string | undefined;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted with an {@link Interruption} by the first signal. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch, for relative times. */
+  readonly now: () => number;
+}
+
+/** Exit codes of a run that was ended from outside: ctrl-c, hang-up, a closed pipe, a termination signal. */
+export type InterruptionCode = 129 | 130 | 141 | 143;
+
+/** The run was ended from outside. No failure: nothing is printed for it. */
+export class Interruption extends Error {
+  override readonly name = "Interruption";
+
+  constructor(readonly exitCode: InterruptionCode) {
+    super("interrupted");
+  }
+}

@@ -1,0 +1,153 @@
+/** The door: this process's words, terminal and signals in, its exit code out. Nothing else in `cli` touches them. */
+import { Interruption, type InterruptionCode, type Io } from "./io.ts";
+import type { Tree } from "./tree.ts";
+import { versionText } from "./version.ts";
+
+const encoder = new TextEncoder();
+
+/** Runs foxden in this process over a tree of commands, and exits. */
+export async function runProcess(loadTree: () => Promise<Tree>): Promise<void> {
+  const version = versionText(Deno.args);
+  if (version !== null) {
+    await writeAll(Deno.stdout, version);
+    return;
+  }
+  const controller = new AbortController();
+  catchSignals(controller);
+  const io = processIo(controller);
+  const { runCli } = await import("./run.ts");
+  catchCrashes(io);
+  Deno.exit(await runCli(io, await loadTree()));
+}
+
+/** The first signal asks the run to end; a second one ends it. */
+function catchSignals(controller: AbortController): void {
+  const codes: readonly [Deno.Signal, InterruptionCode][] = [["SIGINT", 130], ["SIGTERM", 143], [
+    "SIGHUP",
+    129,
+  ]];
+  for (const [signal, code] of codes) {
+    if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
+    Deno.addSignalListener(signal, () => {
+      if (controller.signal.aborted) Deno.exit(code);
+      controller.abort(new Interruption(code));
+    });
+  }
+}
+
+/** What nothing caught is told like any other failure, without a trace on the screen. */
+function catchCrashes(io: Io): void {
+  const crash = async (error: unknown) => {
+    const { reportFailure } = await import("./run.ts");
+    Deno.exit(await reportFailure(error, io, {}));
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    crash(event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    crash(event.error);
+  });
+}
+
+function processIo(controller: AbortController): Io {
+  const stdin = new LineReader(controller.signal);
+  return {
+    argv: Deno.args,
+    env: (name) => Deno.env.get(name),
+    stdin: {
+      isTerminal: Deno.stdin.isTerminal(),
+      readLine: () => stdin.readLine(),
+      readAll: () => stdin.readAll(),
+    },
+    stdout: {
+      isTerminal: Deno.stdout.isTerminal(),
+      get columns() {
+        return windowColumns();
+      },
+      write: (text) => writeStdout(text, controller),
+    },
+    stderr: {
+      isTerminal: Deno.stderr.isTerminal(),
+      get columns() {
+        return windowColumns();
+      },
+      // With nobody left to read them, messages are lost and the work goes on.
+      write: (text) => writeAll(Deno.stderr, text).catch(() => {}),
+    },
+    signal: controller.signal,
+    now: () => Date.now(),
+  };
+}
+
+function windowColumns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 0;
+  }
+}
+
+async function writeStdout(text: string, controller: AbortController): Promise<void> {
+  try {
+    await writeAll(Deno.stdout, text);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    // Also ends whatever is still being fetched for a reader that has left.
+    const gone = new Interruption(141);
+    controller.abort(gone);
+    throw gone;
+  }
+}
+
+async function writeAll(stream: { write(bytes: Uint8Array): Promise<number> }, text: string): Promise<void> {
+  const bytes = encoder.encode(text);
+  for (let done = 0; done < bytes.length;) done += await stream.write(bytes.subarray(done));
+}
+
+/** Stdin by lines; reading ends with the signal's reason when the run is interrupted. */
+class LineReader {
+  #held = "";
+  #ended = false;
+  readonly #decoder = new TextDecoder();
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  async readLine(): Promise<string | null> {
+    while (!this.#held.includes("\n") && !this.#ended) await this.#fill();
+    if (this.#held === "") return null;
+    const end = this.#held.includes("\n") ? this.#held.indexOf("\n") : this.#held.length;
+    const line = this.#held.slice(0, end);
+    this.#held = this.#held.slice(end + 1);
+    return line.replace(/\r$/, "");
+  }
+
+  async readAll(): Promise<string> {
+    while (!this.#ended) await this.#fill();
+    const all = this.#held;
+    this.#held = "";
+    return all;
+  }
+
+  async #fill(): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    const count = await abortable(Deno.stdin.read(buffer), this.signal);
+    this.#ended = count === null;
+    this.#held += this.#decoder.decode(buffer.subarray(0, count ?? 0), { stream: count !== null });
+  }
+}
+
+async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+if (import.meta.main) await runProcess(async () => (await import("./tree.ts")).TREE);

@@ -1,0 +1,44 @@
+/** From a call to the application it works on: flags and environment in, one profile out. */
+import { App } from "../app/open.ts";
+import { FoxdenError } from "../core/errors.ts";
+import { askSecret } from "./prompt.ts";
+import type { Call } from "./spec.ts";
+import { visible } from "./text.ts";
+
+type Opener = Pick<Call, "globals" | "io" | "signal" | "say">;
+
+/** The profile a call is about. Nothing is read and nobody is asked before something needs it. */
+export function openApp(call: Opener): App {
+  const { globals, io, signal, say } = call;
+  let passphrase: Promise<string> | undefined;
+  return new App({
+    profile: globals.profile,
+    env: (name) => io.env(name) || undefined,
+    timeoutMs: globals.timeoutMs,
+    signal,
+    passphrase: () => passphrase ??= readPassphrase(call),
+    warn: say,
+    ...(globals.verbose ? { trace: (line) => void io.stderr.write(`${visible(line)}\n`) } : {}),
+  });
+}
+
+/** From the file that `FOXDEN_PASSPHRASE_FILE` names, else from the keyboard. */
+async function readPassphrase(call: Opener): Promise<string> {
+  const path = call.io.env("FOXDEN_PASSPHRASE_FILE");
+  if (path) return await readSecretFile(path);
+  const message = `Passphrase of profile "${call.globals.profile}"`;
+  return await askSecret(call, { message, flag: "FOXDEN_PASSPHRASE_FILE=FILE" });
+}
+
+/** The first line of a file that holds a secret. @throws {FoxdenError} `failed.file` */
+export async function readSecretFile(path: string): Promise<string> {
+  let content: string;
+  try {
+    content = await Deno.readTextFile(path);
+  } catch (cause) {
+    throw new FoxdenError("failed.file", `Cannot read ${path}`, { path }, { cause });
+  }
+  const [line = ""] = content.split(/\r?\n/);
+  if (line !== "") return line;
+  throw new FoxdenError("usage.value", `The first line of ${path} is empty`, { name: path });
+}

@@ -1,0 +1,94 @@
+/** What a command hands back: values to draw, never text it has formatted for one reader. */
+import type { Column, Listing } from "../app/columns.ts";
+import type { ErrorKind } from "../core/errors.ts";
+
+interface OutcomeBase {
+  /** The kind whose exit code ends the run although something was printed. */
+  readonly failed?: ErrorKind;
+}
+
+interface RowsOutcome extends OutcomeBase {
+  readonly type: "rows";
+  readonly listing: Listing<unknown>;
+}
+
+interface OneOutcome extends OutcomeBase {
+  readonly type: "one";
+  readonly kind: string;
+  readonly columns: readonly Column<unknown>[];
+  readonly row: unknown;
+}
+
+interface TextOutcome extends OutcomeBase {
+  readonly type: "text";
+  readonly pieces: AsyncIterable<string>;
+}
+
+interface ValueOutcome extends OutcomeBase {
+  readonly type: "value";
+  readonly text: string;
+  readonly field: string;
+  readonly secret: boolean;
+  readonly newline: boolean;
+}
+
+interface DoneOutcome extends OutcomeBase {
+  readonly type: "done";
+  readonly message?: string;
+}
+
+export type Outcome = RowsOutcome | OneOutcome | TextOutcome | ValueOutcome | DoneOutcome;
+
+/** Records to list, in whatever format was asked for. */
+export function rows<Row>(listing: Listing<Row>): Outcome {
+  // Rows are only ever read through the listing's own columns, so their type may be forgotten here.
+  return { type: "rows", listing: listing as Listing<unknown> };
+}
+
+/** One record: an object in JSON, a line per field for people. */
+export function one<Row>(kind: string, columns: readonly Column<Row>[], row: Row): Outcome {
+  return { type: "one", kind, columns: columns as readonly Column<unknown>[], row };
+}
+
+/**
+ * Lines for people, such as a drawn tree. Control characters in them are shown, not sent.
+ *
+ * @param pieces each of one or more whole lines, sent as soon as it is there
+ */
+export function text(pieces: AsyncIterable<string> | string): Outcome {
+  return { type: "text", pieces: typeof pieces === "string" ? single(pieces) : pieces };
+}
+
+/** Nothing for stdout; the message, if any, goes to stderr. */
+export function done(message?: string): Outcome {
+  return message === undefined ? { type: "done" } : { type: "done", message };
+}
+
+export interface ValueOptions {
+  /** Name of the field, for the refusal to print it on a terminal. */
+  readonly field: string;
+  /** A secret is not printed on a terminal. */
+  readonly secret: boolean;
+  /** A line end after the value; `true` when left out. */
+  readonly newline?: boolean;
+}
+
+/** One bare value for a script, such as a password. */
+export function value(text: string, options: ValueOptions): Outcome {
+  return {
+    type: "value",
+    text,
+    field: options.field,
+    secret: options.secret,
+    newline: options.newline ?? true,
+  };
+}
+
+/** Prints the outcome and then ends with the exit code of `kind`. */
+export function failing(outcome: Outcome, kind: ErrorKind): Outcome {
+  return { ...outcome, failed: kind };
+}
+
+async function* single(piece: string): AsyncGenerator<string> {
+  yield piece;
+}

@@ -1,0 +1,108 @@
+/** Questions to a person. The only file that knows the prompt library, which is loaded when something is asked. */
+import process from "node:process";
+import { FoxdenError } from "../core/errors.ts";
+import { Interruption, type Io } from "./io.ts";
+import type { Call } from "./spec.ts";
+
+/** Who asks; a command's own call fits. */
+export type Asker = Pick<Call, "io" | "globals">;
+
+export interface Question {
+  /** Without a colon or a question mark at the end where it is no question. */
+  readonly message: string;
+  /** The flag that answers it beforehand, for those who cannot be asked. */
+  readonly flag: string;
+}
+
+/**
+ * Asks for a line of text on stderr; an empty one is asked for again.
+ *
+ * @throws {FoxdenError} `not-confirmed.no-terminal` when nobody can be asked
+ * @throws {Interruption} on ctrl-c and ctrl-d
+ */
+export async function askText(
+  asker: Asker,
+  question: Question & { readonly default?: string },
+): Promise<string> {
+  const { input } = await promptsFor(asker, question);
+  const fallback = question.default === undefined ? {} : { default: question.default };
+  return await asked(
+    asker.io,
+    (context) => input({ message: question.message, required: true, ...fallback }, context),
+  );
+}
+
+/**
+ * Asks for a secret on stderr. Nothing of it is shown, its length neither.
+ *
+ * @throws {FoxdenError} `not-confirmed.no-terminal` when nobody can be asked
+ * @throws {Interruption} on ctrl-c and ctrl-d
+ */
+export async function askSecret(asker: Asker, question: Question): Promise<string> {
+  const { password } = await promptsFor(asker, question);
+  const validate = (answer: string) => answer !== "" || "Type something, or press ctrl-c to give up";
+  return await asked(
+    asker.io,
+    (context) => password({ message: question.message, mask: false, toggleMask: false, validate }, context),
+  );
+}
+
+/**
+ * Asks yes or no on stderr; enter alone means `default`, and no when that is left out.
+ *
+ * @throws {FoxdenError} `not-confirmed.no-terminal` when nobody can be asked
+ * @throws {Interruption} on ctrl-c and ctrl-d
+ */
+export async function confirm(
+  asker: Asker,
+  question: Question & { readonly default?: boolean },
+): Promise<boolean> {
+  const prompts = await promptsFor(asker, question);
+  const { message } = question;
+  return await asked(
+    asker.io,
+    (context) => prompts.confirm({ message, default: question.default ?? false }, context),
+  );
+}
+
+/**
+ * Reads the first line of stdin as a secret, for flags such as `--password-stdin`.
+ *
+ * @throws {FoxdenError} `usage.value` when there is none or it is empty
+ */
+export async function readSecretLine(io: Pick<Io, "stdin">, flag: string): Promise<string> {
+  const line = await io.stdin.readLine();
+  if (line) return line;
+  throw new FoxdenError("usage.value", `${flag}: the first line of stdin is empty`, { name: flag });
+}
+
+async function promptsFor({ io, globals }: Asker, { message, flag }: Question) {
+  // The library waits for ever on an input that is no terminal.
+  if (!globals.input || !io.stdin.isTerminal || !io.stderr.isTerminal) {
+    throw new FoxdenError("not-confirmed.no-terminal", `cannot ask: ${message}`, { need: flag });
+  }
+  return await import("@inquirer/prompts");
+}
+
+interface PromptContext {
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+async function asked<T>(io: Io, ask: (context: PromptContext) => Promise<T>): Promise<T> {
+  const giveUp = new AbortController();
+  const onKey = (_: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
+    // Ctrl-d closes the library's input and leaves its promise open for ever.
+    if (key?.ctrl && key.name === "d") giveUp.abort();
+  };
+  process.stdin.on("keypress", onKey);
+  try {
+    return await ask({ output: process.stderr, signal: AbortSignal.any([io.signal, giveUp.signal]) });
+  } catch (error) {
+    const isEnd = error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name);
+    if (!isEnd) throw error;
+    throw io.signal.aborted ? io.signal.reason : new Interruption(130);
+  } finally {
+    process.stdin.off("keypress", onKey);
+  }
+}

@@ -1,0 +1,107 @@
+/** A failure → its exit code and its text: what, why, what to do. */
+import { type ErrorKind, isFoxdenError } from "../core/errors.ts";
+import { adviseOn, type Asked, type Try } from "./hints.ts";
+import type { Paint } from "./style.ts";
+import { pad, visible, wrap } from "./text.ts";
+
+interface ExitMeaning {
+  readonly exit: number;
+  readonly when: string;
+}
+
+/** The exit code of each kind of failure. */
+export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
+  failed: { exit: 1, when: "Anything without its own code" },
+  usage: { exit: 2, when: "Unknown command or flag, bad value" },
+  "not-found": { exit: 3, when: "No such record, login, account setup or file" },
+  auth: { exit: 4, when: "Not signed in, sign-in refused, code wrong or needed, account not confirmed" },
+  ambiguous: { exit: 5, when: "Several matches where one is needed; they are named on stderr" },
+  conflict: { exit: 6, when: "Changed on the server since it was read" },
+  network: { exit: 7, when: "No route, DNS, TLS or time-out" },
+  server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
+  partial: { exit: 9, when: "Some records could not be read, under --strict" },
+  "not-confirmed": {
+    exit: 11,
+    when: "A person would have to answer and nobody can, or a secret would be shown",
+  },
+  crypto: { exit: 12, when: "Wrong key or damaged data" },
+};
+
+/** Exit code of a defect in foxden itself. */
+export const CRASH_EXIT = 70;
+
+/** A failure in the words it is told in. */
+export interface Failure {
+  /** The kind, `crash` for a defect. */
+  readonly code: string;
+  /** The full code. */
+  readonly reason: string;
+  readonly exit: number;
+  readonly message: string;
+  readonly why: string | null;
+  readonly tries: readonly Try[];
+  readonly retryAfterSeconds: number | null;
+  readonly candidates?: readonly string[];
+  readonly ids?: readonly string[];
+}
+
+/** Says what a thrown value means. Anything but a `FoxdenError` is a defect, of which only the name is told. */
+export function describeFailure(error: unknown, asked: Asked): Failure {
+  if (!isFoxdenError(error)) return describeCrash(error);
+  const { why, tries } = adviseOn(error, asked);
+  return {
+    code: error.kind,
+    reason: error.code,
+    exit: EXITS[error.kind].exit,
+    message: error.message,
+    why: why ?? null,
+    tries,
+    retryAfterSeconds: error.code === "server.busy" ? error.details.retryAfterSeconds : null,
+    ...(error.code === "ambiguous.match" ? { candidates: error.details.candidates } : {}),
+    ...(error.code === "not-found.record" ? { ids: [error.details.id] } : {}),
+  };
+}
+
+function describeCrash(error: unknown): Failure {
+  // The message of a foreign error may quote a secret; its name cannot.
+  const name = error instanceof Error ? error.name : typeof error;
+  return {
+    code: "crash",
+    reason: "crash",
+    exit: CRASH_EXIT,
+    message: "something went wrong inside foxden itself",
+    why: `an unexpected ${name}; FOXDEN_DEBUG=1 shows where, and may show data too`,
+    tries: [],
+    retryAfterSeconds: null,
+  };
+}
+
+/** The three parts for a person, at most `width` cells wide where words allow. */
+export function failureText(failure: Failure, paint: Paint, width: number): string {
+  const longest = Math.max(0, ...failure.tries.map(({ line }) => line?.length ?? 0));
+  const tries = failure.tries.map(({ line, note }) =>
+    line === undefined ? note : `${pad(line, longest)}  ${note}`
+  );
+  const blocks = [
+    ...(failure.why === null ? [] : [block("why", wrap(visible(failure.why), width - LABEL_CELLS), paint)]),
+    ...(tries.length === 0 ? [] : [block("try", tries.map(visible), paint)]),
+    block("code", [`${failure.code} (exit ${failure.exit})`], paint),
+  ];
+  const message = visible(failure.message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()));
+  return `${paint("red", "foxden:")} ${message}\n${blocks.join("")}`;
+}
+
+const LABEL_CELLS = 8;
+
+function block(label: string, lines: readonly string[], paint: Paint): string {
+  const [first = "", ...others] = lines;
+  const head = `  ${paint("dim", label.padEnd(LABEL_CELLS - 2))}${first}\n`;
+  return head + others.map((line) => `${" ".repeat(LABEL_CELLS)}${line}\n`).join("");
+}
+
+/** One line of JSON for a program. */
+export function failureJson(failure: Failure): string {
+  const { tries, retryAfterSeconds, ...rest } = failure;
+  const error = { ...rest, try: tries.map(({ line, note }) => line ?? note), retryAfter: retryAfterSeconds };
+  return `${JSON.stringify({ error })}\n`;
+}

@@ -1,0 +1,117 @@
+/** One run of foxden: words in, exit code out. */
+import { FoxdenError } from "../core/errors.ts";
+import { helpLeaf, pageFor } from "./commands/help_topics.ts";
+import { parseWords } from "./framework.ts";
+import { type Globals, peekColor, resolveGlobals, wantsJsonErrors } from "./globals.ts";
+import { groupHelp, rootHelp } from "./help.ts";
+import type { Asked } from "./hints.ts";
+import { Interruption, type Io } from "./io.ts";
+import { describeColumns, namedColumn, selectColumns } from "./listing.ts";
+import { locate } from "./locate.ts";
+import type { Outcome } from "./outcome.ts";
+import { asksForFields, render, windowCells } from "./render.ts";
+import { describeFailure, EXITS, failureJson, failureText } from "./report.ts";
+import type { CommandSpec } from "./spec.ts";
+import { isOn, paintFor } from "./style.ts";
+import { visible } from "./text.ts";
+import type { Leaf, Tree } from "./tree.ts";
+import { versionText } from "./version.ts";
+
+/** What is known of a run when it fails; filled in as the words are understood. */
+interface Trail {
+  spec?: CommandSpec;
+  globals?: Globals;
+}
+
+/** Does what `io.argv` says and returns the exit code; never throws and never exits. */
+export async function runCli(io: Io, tree: Tree): Promise<number> {
+  const trail: Trail = {};
+  try {
+    return await perform(io, { ...tree, leaves: [...tree.leaves, helpLeaf(tree)] }, trail);
+  } catch (error) {
+    const cause = io.signal.aborted ? io.signal.reason : error;
+    if (cause instanceof Interruption) return cause.exitCode;
+    return await reportFailure(error, io, trail);
+  }
+}
+
+async function perform(io: Io, tree: Tree, trail: Trail): Promise<number> {
+  const version = versionText(io.argv);
+  if (version !== null) return await print(io, version);
+  refusePasswordFlag(io.argv);
+  const wanted = helpWanted(io.argv);
+  const page = {
+    width: windowCells(io),
+    paint: paintFor(peekColor(io.argv), io, io.stdout),
+    isLong: wanted === "long",
+  };
+  if (wanted !== undefined) return await print(io, await pageFor(tree, io.argv, page));
+  const found = locate(tree, io.argv);
+  if (found.type !== "leaf") {
+    await io.stderr.write(found.type === "group" ? groupHelp(tree, found.group, page) : rootHelp(tree, page));
+    return EXITS.usage.exit;
+  }
+  return await runLeaf(io, found.leaf, found.rest, trail);
+}
+
+async function runLeaf(io: Io, leaf: Leaf, words: readonly string[], trail: Trail): Promise<number> {
+  const spec = trail.spec = await leaf.load();
+  const parsed = parseWords(spec, words, io.env);
+  const globals = trail.globals = resolveGlobals(parsed.globals, io);
+  if (spec.columns) {
+    if (asksForFields(globals)) return await print(io, `${describeColumns(spec.columns).join("\n")}\n`);
+    selectColumns(spec.columns, globals);
+    if (globals.sort !== undefined) namedColumn(spec.columns, globals.sort, "--sort");
+  }
+  const say = async (message: string) => {
+    if (!globals.quiet) {
+      await io.stderr.write(message.split("\n").map((line) => `${visible(line)}\n`).join(""));
+    }
+  };
+  const { args, options } = parsed;
+  const outcome = await spec.run({ args, options, globals, io, signal: io.signal, say });
+  await render(outcome, { io, globals, shape: spec.output, say });
+  return exitOf(outcome);
+}
+
+const exitOf = ({ failed }: Outcome): number => failed === undefined ? 0 : EXITS[failed].exit;
+
+async function print(io: Io, text: string): Promise<number> {
+  await io.stdout.write(text);
+  return 0;
+}
+
+const beforeDashes = (argv: readonly string[]): readonly string[] =>
+  argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+
+function helpWanted(argv: readonly string[]): "short" | "long" | undefined {
+  const words = beforeDashes(argv);
+  return words.includes("--help") ? "long" : words.includes("-h") ? "short" : undefined;
+}
+
+function refusePasswordFlag(argv: readonly string[]): void {
+  if (!beforeDashes(argv).some((word) => /^--password(=|$)/.test(word))) return;
+  throw new FoxdenError("usage.value", "there is no flag --password", { name: "--password" });
+}
+
+/** Tells a failure on stderr and returns its exit code. */
+export async function reportFailure(error: unknown, io: Io, { spec, globals }: Trail): Promise<number> {
+  const asked: Asked = {
+    command: spec?.path.join(" ") ?? "",
+    options: Object.keys(spec?.options ?? {}),
+    profile: globals?.profile ?? "default",
+  };
+  const failure = describeFailure(error, asked);
+  const paint = paintFor(peekColor(io.argv), io, io.stderr);
+  const width = io.stderr.isTerminal ? io.stderr.columns : Infinity;
+  const asJson = wantsJsonErrors(io.argv, io.env);
+  await io.stderr.write(asJson ? failureJson(failure) : failureText(failure, paint, width));
+  if (isOn(io.env("FOXDEN_DEBUG"))) await io.stderr.write(traceOf(error));
+  return failure.exit;
+}
+
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return `${visible(String(error))}\n`;
+  const trace = (error.stack ?? String(error)).split("\n").map((line) => `${visible(line)}\n`).join("");
+  return error.cause === undefined ? trace : `${trace}caused by ${traceOf(error.cause)}`;
+}

@@ -1,0 +1,152 @@
+/**
+ * A command as data: its words, arguments, options and examples, and the one function that does it. Help, the
+ * parser and (by inference) the types that function receives all come from the same object.
+ */
+import type { Column } from "../app/columns.ts";
+import type { Globals } from "./globals.ts";
+import type { Io } from "./io.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** A line a reader can copy, without the leading `foxden`. */
+export interface Example {
+  readonly line: string;
+  readonly note?: string;
+}
+
+/** At least one example: a command without one does not compile. */
+export type Examples = readonly [Example, ...Example[]];
+
+/** A word after the command. `many` takes all that are left and must come last. */
+export interface ArgSpec {
+  readonly help: string;
+  /** How help names it; the key in capitals when left out. */
+  readonly label?: string;
+  readonly optional?: true;
+  readonly many?: true;
+}
+
+interface OptionBase {
+  readonly help: string;
+  /** One letter. */
+  readonly short?: string;
+  /** How help names the value. */
+  readonly label?: string;
+  /** An environment variable read when the flag is not given. */
+  readonly env?: string;
+}
+
+interface TextOption extends OptionBase {
+  readonly type: "string";
+  readonly default?: string;
+}
+
+interface FlagOption extends OptionBase {
+  readonly type: "flag";
+}
+
+interface IntegerOption extends OptionBase {
+  readonly type: "integer";
+  readonly default?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Written `30s`, `5m`, `2h`, `500ms`; given to the command in milliseconds. */
+interface DurationOption extends OptionBase {
+  readonly type: "duration";
+  readonly default?: string;
+}
+
+interface ChoiceOption extends OptionBase {
+  readonly type: "choice";
+  readonly choices: readonly string[];
+  readonly default?: string;
+}
+
+/** May be given several times. */
+interface ListOption extends OptionBase {
+  readonly type: "list";
+}
+
+/** A flag that may carry one of some words after `=`, such as `--reveal` and `--reveal=inline`. */
+interface OptionalValueOption extends OptionBase {
+  readonly type: "optional-value";
+  readonly choices: readonly string[];
+}
+
+export type OptionSpec =
+  | TextOption
+  | FlagOption
+  | IntegerOption
+  | DurationOption
+  | ChoiceOption
+  | ListOption
+  | OptionalValueOption;
+
+/** Keys are camelCase; the flag is the same in kebab-case, so `tokenServer` is `--token-server`. */
+export type OptionSpecs = { readonly [key: string]: OptionSpec };
+export type ArgSpecs = { readonly [key: string]: ArgSpec };
+
+type NoSpecs = Readonly<Record<never, never>>;
+
+/** `T`, or `undefined` too when the option has no default. */
+type Defaulted<O, T> = O extends { readonly default: string | number } ? T : T | undefined;
+
+export type OptionValue<O extends OptionSpec> = O extends { readonly type: "flag" } ? boolean
+  : O extends { readonly type: "list" } ? readonly string[]
+  : O extends { readonly type: "integer" | "duration" } ? Defaulted<O, number>
+  : O extends { readonly type: "choice"; readonly choices: readonly (infer C)[] } ? Defaulted<O, C>
+  : O extends { readonly type: "optional-value"; readonly choices: readonly (infer C)[] }
+    ? true | C | undefined
+  : Defaulted<O, string>;
+
+export type ArgValue<A extends ArgSpec> = A extends { readonly many: true } ? readonly string[]
+  : A extends { readonly optional: true } ? string | undefined
+  : string;
+
+/** What a command's `run` is given. */
+export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = OptionSpecs> {
+  readonly args: { readonly [K in keyof A]: ArgValue<A[K]> };
+  readonly options: { readonly [K in keyof O]: OptionValue<O[K]> };
+  readonly globals: Globals;
+  readonly io: Io;
+  /** Aborted by ctrl-c and the other signals; hand it on to everything that waits. */
+  readonly signal: AbortSignal;
+  /** Writes one line to stderr; silent with `--quiet`. */
+  readonly say: (message: string) => Promise<void>;
+}
+
+/**
+ * What a command prints, which decides the global flags it takes: `list` all of them, `one` those about a single
+ * record, `text` and `value` only `--output`, `none` no output flags at all.
+ */
+export type OutputShape = "list" | "one" | "text" | "value" | "none";
+
+/** The part of a column that can be known before there is a row. */
+export type ColumnHead = Pick<Column<never>, "name" | "kind" | "detail" | "secret" | "whole">;
+
+/** A command. */
+export interface Command<A extends ArgSpecs, O extends OptionSpecs> {
+  readonly path: readonly string[];
+  /** One line in lists of commands, without a full stop. */
+  readonly summary: string;
+  /** Further paragraphs of `--help`. */
+  readonly about?: string;
+  readonly output: OutputShape;
+  /** With these, `--fields help` and a misspelt field are answered without running anything. */
+  readonly columns?: readonly ColumnHead[];
+  readonly args?: A;
+  readonly options?: O;
+  readonly examples: Examples;
+  run(call: Call<A, O>): Promise<Outcome>;
+}
+
+/** A command whose own types have been forgotten: what the framework works with. */
+export interface CommandSpec extends Command<ArgSpecs, OptionSpecs> {}
+
+/** Declares a command; the parameters of `run` take their types from `args` and `options`. */
+export function command<const A extends ArgSpecs = NoSpecs, const O extends OptionSpecs = NoSpecs>(
+  spec: Command<A, O>,
+): CommandSpec {
+  return spec;
+}

@@ -1,0 +1,52 @@
+/** Words of the command line → values: durations, numbers, choices, with refusals that name the flag. */
+import { FoxdenError } from "../core/errors.ts";
+import { didYouMean } from "./suggest.ts";
+
+const UNIT_MS: { readonly [unit: string]: number } = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** The flag of an option's key: `tokenServer` → `--token-server`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Whether what follows such a flag may be a secret, so that it must not be repeated on the screen. */
+export function looksSecret(flag: string): boolean {
+  return /pass|pwd|secret|token|key|otp|code|pin/i.test(flag);
+}
+
+/** @throws {FoxdenError} `usage.value` always; `from` is the flag or variable that brought the value */
+export function refuseValue(from: string, value: string, expected: string): never {
+  const shown = looksSecret(from) ? from : `${from} "${value}"`;
+  throw new FoxdenError("usage.value", `${shown}: expected ${expected}`, { name: from });
+}
+
+/** @throws {FoxdenError} `usage.value` when `text` is not a whole number from `min` to `max` */
+export function parseInteger(from: string, text: string, min = 0, max = Number.MAX_SAFE_INTEGER): number {
+  const value = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  const upTo = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
+  return refuseValue(from, text, `a whole number ${upTo}`);
+}
+
+/**
+ * Reads `500ms`, `30s`, `5m`, `2h` or `1d` as milliseconds; a bare number is seconds.
+ *
+ * @throws {FoxdenError} `usage.value` for anything else
+ */
+export function parseDuration(from: string, text: string): number {
+  const [, amount, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)?$/.exec(text) ?? [];
+  if (amount === undefined) return refuseValue(from, text, "a time such as 30s, 5m or 2h");
+  return Math.round(Number(amount) * (UNIT_MS[unit] ?? 1000));
+}
+
+/** @throws {FoxdenError} `usage.value` when `text` is none of `choices` */
+export function parseChoice(from: string, text: string, choices: readonly string[]): string {
+  if (choices.includes(text)) return text;
+  return refuseValue(from, text, `one of ${choices.join(", ")}${didYouMean(text, choices)}`);
+}

@@ -1,0 +1,171 @@
+/** Devices and the other clients attached to an account. */
+import { anyObject, type Decoder, hex, object, oneOf, optional, parseJson } from "../../core/json.ts";
+import type { Backend } from "../backend.ts";
+import { randomHex } from "../random.ts";
+import { json, type Reply } from "../reply.ts";
+import type { Incoming } from "../request.ts";
+import { authenticateDeviceOwner, type DeviceOwner } from "./auth.ts";
+import { readBody, text } from "./body.ts";
+import { clientName } from "./clients.ts";
+import { destroyDevice, type Device, devicesOf, saveDevice } from "./device_store.ts";
+import { accountsRefusal } from "./errors.ts";
+import { type RefreshToken, refreshTokensOf } from "./oauth_store.ts";
+import { type Session, sessionsOf } from "./session_store.ts";
+
+const pushField: Decoder<string | undefined> = optional(text(1024));
+
+const deviceBody = object({
+  id: optional(hex(16)),
+  // Control characters would garble a terminal that lists devices.
+  name: optional(text(255, /^\P{Cc}*$/u)),
+  type: optional(oneOf("desktop", "mobile", "tablet", "vr", "tv")),
+  pushCallback: pushField,
+  pushPublicKey: pushField,
+  pushAuthKey: pushField,
+  availableCommands: optional(anyObject),
+});
+
+type DeviceBody = ReturnType<typeof deviceBody>;
+
+/** `POST /v1/account/device`: registers the caller's device, or changes it. */
+export async function registerDevice(request: Incoming, backend: Backend): Promise<Reply> {
+  const owner = await authenticateDeviceOwner(request, backend);
+  const body = await readBody(request, deviceBody);
+  const { database } = backend;
+  const device = database.write(() => {
+    const current = ownDevice(devicesOf(database, owner.uid), owner, body.id);
+    const changed = changeDevice(current ?? newDevice(owner, database.clock.nowMs()), body);
+    saveDevice(database, owner.uid, changed);
+    return changed;
+  });
+  return json({ ...describe(device), createdAt: device.created_at_ms });
+}
+
+/** @throws errno 123 when `id` is nobody's device, 124 when the caller already has another one */
+function ownDevice(
+  devices: readonly Device[],
+  owner: DeviceOwner,
+  id: string | undefined,
+): Device | undefined {
+  const current = devices.find((device) => isOwner(device, owner));
+  if (id === undefined || id === current?.id) return current;
+  if (current !== undefined) throw accountsRefusal(124, { deviceId: current.id });
+  const named = devices.find((device) => device.id === id);
+  if (named === undefined) throw accountsRefusal(123);
+  // A new sign-in of the same device takes its record over.
+  return { ...named, ...ownership(owner) };
+}
+
+const isOwner = (device: Device, owner: DeviceOwner): boolean =>
+  (owner.kind === "session" ? device.session_id : device.refresh_id) === owner.id;
+
+const ownership = ({ kind, id }: DeviceOwner): Pick<Device, "session_id" | "refresh_id"> => ({
+  session_id: kind === "session" ? id : null,
+  refresh_id: kind === "refresh" ? id : null,
+});
+
+const newDevice = (owner: DeviceOwner, nowMs: number): Device => ({
+  ...ownership(owner),
+  id: randomHex(16),
+  name: "",
+  type: "desktop",
+  push_callback: null,
+  push_public_key: null,
+  push_auth_key: null,
+  available_commands: "{}",
+  created_at_ms: nowMs,
+});
+
+function changeDevice(device: Device, body: DeviceBody): Device {
+  const { availableCommands } = body;
+  return {
+    ...device,
+    name: body.name ?? device.name,
+    type: body.type ?? device.type,
+    push_callback: body.pushCallback ?? device.push_callback,
+    push_public_key: body.pushPublicKey ?? device.push_public_key,
+    push_auth_key: body.pushAuthKey ?? device.push_auth_key,
+    available_commands: availableCommands ? JSON.stringify(availableCommands) : device.available_commands,
+  };
+}
+
+function describe(device: Device): Record<string, unknown> {
+  return {
+    id: device.id,
+    name: device.name,
+    type: device.type,
+    pushCallback: device.push_callback,
+    pushPublicKey: device.push_public_key,
+    pushAuthKey: device.push_auth_key,
+    pushEndpointExpired: false,
+    availableCommands: anyObject(parseJson(device.available_commands, "device"), "device"),
+  };
+}
+
+/** `GET /v1/account/devices`, without those idle since `?filterIdleDevicesTimestamp=` (milliseconds) */
+export async function listDevices(request: Incoming, backend: Backend): Promise<Reply> {
+  const owner = await authenticateDeviceOwner(request, backend);
+  const since = Number(request.query.get("filterIdleDevicesTimestamp") ?? 0) || 0;
+  const signIns = signInsOf(backend, owner.uid);
+  const devices = devicesOf(backend.database, owner.uid).map((device) => ({
+    ...describe(device),
+    isCurrentDevice: isOwner(device, owner),
+    lastAccessTime: signIns.get(device.session_id ?? device.refresh_id ?? "")?.last_used_at_ms ?? 0,
+    location: {},
+  }));
+  return json(devices.filter(({ lastAccessTime }) => lastAccessTime >= since));
+}
+
+function signInsOf({ database }: Backend, uid: string): Map<string, Session | RefreshToken> {
+  const signIns = [...sessionsOf(database, uid), ...refreshTokensOf(database, uid)];
+  return new Map(signIns.map((each) => [each.id, each]));
+}
+
+const destroyBody = object({ id: hex(16) });
+
+/** `POST /v1/account/device/destroy`: signs that device out. */
+export async function removeDevice(request: Incoming, backend: Backend): Promise<Reply> {
+  const owner = await authenticateDeviceOwner(request, backend);
+  const { id } = await readBody(request, destroyBody);
+  if (!destroyDevice(backend.database, owner.uid, id)) throw accountsRefusal(123);
+  return json({});
+}
+
+/** `GET /v1/account/attached_clients`: every session and every refresh token. */
+export async function attachedClients(request: Incoming, backend: Backend): Promise<Reply> {
+  const owner = await authenticateDeviceOwner(request, backend);
+  const devices = devicesOf(backend.database, owner.uid);
+  const clients = [...signInsOf(backend, owner.uid).values()].map((signIn) => {
+    const device = devices.find(({ session_id, refresh_id }) => (session_id ?? refresh_id) === signIn.id);
+    const clientId = "client_id" in signIn ? signIn.client_id : null;
+    return {
+      clientId,
+      deviceId: device?.id ?? null,
+      sessionTokenId: clientId === null ? signIn.id : null,
+      refreshTokenId: clientId === null ? null : signIn.id,
+      isCurrentSession: signIn.id === owner.id,
+      deviceType: device?.type ?? null,
+      name: device?.name ?? (clientId === null ? null : clientName(clientId)),
+      scope: "scope" in signIn ? signIn.scope.split(" ") : null,
+      createdTime: signIn.created_at_ms,
+      lastAccessTime: signIn.last_used_at_ms,
+      userAgent: signIn.user_agent,
+      os: null,
+      location: {},
+    };
+  });
+  return json(clients);
+}
+
+/** `POST /v1/account/devices/notify`: there is no push service to pass the message on to. */
+export async function notifyDevices(request: Incoming, backend: Backend): Promise<Reply> {
+  await authenticateDeviceOwner(request, backend);
+  return json({});
+}
+
+/** `GET /v1/account/device/commands`: nothing can be queued yet. */
+export async function pendingCommands(request: Incoming, backend: Backend): Promise<Reply> {
+  await authenticateDeviceOwner(request, backend);
+  const index = Number(request.query.get("index") ?? 0);
+  return json({ index: Number.isSafeInteger(index) ? index : 0, last: true, messages: [] });
+}
