@@ -3,6 +3,7 @@
  * only commands and flags that exist.
  */
 import type { AnyFoxdenError, ErrorCode, FoxdenError } from "../core/errors.ts";
+import type { OptionSpec, OptionSpecs } from "./spec.ts";
 
 /** A command to type with what it is for, or advice that no command gives. */
 export interface Try {
@@ -20,8 +21,8 @@ export interface Advice {
 export interface Asked {
   /** Words of the command, such as `passwords get`; empty before one was found. */
   readonly command: string;
-  /** Keys of the options that command has. */
-  readonly options: readonly string[];
+  /** The options that command has. */
+  readonly options: OptionSpecs;
   readonly profile: string;
 }
 
@@ -62,6 +63,10 @@ const noPasswordFlag: Advice = {
     "its value would be in the process list, for everyone on this machine to read, and in the shell's history",
   tries: [{ note: "leave it out, to be asked" }, { line: "--password-stdin", note: "to read it from stdin" }],
 };
+
+/** The form of `--reveal` that shows a secret on the terminal itself. */
+const revealFlag = (option: OptionSpec): string =>
+  option.type === "optional-value" ? `--reveal=${option.choices[0]}` : "--reveal";
 
 const later: Try = { note: "run it again in a while" };
 
@@ -121,7 +126,7 @@ const ADVICE: Advisers = {
   "ambiguous.match": ({ candidates }, { options }) => ({
     why: `all of these match: ${candidates.join(", ")}`,
     tries: [
-      options.includes("user")
+      options.user
         ? { line: "--user NAME", note: "to choose one by its user name" }
         : { note: "say more of the one that is meant" },
     ],
@@ -164,8 +169,8 @@ const ADVICE: Advisers = {
   "not-confirmed.secret-on-terminal": (_, { options }) => ({
     why: "it would stay in the terminal's scrollback",
     tries: [
-      ...(options.includes("copy") ? [{ line: "--copy", note: "to put it on the clipboard" }] : []),
-      ...(options.includes("reveal") ? [{ line: "--reveal", note: "to show it all the same" }] : []),
+      ...(options.copy ? [{ line: "--copy", note: "to put it on the clipboard" }] : []),
+      ...(options.reveal ? [{ line: revealFlag(options.reveal), note: "to show it all the same" }] : []),
       { line: "-o FILE", note: "to write it to a file that only you can read" },
     ],
   }),

@@ -58,11 +58,10 @@ async function runLeaf(io: Io, leaf: Leaf, words: readonly string[], trail: Trai
   const spec = trail.spec = await leaf.load();
   const parsed = parseWords(spec, words, io.env);
   const globals = trail.globals = resolveGlobals(parsed.globals, io);
-  if (spec.columns) {
-    if (asksForFields(globals)) return await print(io, `${describeColumns(spec.columns).join("\n")}\n`);
-    selectColumns(spec.columns, globals);
-    if (globals.sort !== undefined) namedColumn(spec.columns, globals.sort, "--sort");
+  if (spec.columns && asksForFields(globals)) {
+    return await print(io, `${describeColumns(spec.columns).join("\n")}\n`);
   }
+  checkNames(spec, globals);
   const say = async (message: string) => {
     if (!globals.quiet) {
       await io.stderr.write(message.split("\n").map((line) => `${visible(line)}\n`).join(""));
@@ -72,6 +71,14 @@ async function runLeaf(io: Io, leaf: Leaf, words: readonly string[], trail: Trai
   const outcome = await spec.run({ args, options, globals, io, signal: io.signal, say });
   await render(outcome, { io, globals, shape: spec.output, say });
   return exitOf(outcome);
+}
+
+/** Refuses a name that is no column before anything is fetched. Whether a secret may be named shows only later. */
+function checkNames(spec: CommandSpec, globals: Globals): void {
+  if (!spec.columns) return;
+  const columns = spec.columns.map(({ secret: _, ...column }) => column);
+  selectColumns(columns, globals);
+  if (globals.sort !== undefined) namedColumn(columns, globals.sort, "--sort");
 }
 
 const exitOf = ({ failed }: Outcome): number => failed === undefined ? 0 : EXITS[failed].exit;
@@ -98,7 +105,7 @@ function refusePasswordFlag(argv: readonly string[]): void {
 export async function reportFailure(error: unknown, io: Io, { spec, globals }: Trail): Promise<number> {
   const asked: Asked = {
     command: spec?.path.join(" ") ?? "",
-    options: Object.keys(spec?.options ?? {}),
+    options: spec?.options ?? {},
     profile: globals?.profile ?? "default",
   };
   const failure = describeFailure(error, asked);

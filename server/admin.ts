@@ -148,6 +148,9 @@ function loadCollection(
   { modified, bsos }: LoadedCollection,
 ): number {
   if (!isCollectionName(name)) throw unusable("collection", name);
+  if (new Set(bsos.map(({ id }) => id)).size < bsos.length) {
+    throw unusable("collection with an id twice", name);
+  }
   const now = database.clock.nowMs();
   const times = bsos.map((bso) => bso.modified === undefined ? floorToTick(now) : toMs(bso.modified));
   const latest = times.reduce((left, right) => Math.max(left, right), 0);

@@ -1,14 +1,20 @@
 /** The server's database: SQLite, one connection, prepared statements, short synchronous transactions. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { Bytes } from "../core/bytes.ts";
+import { type Bytes, fromUtf8 } from "../core/bytes.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { type Decoder, integer, object } from "../core/json.ts";
 import { type Clock, clockWithOffset } from "./clock.ts";
 import { databasePath } from "./data_dir.ts";
 import { MIGRATIONS } from "./schema.ts";
 
-/** How long a statement waits for another process that holds the file. */
-const BUSY_TIMEOUT_MS = 5000;
+/** The first is how many milliseconds a statement waits for another process that holds the file. */
+const PRAGMAS = `
+  PRAGMA busy_timeout = 5000;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA temp_store = MEMORY;
+`;
 
 /**
  * Opens, and where needed creates, the database of a server.
@@ -34,14 +40,13 @@ export class Database {
   /** Use {@link openDatabase}. */
   constructor(readonly path: string, readonly clock: Clock) {
     this.#sqlite = new DatabaseSync(path);
-    this.#sqlite.exec(`
-      PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
-    `);
-    this.#migrate();
+    try {
+      this.#sqlite.exec(PRAGMAS);
+      this.#migrate();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** The first row, decoded; undefined when there is none. */
@@ -128,4 +133,10 @@ export const isBusy = (error: unknown): boolean =>
 export const blob: Decoder<Bytes> = (value, at) => {
   if (value instanceof Uint8Array) return new Uint8Array(value);
   throw new FoxdenError("server.shape", `${at}: expected bytes`, { at });
+};
+
+/** A column of text selected with `CAST(… AS BLOB)`: as text, node:sqlite would cut it off at a NUL character. */
+export const wholeText: Decoder<string> = (value, at) => {
+  if (value instanceof Uint8Array) return fromUtf8(value);
+  throw new FoxdenError("server.shape", `${at}: expected bytes of text`, { at });
 };

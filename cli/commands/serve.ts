@@ -38,7 +38,7 @@ export const serve = command({
       dataDir,
       ...(verbose ? { log: (line: string) => void call.io.stderr.write(`${line}\n`) } : {}),
     });
-    await call.io.stdout.write(`Serving Sync on ${server.url}, data in ${dataDir}\n`);
+    await call.io.stdout.write(`Serving Sync on ${server.url}\nData: ${dataDir}\n`);
     await untilEnded(call.signal);
     return done("Stopping.");
   },

@@ -1,6 +1,6 @@
 /** Open batches in the database: records that nobody sees before the commit. */
 import { integer, nullable, object, string } from "../../core/json.ts";
-import type { Database } from "../db.ts";
+import { type Database, wholeText } from "../db.ts";
 import { BATCH_LIFETIME_MS } from "../limits.ts";
 import type { BsoFields } from "./bso.ts";
 
@@ -87,14 +87,15 @@ export function addBatchItem(
 
 const itemRow = object({
   id: string,
-  payload: nullable(string),
+  payload: nullable(wholeText),
   sortindex: nullable(integer),
   ttl_seconds: nullable(integer),
 });
 
 /** Takes a batch out of the database. @returns its records, for whoever writes them */
 export function takeBatch(database: Database, { id }: Batch): (BsoFields & { readonly id: string })[] {
-  const sql = "SELECT id, payload, sortindex, ttl_seconds FROM batch_item WHERE batch_id = ?";
+  const sql = `SELECT id, CAST(payload AS BLOB) AS payload, sortindex, ttl_seconds
+                 FROM batch_item WHERE batch_id = ?`;
   const items = database.rows(itemRow, sql, id).map((row) => ({
     id: row.id,
     payload: row.payload ?? undefined,

@@ -76,7 +76,7 @@ function readSort(text: string | null): Sort {
 export const offsetToken = ({ rank, id }: PageEnd): string => `${rank}:${base64url(utf8(id))}`;
 
 function readOffset(text: string): PageEnd {
-  const [, rank, encoded] = /^(-?\d{1,15}):([\w-]+)$/.exec(text) ?? [];
+  const [, rank, encoded] = /^(-?\d{1,16}):([\w-]+)$/.exec(text) ?? [];
   if (rank === undefined || encoded === undefined) throw storageRefusal(400);
   try {
     return { rank: Number(rank), id: fromUtf8(fromBase64url(encoded)) };

@@ -1,7 +1,7 @@
 /** Pages of a collection, straight from an index. */
 import { integer, nullable, object, string } from "../../core/json.ts";
 import type { SQLInputValue } from "node:sqlite";
-import type { Database } from "../db.ts";
+import { type Database, wholeText } from "../db.ts";
 import { MAX_PAGE_BYTES, MAX_PAGE_RECORDS } from "../limits.ts";
 import type { ListQuery, PageEnd } from "./list_query.ts";
 import type { Bso } from "./store.ts";
@@ -16,7 +16,7 @@ const rankedRow = object({
   id: string,
   modified_ms: integer,
   sortindex: nullable(integer),
-  payload: string,
+  payload: wholeText,
   rank: integer,
 });
 
@@ -54,8 +54,8 @@ function select(collectionId: number, query: ListQuery, nowMs: number) {
   if (query.newerMs !== undefined) where("modified_ms > ?", query.newerMs);
   if (query.olderMs !== undefined) where("modified_ms < ?", query.olderMs);
   if (query.after !== undefined) where(`(${rank}, id) ${beyond} (?, ?)`, query.after.rank, query.after.id);
-  const payload = query.full ? "payload" : "'' AS payload";
-  const sql = `SELECT id, modified_ms, sortindex, ${payload}, ${rank} AS rank FROM bso
+  const payload = query.full ? "CAST(payload AS BLOB)" : "x''";
+  const sql = `SELECT id, modified_ms, sortindex, ${payload} AS payload, ${rank} AS rank FROM bso
     WHERE ${conditions.join(" AND ")} ORDER BY ${rank} ${direction}, id ${direction} LIMIT ?`;
   return { sql, values };
 }

@@ -1,6 +1,6 @@
 /** Collections and records in the database. Every query names the storage or a collection found through it. */
 import { type Decoded, integer, nullable, object, string } from "../../core/json.ts";
-import type { Database } from "../db.ts";
+import { type Database, wholeText } from "../db.ts";
 import type { BsoFields } from "./bso.ts";
 
 const modifiedRow = object({ modified_ms: integer });
@@ -60,7 +60,7 @@ const bsoRow = object({
   id: string,
   modified_ms: integer,
   sortindex: nullable(integer),
-  payload: string,
+  payload: wholeText,
 });
 
 /** A stored record. */
@@ -73,8 +73,8 @@ export function findBso(
   id: string,
 ): Bso | undefined {
   const found = findCollection(database, storageUid, collection);
-  const sql =
-    `SELECT id, modified_ms, sortindex, payload FROM bso WHERE collection_id = ? AND id = ? AND ${LIVE}`;
+  const sql = `SELECT id, modified_ms, sortindex, CAST(payload AS BLOB) AS payload
+                 FROM bso WHERE collection_id = ? AND id = ? AND ${LIVE}`;
   return found && database.row(bsoRow, sql, found.id, id, database.clock.nowMs());
 }
 

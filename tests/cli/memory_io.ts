@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly onTerminal?: boolean;
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  /** Called for each piece on stdout; the writer waits for it. */
+  readonly onWrite?: (text: string) => unknown;
   readonly tree?: Tree;
 }
 
@@ -41,8 +43,13 @@ export async function foxden(argv: readonly string[], around: Surroundings = {})
       readLine: () => Promise.resolve(lines.length > 1 ? lines.shift() ?? null : lines.shift() || null),
       readAll: () => Promise.resolve(lines.splice(0).join("\n")),
     },
-    stdout: output(around, (text) => writes.push(text)),
-    stderr: output(around, (text) => stderr += text),
+    stdout: output(around, async (text) => {
+      writes.push(text);
+      await around.onWrite?.(text);
+    }),
+    stderr: output(around, (text) => {
+      stderr += text;
+    }),
     signal: around.signal ?? new AbortController().signal,
     now: () => NOW_MS,
   };

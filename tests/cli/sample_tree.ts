@@ -150,7 +150,16 @@ export const add = command({
       ? await readSecretLine(io, "--pin-stdin")
       : await askSecret(call, { message: "PIN", flag: "--pin-stdin" });
     const sure = options.pinStdin || await confirm(call, { message: "Buy it?", flag: "--pin-stdin" });
-    return done(JSON.stringify({ title, pin: pin.length, sure, ...options, timeoutMs: globals.timeoutMs }));
+    return done(
+      JSON.stringify({
+        title,
+        pin: pin.length,
+        sure,
+        ...options,
+        timeoutMs: globals.timeoutMs,
+        input: globals.input,
+      }),
+    );
   },
 });
 
@@ -158,9 +167,17 @@ export const check = command({
   path: ["books", "check"],
   summary: "Look for loose pages",
   output: "text",
-  options: { fail: { type: "flag", help: "Find some" }, crash: { type: "flag", help: "Fall down" } },
+  options: {
+    fail: { type: "flag", help: "Find some" },
+    crash: { type: "flag", help: "Fall down" },
+    orphan: { type: "flag", help: "Fall down unseen" },
+  },
   examples: [{ line: "books check" }],
   run({ options, say }) {
+    if (options.orphan) {
+      Promise.reject(new TypeError("hunter2 was left alone"));
+      return new Promise((resolve) => setTimeout(() => resolve(done()), 60_000));
+    }
     if (options.crash) throw new TypeError("hunter2 is not a function");
     return say("checking").then(() => options.fail ? failing(text("loose"), "auth") : text("all well"));
   },

@@ -99,18 +99,18 @@ Deno.test("an address is cut in the middle: host and last part of the path stay"
   const url = "https://github.com/denoland/deno/issues/26512";
   assert.equal(cutUrl(url, 45), url);
   assert.equal(cutUrl(url, 40), "github.com/denoland/deno/issues/26512");
-  assert.equal(cutUrl(url, 30), "github.com/denoland/dec…/26512".replace("dec", "de").replace("…", "n…"));
+  assert.equal(cutUrl(url, 30), "github.com/denoland/den…/26512");
   assert.equal(cutUrl(url, 17), "github.com…/26512");
   assert.equal(cutUrl(url, 14), "github.com…512");
 });
 
 Deno.test("of an address cut short the query goes before the path", () => {
   assert.equal(cutUrl("https://e.example/watch?v=dQw4w9WgXcQ&list=1", 24), "e.example/watch?v=dQw4w…");
-  assert.equal(cutUrl("https://e.example/a/long/path/page?q=1", 18), "e.example/…/page…");
+  assert.equal(cutUrl("https://e.example/a/long/path/page?q=1", 18), "e.example/a…/page…");
 });
 
 Deno.test("of a host that is too long the end stays, which says whose it is", () => {
-  assert.equal(cutUrl("https://www.bank.example.evil.example/x", 14), "…evil.example");
+  assert.equal(cutUrl("https://www.bank.example.evil.example/x", 14), "….evil.example");
 });
 
 Deno.test("text wraps at spaces and keeps every word", () => {

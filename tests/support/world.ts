@@ -79,15 +79,26 @@ export function foxdenCommand(
   { env = {} }: RunOptions,
   stdin: "piped" | "null" = "null",
 ): Deno.Command {
-  const list = typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words;
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--quiet", "--allow-all", MAIN, ...list],
+  const [program = "", ...args] = programWords(words);
+  return new Deno.Command(program, {
+    args,
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoDir(), DENO_NO_UPDATE_CHECK: "1", ...env },
+    env: programEnv(env),
     stdin,
     stdout: "piped",
     stderr: "piped",
   });
+}
+
+/** The words that start the program, for whatever starts it in another way than {@link foxdenCommand}. */
+export function programWords(words: string | readonly string[]): string[] {
+  const list = typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words;
+  return [Deno.execPath(), "run", "--no-prompt", "--quiet", "--allow-all", MAIN, ...list];
+}
+
+/** The whole environment of the program: what the runtime needs, and what is given. */
+export function programEnv(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoDir(), DENO_NO_UPDATE_CHECK: "1", ...env };
 }
 
 /** Where the runtime keeps the packages it has: the child's home is empty, so it has to be told. */
@@ -110,4 +121,17 @@ export async function runToEnd(command: Deno.Command, stdin?: string): Promise<R
   const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** The lines of a child's output as they come. */
+export async function* linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string, undefined> {
+  let held = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (held + text).split("\n");
+    held = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (held !== "") yield held;
 }

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { cellWidth } from "../../cli/text.ts";
+import { foxden } from "./memory_io.ts";
+
+Deno.test("foxden alone prints short help on stderr and exits 2", async () => {
+  const { stdout, stderr, code } = await foxden([]);
+  assert.deepEqual([stdout, code], ["", 2]);
+  assert.match(stderr, /^usage: foxden /);
+});
+
+Deno.test("a noun alone prints its short help on stderr and exits 2", async () => {
+  const { stdout, stderr, code } = await foxden(["books"]);
+  assert.deepEqual([stdout, code], ["", 2]);
+  assert.match(stderr, /^usage: foxden books COMMAND .*\n +list +Show books\n/s);
+});
+
+Deno.test("--help begins with the summary and the examples", async () => {
+  const { stdout, stderr, code } = await foxden(["books", "list", "--help"]);
+  assert.match(stdout, /^Show books\.\n\nEXAMPLES\n {2}foxden books list tides +books about tides\n/);
+  assert.deepEqual([stderr, code], ["", 0]);
+});
+
+Deno.test("-h is short: usage, arguments and the command's own flags", async () => {
+  const { stdout, code } = await foxden(["books", "list", "-h"]);
+  assert.match(stdout, /^usage: foxden books list \[QUERY\] \[FLAGS\]\n/);
+  assert.match(stdout, /--shelf top\|low +Only from this shelf\n/);
+  assert.doesNotMatch(stdout, /EXAMPLES|--fields/);
+  assert.equal(code, 0);
+});
+
+Deno.test("help may be asked for anywhere in the line, even of a line that is wrong", async () => {
+  const { stdout } = await foxden(["books", "list", "-h"]);
+  for (
+    const argv of [["-h", "books", "list"], ["books", "-h", "list"], [
+      "books",
+      "list",
+      "--nonsense",
+      "a",
+      "b",
+      "-h",
+    ]]
+  ) {
+    assert.equal((await foxden(argv)).stdout, stdout, argv.join(" "));
+  }
+});
+
+Deno.test("flags about lists are in the help of commands that list only", async () => {
+  assert.match((await foxden(["books", "list", "--help"])).stdout, /--limit N/);
+  assert.doesNotMatch((await foxden(["books", "get", "--help"])).stdout, /--limit|--sort/);
+  assert.doesNotMatch((await foxden(["books", "add", "--help"])).stdout, /--fields|--output/);
+});
+
+Deno.test("help says defaults, ranges of words and variables", async () => {
+  const { stdout } = await foxden(["books", "add", "--help"], { columns: 200, onTerminal: true });
+  assert.match(stdout, /--copies N +How many \(default 1\)/);
+  assert.match(stdout, /--shop NAME +Where \(env BOOK_SHOP\)/);
+});
+
+Deno.test("foxden help WORDS is the long help of that command or noun", async () => {
+  for (const words of [["books", "list"], ["books"], []]) {
+    assert.equal((await foxden(["help", ...words])).stdout, (await foxden([...words, "--help"])).stdout);
+  }
+  assert.equal(
+    (await foxden(["help", "bk", "ls"])).stdout,
+    (await foxden(["books", "list", "--help"])).stdout,
+  );
+});
+
+Deno.test("help on something unknown is exit 2 with a suggestion", async () => {
+  const { stderr, code } = await foxden(["help", "boks"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /Did you mean "books"/);
+});
+
+Deno.test("foxden help exit-codes is the table of exit codes", async () => {
+  const { stdout } = await foxden(["help", "exit-codes"]);
+  for (
+    const line of [
+      / 0 +ok /,
+      / 2 +usage /,
+      / 4 +auth /,
+      /11 +not-confirmed /,
+      /12 +crypto /,
+      /70 +crash /,
+      /141 /,
+    ]
+  ) {
+    assert.match(stdout, line);
+  }
+});
+
+Deno.test("foxden help formats names every format and help flags every global flag", async () => {
+  const formats = (await foxden(["help", "formats"])).stdout;
+  for (const name of ["table", "plain", "json", "ndjson", "csv", "tsv", "ids"]) {
+    assert.match(formats, new RegExp(`  ${name} `));
+  }
+  const flags = (await foxden(["help", "flags"])).stdout;
+  for (
+    const name of [
+      "profile",
+      "no-input",
+      "timeout",
+      "fields",
+      "no-header",
+      "sort",
+      "limit",
+      "strict",
+      "output",
+    ]
+  ) {
+    assert.match(flags, new RegExp(`--${name}\\b`));
+  }
+});
+
+Deno.test("help stays inside the window, but for examples and words that must not be broken", async () => {
+  for (const columns of [60, 80, 100, 200]) {
+    for (
+      const argv of [["--help"], ["books", "--help"], ["books", "list", "--help"], ["books", "add", "-h"]]
+    ) {
+      const { stdout } = await foxden(argv, { columns, onTerminal: true, env: { NO_COLOR: "1" } });
+      for (const line of stdout.split("\n")) {
+        if (!line.startsWith("  foxden ")) assert.ok(cellWidth(line) <= columns, `${columns}: ${line}`);
+      }
+    }
+  }
+});
+
+Deno.test("headings are coloured on a terminal only, and --color is heard even there", async () => {
+  const hasColour = async (argv: string[], onTerminal: boolean) =>
+    (await foxden(argv, { onTerminal })).stdout.includes("\x1b[");
+  assert.equal(await hasColour(["--help"], true), true);
+  assert.equal(await hasColour(["--help"], false), false);
+  assert.equal(await hasColour(["--help", "--color", "never"], true), false);
+});
+
+Deno.test("--version answers through the runner too", async () => {
+  assert.match((await foxden(["--version"])).stdout, /^foxden \d+\.\d+\.\d+\n$/);
+});

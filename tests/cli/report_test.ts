@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { type AnyFoxdenError, type ErrorCode, FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import type { Asked } from "../../cli/hints.ts";
+import { describeFailure, EXITS, failureJson, failureText } from "../../cli/report.ts";
+import { plainPaint } from "../../cli/style.ts";
+import { foxden } from "./memory_io.ts";
+
+const ASKED: Asked = {
+  command: "passwords get",
+  options: {
+    user: { type: "string", help: "" },
+    reveal: { type: "optional-value", choices: ["inline"], help: "" },
+  },
+  profile: "default",
+};
+
+const textOf = (error: unknown, asked = ASKED) => failureText(describeFailure(error, asked), plainPaint, 100);
+
+Deno.test("a failure is what, why, what to do and its code", () => {
+  const error = new FoxdenError("auth.signed-out", 'Nobody is signed in on profile "work"', {
+    profile: "work",
+  });
+  assert.equal(
+    textOf(error, { ...ASKED, profile: "work" }),
+    [
+      'foxden: nobody is signed in on profile "work"',
+      "  why   nobody is signed in on this profile",
+      "  try   foxden auth login -p work  to sign in",
+      "  code  auth (exit 4)",
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("with --json a failure is one line of JSON and stdout stays empty", async () => {
+  for (const argv of [["--json"], ["--ndjson"], ["-f", "json"], ["--format=ndjson"]]) {
+    const { stdout, stderr, code } = await foxden(["books", "get", "nosuch", ...argv]);
+    assert.deepEqual([stdout, code, stderr.indexOf("\n")], ["", 3, stderr.length - 1]);
+    assert.deepEqual(JSON.parse(stderr).error, {
+      code: "not-found",
+      reason: "not-found.record",
+      exit: 3,
+      message: 'No book "nosuch"',
+      why: null,
+      ids: ["nosuch"],
+      try: ["foxden records list books"],
+      retryAfter: null,
+    });
+  }
+});
+
+Deno.test("wrong words are told in JSON too when it was asked for", async () => {
+  const { stderr } = await foxden(["boks", "--json"]);
+  assert.deepEqual(JSON.parse(stderr).error.exit, 2);
+  assert.equal(
+    JSON.parse((await foxden(["boks"], { env: { FOXDEN_FORMAT: "json" } })).stderr).error.code,
+    "usage",
+  );
+});
+
+Deno.test("a busy server says when to come back", () => {
+  const error = new FoxdenError("server.busy", "The server is busy", { status: 503, retryAfterSeconds: 7 });
+  assert.match(textOf(error), /try +run it again in 7 s\n +code +server \(exit 8\)/);
+  assert.equal(JSON.parse(failureJson(describeFailure(error, ASKED))).error.retryAfter, 7);
+});
+
+Deno.test("an anti-robot page is named and the browser offered", () => {
+  const text = textOf(new FoxdenError("server.challenge", "The server wants a browser", { status: 406 }));
+  assert.match(text, /page against robots/);
+  assert.match(text, /foxden auth login --browser/);
+  assert.doesNotMatch(text, /406/);
+});
+
+Deno.test("several matches are all named, with the flag to choose one", () => {
+  const error = new FoxdenError("ambiguous.match", "2 logins match", {
+    collection: "passwords",
+    candidates: ["github.com annl", "github.com annl-work"],
+  });
+  assert.match(textOf(error), /github\.com annl, github\.com annl-work\n +try +--user NAME/);
+  assert.deepEqual(JSON.parse(failureJson(describeFailure(error, ASKED))).error.candidates.length, 2);
+});
+
+Deno.test("hints name only flags that the command has", () => {
+  const error = new FoxdenError("not-confirmed.secret-on-terminal", "Not shown", { field: "password" });
+  assert.match(textOf(error), /--reveal=inline /);
+  assert.doesNotMatch(textOf(error), /--copy/);
+  assert.doesNotMatch(textOf(error, { ...ASKED, options: {} }), /--reveal/);
+});
+
+Deno.test("control characters in an error are shown as text", () => {
+  const text = textOf(new FoxdenError("usage.value", "bad \x1b[2J\u202e value", { name: "x" }));
+  assert.match(text, /bad \\x1b\[2J\\u202e value/);
+});
+
+Deno.test("a defect is exit 70, three short lines, no trace and not a word of what it said", async () => {
+  const { stdout, stderr, code } = await foxden(["books", "check", "--crash"]);
+  assert.deepEqual([stdout, code], ["", 70]);
+  assert.equal(stderr.split("\n").length, 4);
+  assert.doesNotMatch(stderr, /hunter2|\bat .*:\d+/);
+});
+
+Deno.test("FOXDEN_DEBUG=1 shows where a defect happened, and 0 does not", async () => {
+  const traceOf = async (value: string) =>
+    (await foxden(["books", "check", "--crash"], { env: { FOXDEN_DEBUG: value } })).stderr;
+  assert.match(await traceOf("1"), /TypeError: hunter2 is not a function\n +at /);
+  assert.doesNotMatch(await traceOf("0"), /TypeError: /);
+});
+
+Deno.test("the kinds of failures have the exit codes of the documented table", () => {
+  const table = Object.fromEntries(Object.entries(EXITS).map(([kind, { exit }]) => [kind, exit]));
+  assert.deepEqual(table, {
+    failed: 1,
+    usage: 2,
+    "not-found": 3,
+    auth: 4,
+    ambiguous: 5,
+    conflict: 6,
+    network: 7,
+    server: 8,
+    partial: 9,
+    "not-confirmed": 11,
+    crypto: 12,
+  });
+});
+
+Deno.test("every kind of failure can be told in text and in JSON", () => {
+  const samples: AnyFoxdenError[] = [];
+  const add = <C extends ErrorCode>(code: C, details: FoxdenError<C>["details"]) => {
+    const error: FoxdenError = new FoxdenError(code, "It failed", details);
+    if (isFoxdenError(error)) samples.push(error);
+  };
+  add("not-found.setup", { missing: "meta/global" });
+  add("auth.blocked", { unblockable: true });
+  add("auth.keys-changed", { status: "invalid-client-state" });
+  add("conflict.changed", { resource: "bookmarks" });
+  add("network.unreachable", { host: "sync.example" });
+  add("network.timeout", { host: "sync.example" });
+  add("server.errno", { errno: 999, status: 400 });
+  add("partial.malformed", { malformed: 2 });
+  add("crypto.wrong-keys", {});
+  add("failed.listen", { address: "127.0.0.1:80" });
+  add("failed.program", { name: "xdg-open" });
+  for (const error of samples) {
+    assert.match(
+      textOf(error),
+      new RegExp(`^foxden: it failed\n(.*\n)*  code  ${error.kind} \\(exit \\d+\\)\n$`),
+    );
+    assert.equal(JSON.parse(failureJson(describeFailure(error, ASKED))).error.reason, error.code);
+    assert.doesNotMatch(textOf(error), /undefined|\[object|400|999/);
+  }
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { foxden } from "./memory_io.ts";
+
+const get = (...argv: string[]) => ["books", "get", "aaaaaaaaaaaa", "--field", ...argv];
+
+Deno.test("a field's value is printed bare, with a line end that can be left out", async () => {
+  assert.equal((await foxden(get("title"))).stdout, "Tide tables\n");
+  assert.equal((await foxden(get("title", "--no-newline"))).stdout, "Tide tables");
+});
+
+Deno.test("a secret is printed into a pipe", async () => {
+  const { stdout, stderr, code } = await foxden(get("pin"));
+  assert.deepEqual([stdout, stderr, code], ["hunter2\n", "", 0]);
+});
+
+Deno.test("a secret is not printed on a terminal: exit 11, naming the ways to have it all the same", async () => {
+  const { stdout, stderr, code } = await foxden(get("pin"), { onTerminal: true });
+  assert.deepEqual([stdout, code], ["", 11]);
+  assert.match(stderr, /scrollback/);
+  assert.match(stderr, /--reveal/);
+  assert.doesNotMatch(stderr, /hunter2/);
+});
+
+Deno.test("what is not secret, or was asked to be revealed, is printed on a terminal too", async () => {
+  assert.equal((await foxden(get("title"), { onTerminal: true })).stdout, "Tide tables\n");
+  assert.equal((await foxden(get("pin", "--reveal"), { onTerminal: true })).stdout, "hunter2\n");
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { type Declare, idsOf, json, post, put, type Send, shift } from "./contract.ts";
+
+/** Three writes, so three times: "old", then "mid1" and "mid2" together, then "new". */
+async function fill(send: Send): Promise<readonly [string, string, string]> {
+  return [
+    await post(send, "col", [{ id: "old", payload: "1", sortindex: 2 }]),
+    await post(send, "col", [{ id: "mid1", payload: "2", sortindex: 9 }, { id: "mid2", payload: "3" }]),
+    await post(send, "col", [{ id: "new", payload: "4", sortindex: -1 }]),
+  ];
+}
+
+export function listsContract(test: Declare): void {
+  test("a collection nobody has written to is an empty list of time zero", async (send) => {
+    const answer = await send("GET", "/storage/nothing");
+    assert.deepEqual([answer.status, answer.text], [200, "[]"]);
+    assert.equal(answer.headers.get("x-last-modified"), "0.00");
+    assert.equal(answer.headers.get("x-weave-records"), "0");
+  });
+
+  test("a list holds ids, and with full, whatever its value, whole records", async (send) => {
+    const [, , time] = await fill(send);
+    assert.deepEqual((await idsOf(send, "/storage/col")).sort(), ["mid1", "mid2", "new", "old"]);
+    for (const full of ["full", "full=", "full=1", "full=false"]) {
+      const answer = await send("GET", `/storage/col?${full}&ids=new`);
+      assert.ok(answer.text.includes(`"modified":${time}`), answer.text);
+      const expected = [{ id: "new", modified: Number(time), sortindex: -1, payload: "4" }];
+      assert.deepEqual(json(answer), expected);
+    }
+  });
+
+  test("newer and older are strict, and may be combined", async (send) => {
+    const [old, mid, latest] = await fill(send);
+    const cases = [
+      [`newer=${old}`, ["mid1", "mid2", "new"]],
+      [`newer=${shift(old, -0.01)}`, ["mid1", "mid2", "new", "old"]],
+      [`newer=${latest}`, []],
+      [`older=${mid}`, ["old"]],
+      [`newer=${old}&older=${latest}`, ["mid1", "mid2"]],
+      [`newer=${Number(old)}`, ["mid1", "mid2", "new"]],
+      ["newer=0", ["mid1", "mid2", "new", "old"]],
+      ["older=4102405200000", ["mid1", "mid2", "new", "old"]],
+    ] as const;
+    for (const [query, ids] of cases) {
+      assert.deepEqual((await idsOf(send, `/storage/col?${query}`)).sort(), ids, query);
+    }
+  });
+
+  test("sort is newest, oldest, or by sortindex with the unset ones last", async (send) => {
+    await fill(send);
+    const ranks = { old: 0, mid1: 1, mid2: 1, new: 2 } as const;
+    const inOrder = async (query: string) =>
+      (await idsOf(send, `/storage/col?${query}`)).map((id) => ranks[id as keyof typeof ranks]);
+    assert.deepEqual(await inOrder("sort=newest"), [2, 1, 1, 0]);
+    assert.deepEqual(await inOrder("sort=oldest"), [0, 1, 1, 2]);
+    assert.deepEqual(await idsOf(send, "/storage/col?sort=index"), ["mid1", "old", "new", "mid2"]);
+  });
+
+  test("ids picks records, however the commas are written, and ignores unknown ones", async (send) => {
+    await fill(send);
+    for (const query of ["ids=old,mid1,none", "ids=old%2Cmid1", "ids=%20old%20,,mid1,"]) {
+      assert.deepEqual((await idsOf(send, `/storage/col?${query}`)).sort(), ["mid1", "old"], query);
+    }
+  });
+
+  const badQueries = [
+    "ids=" + Array.from({ length: 101 }, (_, i) => `id${i}`).join(","),
+    `ids=${"x".repeat(65)}`,
+    "newer=abc",
+    "newer=-1",
+    "older=",
+    "limit=x",
+    "limit=-1",
+    "limit=1.5",
+    "offset=%00",
+    "offset=never:given",
+    "sort=random",
+  ];
+  for (const query of badQueries) {
+    test(`?${query.slice(0, 24)} is refused`, async (send) => {
+      await put(send, "/storage/col/one", {});
+      const answer = await send("GET", `/storage/col?${query}`);
+      assert.deepEqual([answer.status, answer.text], [400, "0"]);
+    });
+  }
+
+  test("a hundred ids and unknown parameters are fine", async (send) => {
+    const ids = Array.from({ length: 100 }, (_, i) => `id${i}`).join(",");
+    assert.equal((await send("GET", `/storage/col?ids=${ids}&foo=bar`)).status, 200);
+  });
+
+  for (const order of ["", "&sort=newest", "&sort=oldest", "&sort=index"]) {
+    for (const full of ["", "&full=1"]) {
+      test(`pages of two hold every record once (${order}${full})`, async (send) => {
+        // Many records of one time, so that a page ends between two that sort alike.
+        await post(send, "col", [1, 2, 3, 4, 5].map((n) => ({ id: `a${n}`, sortindex: n % 2 })));
+        await post(send, "col", [1, 2].map((n) => ({ id: `b${n}` })));
+        const seen: string[] = [];
+        for (let offset = "";;) {
+          const answer = await send("GET", `/storage/col?limit=2${order}${full}${offset}`);
+          assert.equal(answer.status, 200);
+          const page = JSON.parse(answer.text) as (string | { id: string })[];
+          assert.equal(answer.headers.get("x-weave-records"), String(page.length));
+          seen.push(...page.map((item) => typeof item === "string" ? item : item.id));
+          const next = answer.headers.get("x-weave-next-offset");
+          if (next === null) break;
+          assert.equal(page.length, 2);
+          offset = `&offset=${encodeURIComponent(next)}`;
+        }
+        assert.deepEqual(seen, await idsOf(send, `/storage/col?limit=10${order}`));
+        assert.equal(new Set(seen).size, 7);
+      });
+    }
+  }
+
+  test("a limit that just fits gives no next offset", async (send) => {
+    await fill(send);
+    const answer = await send("GET", "/storage/col?limit=4");
+    assert.equal(answer.headers.get("x-weave-next-offset"), null);
+    assert.equal(answer.headers.get("x-weave-records"), "4");
+  });
+
+  test("an offset outside the asked range is refused", async (send) => {
+    const [old, mid] = await fill(send);
+    const next = (await send("GET", "/storage/col?full=1&sort=oldest&limit=1")).headers.get(
+      "x-weave-next-offset",
+    );
+    const offset = `offset=${encodeURIComponent(next ?? "")}`;
+    assert.equal((await send("GET", `/storage/col?full=1&sort=oldest&newer=${mid}&${offset}`)).status, 400);
+    assert.equal((await send("GET", `/storage/col?full=1&sort=oldest&${offset}`)).status, 200);
+    assert.notEqual(old, mid);
+  });
+
+  test("the form of a list follows Accept", async (send) => {
+    await put(send, "/storage/col/one", { payload: "a\nb" });
+    const forms = [
+      ["application/json", "json"],
+      ["*/*", "json"],
+      ["application/json;q=0.9,*/*;q=0.2", "json"],
+      ["application/newlines", "newlines"],
+      ["application/newlines;q=0.5, application/json;q=0.4", "newlines"],
+      ["application/newlines;q=0.4, application/json;q=0.5", "json"],
+      ["text/html, application/newlines;q=0.1", "newlines"],
+    ] as const;
+    for (const [accept, form] of forms) {
+      const answer = await send("GET", "/storage/col?full=1", { headers: { accept } });
+      assert.equal(answer.headers.get("content-type"), `application/${form}`, accept);
+      if (form === "newlines") {
+        assert.match(answer.text, /^\{.*\}\n$/);
+        assert.equal(JSON.parse(answer.text).payload, "a\nb");
+      } else assert.ok(Array.isArray(json(answer)));
+    }
+    for (const accept of ["text/html", "application/json;q=0", "text/plain"]) {
+      assert.equal((await send("GET", "/storage/col", { headers: { accept } })).status, 406, accept);
+    }
+  });
+
+  test("an empty list of newlines is empty", async (send) => {
+    const answer = await send("GET", "/storage/none", { headers: { accept: "application/newlines" } });
+    assert.deepEqual([answer.status, answer.text], [200, ""]);
+  });
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { OLDSYNC_SCOPE } from "../../core/crypto/scoped_key.ts";
+import { bearer, call, FOXDEN_CLIENT, type Json, login, tokenBearer } from "./support/accounts.ts";
+import { makeWorld, PASSWORD, type World } from "./support/world.ts";
+
+const ANN = "ann@example.org";
+const BOB = "bob@example.org";
+type Auth = { authorization: string };
+
+let world: World;
+let url: string;
+
+Deno.test.beforeAll(async () => {
+  world = await makeWorld([ANN, BOB]);
+  url = world.url;
+});
+
+Deno.test.afterAll(() => world.server.close());
+
+const session = async (email = ANN): Promise<Auth> =>
+  await tokenBearer((await login(url, email, PASSWORD)).body.sessionToken);
+
+const post = (path: string, body: unknown, auth: Auth) =>
+  call("POST", `${url}/v1/account/${path}`, body, auth);
+const get = (path: string, auth: Auth) => call("GET", `${url}/v1/account/${path}`, undefined, auth);
+
+async function refreshToken(auth: Auth): Promise<string> {
+  const grant = {
+    grant_type: "fxa-credentials",
+    client_id: FOXDEN_CLIENT,
+    scope: OLDSYNC_SCOPE,
+    access_type: "offline",
+  };
+  return (await call("POST", `${url}/v1/oauth/token`, grant, auth)).body.refresh_token;
+}
+
+Deno.test("a device is registered, changed in part, listed, and signed out by another", async () => {
+  const [one, two] = [await session(), await session()];
+  const made = await post("device", { name: "den", type: "desktop", availableCommands: {} }, one);
+  assert.match(made.body.id, /^[0-9a-f]{32}$/);
+  const commands = { "https://identity.mozilla.com/cmd/open-uri": "keys" };
+  const push = { pushCallback: "https://push.example/", pushPublicKey: "p", pushAuthKey: "a" };
+  const changed = await post("device", { id: made.body.id, availableCommands: commands, ...push }, one);
+  assert.partialDeepStrictEqual(changed.body, {
+    id: made.body.id,
+    name: "den",
+    availableCommands: commands,
+    ...push,
+  });
+  await post("device", { name: "other" }, two);
+
+  const list = (await get("devices", two)).body as Json[];
+  assert.deepEqual(list.map(({ name, isCurrentDevice }) => [name, isCurrentDevice]), [["den", false], [
+    "other",
+    true,
+  ]]);
+  assert.partialDeepStrictEqual(list[0], { type: "desktop", pushEndpointExpired: false, ...push });
+  const soon = Date.now() + 60_000;
+  assert.deepEqual((await get(`devices?filterIdleDevicesTimestamp=${soon}`, two)).body, []);
+
+  assert.deepEqual((await post("device/destroy", { id: made.body.id }, two)).body, {});
+  assert.equal((await get("devices", one)).body.errno, 110);
+  assert.deepEqual((await get("devices", two)).body.map(({ name }: Json) => name), ["other"]);
+  assert.equal((await post("device/destroy", { id: made.body.id }, two)).body.errno, 123);
+});
+
+Deno.test("a device can belong to a refresh token, and goes with it", async () => {
+  const auth = await session(BOB);
+  const token = await refreshToken(auth);
+  const made = await post("device", { name: "phone", type: "mobile" }, bearer(token));
+  assert.equal(made.status, 200);
+  const clients = (await get("attached_clients", auth)).body as Json[];
+  const phone = clients.find(({ deviceId }) => deviceId === made.body.id);
+  assert.partialDeepStrictEqual(phone, { clientId: FOXDEN_CLIENT, name: "phone", scope: [OLDSYNC_SCOPE] });
+  assert.equal(clients.filter(({ isCurrentSession }) => isCurrentSession).length, 1);
+  await call("POST", `${url}/v1/oauth/destroy`, { token });
+  assert.deepEqual((await get("devices", auth)).body, []);
+  assert.equal((await get("devices", bearer(token))).body.errno, 110);
+});
+
+Deno.test("signing out forgets the session's device", async () => {
+  const [one, two] = [await session(BOB), await session(BOB)];
+  await post("device", { name: "short-lived" }, one);
+  await call("POST", `${url}/v1/session/destroy`, {}, one);
+  assert.deepEqual((await get("devices", two)).body, []);
+});
+
+Deno.test("a session has one device; an unknown id and a second one are refused", async () => {
+  const [one, two] = [await session(BOB), await session(BOB)];
+  const unknown = "0".repeat(32);
+  assert.equal((await post("device", { id: unknown, name: "x" }, one)).body.errno, 123);
+  const mine = (await post("device", { name: "mine" }, one)).body.id;
+  assert.equal((await post("device", { name: "renamed" }, one)).body.id, mine);
+  assert.partialDeepStrictEqual((await post("device", { id: unknown, name: "x" }, one)).body, {
+    errno: 124,
+    deviceId: mine,
+  });
+  const moved = await post("device", { id: mine, name: "moved" }, two);
+  assert.equal(moved.body.id, mine);
+  const current = ((await get("devices", two)).body as Json[]).map((
+    { id, isCurrentDevice },
+  ) => [id, isCurrentDevice]);
+  assert.deepEqual(current, [[mine, true]]);
+});
+
+Deno.test("a name that would garble a terminal and a type that is none are refused", async () => {
+  const auth = await session(BOB);
+  assert.equal((await post("device", { name: "a\u001b[31m" }, auth)).body.errno, 107);
+  assert.equal((await post("device", { type: "toaster" }, auth)).body.errno, 107);
+});
+
+Deno.test("messages to devices are taken, and no commands are waiting", async () => {
+  const auth = await session(BOB);
+  assert.deepEqual((await post("devices/notify", { to: "all", payload: {} }, auth)).body, {});
+  assert.deepEqual((await get("device/commands?index=7&limit=10", auth)).body, {
+    index: 7,
+    last: true,
+    messages: [],
+  });
+});
+
+Deno.test("nobody sees or touches another account's devices", async () => {
+  const [ann, bob] = [await session(ANN), await session(BOB)];
+  const id = (await post("device", { name: "ann's" }, ann)).body.id;
+  assert.equal((await post("device/destroy", { id }, bob)).body.errno, 123);
+  assert.equal((await post("device", { id, name: "stolen" }, bob)).body.errno, 123);
+  const seen = JSON.stringify([(await get("devices", bob)).body, (await get("attached_clients", bob)).body]);
+  assert.equal(seen.includes(id), false);
+  assert.equal((await get("devices", ann)).status, 200);
+});

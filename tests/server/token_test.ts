@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { base64url } from "../../core/bytes.ts";
+import { firstViolation, updatedKeys } from "../../server/token/rules.ts";
+import { accessToken, bearer, call, openStorage, type SignedIn, signIn } from "./support/accounts.ts";
+import { send } from "./support/storage.ts";
+import { makeWorld, PASSWORD, type World } from "./support/world.ts";
+
+const ANN = "ann@example.org";
+
+let world: World;
+let url: string;
+let ann: SignedIn;
+let access: string;
+
+Deno.test.beforeAll(async () => {
+  world = await makeWorld([ANN, "bob@example.org"]);
+  url = world.url;
+  ann = await signIn(url, ANN, PASSWORD);
+  access = await accessToken(url, ann.session);
+});
+
+Deno.test.afterAll(() => world.server.close());
+
+const ask = (headers: Record<string, string>, path = "/token/1.0/sync/1.5") =>
+  call("GET", url + path, undefined, headers);
+
+const good = () => ({ ...bearer(access), "x-keyid": ann.kid });
+
+Deno.test("an access token buys a storage, always the same one", async () => {
+  const answer = await ask(good());
+  assert.equal(answer.status, 200);
+  const { id: _id, key: _key, ...rest } = answer.body;
+  assert.deepEqual(rest, {
+    uid: rest.uid,
+    api_endpoint: `${url}/1.5/${rest.uid}`,
+    duration: 3600,
+    hashed_fxa_uid: rest.hashed_fxa_uid,
+    hashalg: "sha256",
+    node_type: "sqlite",
+  });
+  assert.ok(Number.isInteger(rest.uid));
+  assert.match(rest.hashed_fxa_uid, /^[0-9a-f]{32}$/);
+  assert.match(answer.headers.get("content-type") ?? "", /^application\/json/);
+  assert.ok(Math.abs(Number(answer.headers.get("x-timestamp")) - Date.now() / 1000) < 60);
+  assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+  const again = await ask({
+    ...good(),
+    "x-client-state": Uint8Array.fromBase64(fingerprint(), URL64).toHex(),
+  });
+  assert.deepEqual([again.body.uid, again.body.hashed_fxa_uid], [rest.uid, rest.hashed_fxa_uid]);
+  assert.notEqual(again.body.id, answer.body.id);
+});
+
+const URL64 = { alphabet: "base64url" } as const;
+const fingerprint = () => ann.kid.split("-").slice(1).join("-");
+
+Deno.test("a token carries what a storage needs, signed", async () => {
+  const { id, uid } = (await ask(good())).body;
+  const bytes = Uint8Array.fromBase64(id, URL64);
+  assert.equal(bytes.toBase64(URL64), id);
+  const payload = JSON.parse(new TextDecoder().decode(bytes.subarray(0, -32)));
+  assert.deepEqual(Object.keys(payload).sort(), [
+    "expires",
+    "fxa_kid",
+    "fxa_uid",
+    "hashed_device_id",
+    "hashed_fxa_uid",
+    "node",
+    "salt",
+    "tokenserver_origin",
+    "uid",
+  ]);
+  assert.partialDeepStrictEqual(payload, { uid, fxa_uid: ann.uid, fxa_kid: ann.kid, node: url });
+  assert.match(payload.salt, /^[0-9a-f]{6}$/);
+});
+
+Deno.test("a shorter life is given, a longer or a strange one is not", async () => {
+  for (const [wanted, given] of [["60", 60], ["0", 0], ["3601", 3600], ["-5", 3600], ["x", 3600]] as const) {
+    const { body } = await ask(good(), `/token/1.0/sync/1.5?duration=${wanted}`);
+    assert.equal(body.duration, given, wanted);
+  }
+});
+
+interface Refusal {
+  readonly headers: Record<string, string> | (() => Promise<Record<string, string>>);
+  readonly code: number;
+  readonly status: string;
+  /** location, name, description */
+  readonly error: readonly [string, string, string];
+}
+
+const UNAUTHORIZED = ["body", "", "Unauthorized"] as const;
+const refusals: Readonly<Record<string, Refusal>> = {
+  "nothing": { headers: {}, code: 401, status: "error", error: UNAUTHORIZED },
+  "no scheme": { headers: { authorization: "abc" }, code: 401, status: "error", error: UNAUTHORIZED },
+  "BrowserID": {
+    headers: { authorization: "BrowserID abc" },
+    code: 401,
+    status: "error",
+    error: ["body", "", "Unsupported"],
+  },
+  "an unknown token": {
+    headers: () => Promise.resolve({ ...good(), ...bearer("0".repeat(64)) }),
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
+  "a token of another scope": {
+    headers: async () => ({ ...good(), ...bearer(await accessToken(url, ann.session, "profile")) }),
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
+  "no key id": {
+    headers: () => Promise.resolve(bearer(access)),
+    code: 401,
+    status: "invalid-key-id",
+    error: ["header", "", "Missing X-KeyID header"],
+  },
+  "a garbled key id": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": "abc" }),
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
+  "a client state of strange letters": {
+    headers: () => Promise.resolve({ ...good(), "x-client-state": "a b" }),
+    code: 400,
+    status: "error",
+    error: ["header", "X-Client-State", "Invalid client state value"],
+  },
+  "a client state other than the key id's": {
+    headers: () => Promise.resolve({ ...good(), "x-client-state": "ab" }),
+    code: 401,
+    status: "invalid-client-state",
+    error: UNAUTHORIZED,
+  },
+};
+for (
+  const [shown, { headers, code, status, error: [location, name, description] }] of Object.entries(refusals)
+) {
+  Deno.test(`asking with ${shown} is refused as ${status}`, async () => {
+    const answer = await ask(typeof headers === "function" ? await headers() : headers);
+    assert.equal(answer.status, code);
+    assert.deepEqual(answer.body, { status, errors: [{ location, name, description }] });
+  });
+}
+
+Deno.test("another application or version is not found", async () => {
+  const application = await ask(good(), "/token/1.0/push/1.5");
+  assert.equal(application.status, 404);
+  assert.partialDeepStrictEqual(application.body.errors[0], {
+    location: "url",
+    name: "application",
+    description: "Unsupported application",
+  });
+  const version = await ask(good(), "/token/1.0/sync/1.1");
+  assert.partialDeepStrictEqual(version.body.errors[0], {
+    name: "1.1",
+    description: "Unsupported application version",
+  });
+  assert.equal((await ask(good(), "/token/elsewhere")).body.status, "error");
+});
+
+Deno.test("changed keys lead to a new and empty storage, and the old ones lead nowhere", async () => {
+  const bob = await signIn(url, "bob@example.org", PASSWORD);
+  const before = await openStorage(url, bob);
+  await send(before, "PUT", "/storage/col/x", { body: { payload: "old" } });
+  const [changedAt = ""] = bob.kid.split("-");
+  const later = Number(changedAt) + 1000;
+  const newKid = `${later}-${base64url(new Uint8Array(16).fill(9))}`;
+
+  const token = bearer(await accessToken(url, bob.session));
+  const early = await ask({ ...token, "x-keyid": newKid });
+  assert.equal(early.body.status, "invalid-keysChangedAt");
+  world.server.database.run("UPDATE account SET generation = ? WHERE uid = ?", later, bob.uid);
+  const after = await openStorage(url, { ...bob, kid: newKid });
+  assert.notEqual(after.endpoint, before.endpoint);
+  assert.equal((await send(after, "GET", "/info/collections")).text, "{}");
+  const stale = await ask({ ...token, "x-keyid": bob.kid });
+  assert.equal(stale.status, 401);
+  assert.equal(stale.body.status, "invalid-client-state");
+  assert.match(stale.body.errors[0].description, /^Unacceptable client-state value stale value/);
+  assert.equal((await openStorage(url, { ...bob, kid: newKid })).endpoint, after.endpoint);
+});
+
+const known = { generation: 10, keysChangedAtMs: 10, clientState: "bb", oldClientStates: ["aa"] };
+const rules: readonly (readonly [
+  string,
+  number | undefined,
+  number | undefined,
+  string,
+  string | undefined,
+])[] = [
+  ["the same keys", 10, 10, "bb", undefined],
+  ["a later password with the same keys", 11, 10, "bb", undefined],
+  ["new keys with a later password", 11, 11, "cc", undefined],
+  ["new keys of an unknown password time", undefined, 11, "cc", undefined],
+  ["keys newer than their password", 10, 11, "bb", "invalid-keysChangedAt"],
+  ["no keys where there were some", 11, 11, "", "empty string"],
+  ["keys that were replaced", 11, 11, "aa", "stale value"],
+  ["new keys with the old password", 10, 11, "cc", "invalid-keysChangedAt"],
+  ["new keys with the old password and time", 10, 10, "cc", "new value with no generation change"],
+  ["new keys of the old time", 11, 10, "cc", "new value with no keys_changed_at change"],
+  ["an earlier password", 9, 10, "bb", "invalid-generation"],
+  ["an earlier key time", 10, 9, "bb", "invalid-keysChangedAt"],
+  ["no key time where there was one", 10, undefined, "bb", "invalid-keysChangedAt"],
+];
+for (const [name, generation, keysChangedAtMs, clientState, broken] of rules) {
+  Deno.test(`${name}: ${broken ?? "accepted"}`, () => {
+    const violation = firstViolation({ generation, keysChangedAtMs, clientState }, known);
+    assert.equal(violation?.description ?? violation?.status, broken);
+  });
+}
+
+Deno.test("what is on record rises with what is shown, also where the password's time is not", () => {
+  const shown = { generation: undefined, keysChangedAtMs: 12, clientState: "bb" };
+  assert.deepEqual(updatedKeys(shown, known), { generation: 12, keysChangedAtMs: 12, clientState: "bb" });
+  const unknown = { generation: undefined, keysChangedAtMs: undefined, clientState: "bb" };
+  const kept = { generation: 10, keysChangedAtMs: 10, clientState: "bb" };
+  assert.deepEqual(updatedKeys(unknown, known), kept);
+});

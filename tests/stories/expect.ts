@@ -1,0 +1,61 @@
+/** What every story expects of a run that failed, and of one that did not. */
+import assert from "node:assert/strict";
+import {
+  array,
+  type Decoded,
+  integer,
+  nullable,
+  object,
+  optional,
+  parseJson,
+  string,
+} from "../../core/json.ts";
+import type { Run } from "../support/world.ts";
+
+const failureShape = object({
+  error: object({
+    code: string,
+    reason: string,
+    exit: integer,
+    message: string,
+    why: nullable(string),
+    try: array(string),
+    retryAfter: nullable(integer),
+    candidates: optional(array(string)),
+  }),
+});
+
+/** A failure as foxden tells it to programs. */
+export type Failure = Decoded<typeof failureShape>["error"];
+
+/** Checks that a run with `--json` failed as it should, in all the parts an error has. */
+export function expectFailure(run: Run, exit: number, reason: string): Failure {
+  assert.equal(run.stdout, "", "a failed run prints nothing");
+  const lines = run.stderr.trimEnd().split("\n");
+  assert.equal(lines.length, 1, `one line of JSON was due, not:\n${run.stderr}`);
+  const { error } = failureShape(parseJson(lines[0] ?? "", "stderr"), "stderr");
+  assert.deepEqual([error.reason, error.exit, run.code], [reason, exit, exit], run.stderr);
+  assert.equal(error.code, reason.split(".")[0]);
+  assert.notEqual(error.message, "");
+  assert.notEqual(error.why ?? "", "", `${reason} says why`);
+  assert.notDeepEqual(error.try, [], `${reason} says what to do`);
+  return error;
+}
+
+/** Checks that a run went well. @returns it */
+export function expectSuccess(run: Run): Run {
+  assert.equal(run.code, 0, run.stderr);
+  return run;
+}
+
+/** The `items` of a list in JSON. */
+export function itemsOf({ stdout }: Run): ReadonlyMap<string, unknown>[] {
+  return listShape(parseJson(stdout, "stdout"), "stdout").items;
+}
+
+const listShape = object({ items: array((value, at) => new Map(Object.entries(objectOf(value, at)))) });
+
+function objectOf(value: unknown, at: string): object {
+  if (typeof value === "object" && value !== null) return value;
+  throw new Error(`${at}: expected an object`);
+}
