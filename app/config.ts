@@ -4,6 +4,8 @@ import { MOZILLA_ROOT } from "../core/accounts/discovery.ts";
 import type { OAuthClient } from "../core/accounts/oauth.ts";
 import { FoxdenError } from "../core/errors.ts";
 
+export { MOZILLA_ROOT };
+
 /** Looks up an environment variable; an empty one counts as not set. */
 export type Environment = (name: string) => string | undefined;
 

@@ -6,7 +6,7 @@ import { visible } from "./text.ts";
 
 /** How times are shown. */
 export interface TimeView {
-  /** `both` is the exact instant with its age after it. */
+  /** `both` is the instant, to the second, with its age after it. */
   readonly form: NonNullable<Globals["time"]> | "both";
   readonly nowMs: number;
 }
@@ -55,7 +55,13 @@ export function tableText(cell: Cell, kind: ColumnHead["kind"], time: TimeView):
   if (typeof cell === "number" && kind === "bytes") return byteSize(cell);
   if (typeof cell === "number" && kind === "count") return thousands.format(cell);
   if (typeof cell === "boolean") return cell ? "yes" : "no";
-  return visible(cell instanceof Date ? timeText(cell, time) : exactText(cell));
+  if (cell instanceof Date) return timeText(cell, time);
+  return visible(typeof cell === "object" && !isList(cell) ? pairsText(cell) : exactText(cell));
+}
+
+/** An object for people: `bookmarks 214, history 2006`. */
+function pairsText(cell: { readonly [key: string]: Cell }): string {
+  return Object.entries(cell).map(([name, each]) => `${name} ${exactText(each)}`.trimEnd()).join(", ");
 }
 
 /** For a plain line: everything in full, nothing unsafe. */
@@ -73,6 +79,14 @@ export function exactText(cell: Cell): string {
   return typeof cell === "object" ? JSON.stringify(jsonValue(cell)) : String(cell);
 }
 
+/** For one record shown to a person: an object's members by name, anything else as in a table. */
+export function fieldText(cell: Cell, kind: ColumnHead["kind"], time: TimeView): string {
+  const isMap = typeof cell === "object" && cell !== null && !isList(cell) && !(cell instanceof Date);
+  if (!isMap) return tableText(cell, kind, time);
+  return Object.entries(cell).map(([name, each]) => `${visible(name)} ${tableText(each, "count", time)}`)
+    .join(", ");
+}
+
 /** The value as `JSON.stringify` is to see it: instants become ISO 8601 text, impossible ones `null`. */
 export function jsonValue(cell: Cell): unknown {
   if (cell === null || typeof cell !== "object") return cell;
@@ -85,8 +99,9 @@ const isList = (cell: Cell): cell is readonly Cell[] => Array.isArray(cell);
 
 function timeText(date: Date, { form, nowMs }: TimeView): string {
   if (form === "rel") return relativeTime(date, nowMs);
-  if (form === "both") return `${isoTime(date)} (${relativeTime(date, nowMs)})`.replace(" ()", "");
-  return form === "iso" || Number.isNaN(date.getTime()) ? isoTime(date) : localTime(date);
+  if (form === "iso" || Number.isNaN(date.getTime())) return isoTime(date);
+  if (form === "local") return localTime(date);
+  return `${isoTime(date).replace(/\.\d+/, "")} (${relativeTime(date, nowMs)})`;
 }
 
 /** By the clock on the wall of whoever reads it: `2026-03-02 09:14`. */

@@ -84,7 +84,7 @@ const ADVICE: Advisers = {
     why: "this account has never been used for Sync",
     tries: [{ note: "sign in to Sync in Firefox once with this account" }],
   }),
-  "auth.signed-out": (_, asked) => ({ why: "nobody is signed in on this profile", tries: [signIn(asked)] }),
+  "auth.signed-out": (_, asked) => ({ tries: [signIn(asked)] }),
   "auth.wrong-password": (_, asked) => ({ tries: [signInAgain(asked), inBrowser(asked)] }),
   "auth.unknown-account": (_, asked) => ({
     why: "this server has no account with that e-mail address",
@@ -95,7 +95,10 @@ const ADVICE: Advisers = {
   }),
   "auth.unverified": () => ({
     why: "the account or this sign-in still has to be confirmed",
-    tries: [{ note: "open the link in the mail from the server, then run it again" }],
+    tries: [
+      { line: "--otp-stdin", note: "to read the code from stdin, after the password" },
+      { note: "or run it in a terminal, where it asks for the code" },
+    ],
   }),
   "auth.wrong-code": (_, asked) => ({
     why: "codes hold for a short time only, and each one once",
@@ -187,8 +190,8 @@ const ADVICE: Advisers = {
     tries: [{ note: "use a newer foxden" }],
   }),
   "failed.vault": (_, asked) => ({
-    why: "the file of this sign-in is damaged or not yours",
-    tries: [signInAgain(asked)],
+    why: "without it this profile has neither a token nor a key",
+    tries: [{ line: onProfile("foxden auth logout", asked), note: "to remove it" }, signInAgain(asked)],
   }),
   "failed.listen": () => ({
     why: "something else has that address, or it is not this machine's",

@@ -1,5 +1,5 @@
 /** What a command hands back: values to draw, never text it has formatted for one reader. */
-import type { Column, Listing } from "../app/columns.ts";
+import { type Column, type Listing, type MalformedCount, NONE_MALFORMED } from "../app/columns.ts";
 import type { ErrorKind } from "../core/errors.ts";
 
 interface OutcomeBase {
@@ -22,6 +22,8 @@ interface OneOutcome extends OutcomeBase {
 interface TextOutcome extends OutcomeBase {
   readonly type: "text";
   readonly pieces: AsyncIterable<string>;
+  /** Final when the pieces have ended. */
+  readonly malformed: () => MalformedCount;
 }
 
 interface ValueOutcome extends OutcomeBase {
@@ -53,10 +55,14 @@ export function one<Row>(kind: string, columns: readonly Column<Row>[], row: Row
 /**
  * Lines for people, such as a drawn tree. Control characters in them are shown, not sent.
  *
+ * @param malformed how many records could not be drawn
  * @param pieces each of one or more whole lines, sent as soon as it is there
  */
-export function text(pieces: AsyncIterable<string> | string): Outcome {
-  return { type: "text", pieces: typeof pieces === "string" ? single(pieces) : pieces };
+export function text(
+  pieces: AsyncIterable<string> | string,
+  malformed: () => MalformedCount = () => NONE_MALFORMED,
+): Outcome {
+  return { type: "text", pieces: typeof pieces === "string" ? single(pieces) : pieces, malformed };
 }
 
 /** Nothing for stdout; the message, if any, goes to stderr. */

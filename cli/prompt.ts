@@ -24,7 +24,8 @@ export async function askText(
   asker: Asker,
   question: Question & { readonly default?: string },
 ): Promise<string> {
-  const { input } = await promptsFor(asker, question);
+  refuseIfNobody(asker, question);
+  const { default: input } = await import("@inquirer/input");
   const fallback = question.default === undefined ? {} : { default: question.default };
   return await asked(
     asker.io,
@@ -39,7 +40,8 @@ export async function askText(
  * @throws {Interruption} on ctrl-c and ctrl-d
  */
 export async function askSecret(asker: Asker, question: Question): Promise<string> {
-  const { password } = await promptsFor(asker, question);
+  refuseIfNobody(asker, question);
+  const { default: password } = await import("@inquirer/password");
   const validate = (answer: string) => answer !== "" || "Type something, or press ctrl-c to give up";
   return await asked(
     asker.io,
@@ -57,11 +59,12 @@ export async function confirm(
   asker: Asker,
   question: Question & { readonly default?: boolean },
 ): Promise<boolean> {
-  const prompts = await promptsFor(asker, question);
+  refuseIfNobody(asker, question);
+  const { default: ask } = await import("@inquirer/confirm");
   const { message } = question;
   return await asked(
     asker.io,
-    (context) => prompts.confirm({ message, default: question.default ?? false }, context),
+    (context) => ask({ message, default: question.default ?? false }, context),
   );
 }
 
@@ -76,12 +79,10 @@ export async function readSecretLine(io: Pick<Io, "stdin">, flag: string): Promi
   throw new FoxdenError("usage.value", `${flag}: the first line of stdin is empty`, { name: flag });
 }
 
-async function promptsFor({ io, globals }: Asker, { message, flag }: Question) {
-  // The library waits for ever on an input that is no terminal.
-  if (!globals.input || !io.stdin.isTerminal || !io.stderr.isTerminal) {
-    throw new FoxdenError("not-confirmed.no-terminal", `cannot ask: ${message}`, { need: flag });
-  }
-  return await import("@inquirer/prompts");
+/** The library waits for ever on an input that is no terminal. */
+function refuseIfNobody({ io, globals }: Asker, { message, flag }: Question): void {
+  if (globals.input && io.stdin.isTerminal && io.stderr.isTerminal) return;
+  throw new FoxdenError("not-confirmed.no-terminal", `cannot ask: ${message}`, { need: flag });
 }
 
 interface PromptContext {

@@ -1,7 +1,7 @@
 /** An outcome → output, in the format that was asked for. */
 import type { Listing } from "../app/columns.ts";
 import { FoxdenError } from "../core/errors.ts";
-import { plainText, tableText, type TimeView } from "./cells.ts";
+import { fieldText, plainText, type TimeView } from "./cells.ts";
 import { rowObject, type RowWriter, rowWriter, type View } from "./formats.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
@@ -11,7 +11,7 @@ import { openSink, type Sink } from "./sink.ts";
 import type { OutputShape } from "./spec.ts";
 import { type Paint, paintFor } from "./style.ts";
 import { titleOf } from "./table.ts";
-import { pad, visible } from "./text.ts";
+import { pad, visible, wrap } from "./text.ts";
 
 type OutcomeOf<T extends Outcome["type"]> = Extract<Outcome, { readonly type: T }>;
 
@@ -49,7 +49,8 @@ export async function render(outcome: Outcome, drawing: Drawing): Promise<void> 
     case "one":
       return await intoSink(drawing, (sink) => sink.add(oneText(outcome, drawing)));
     case "text":
-      return await intoSink(drawing, (sink) => drawPieces(outcome.pieces, drawing, sink));
+      await intoSink(drawing, (sink) => drawPieces(outcome.pieces, drawing, sink));
+      return await reportMalformed(outcome, drawing);
     case "value":
       return await intoSink(drawing, (sink) => sink.add(valueText(outcome, drawing)));
   }
@@ -114,8 +115,11 @@ async function addRows(
   await sink.flush();
 }
 
-async function reportMalformed(listing: Listing<unknown>, { globals, say }: Drawing): Promise<void> {
-  const { count, ids } = listing.malformed();
+async function reportMalformed(
+  read: Pick<Listing<unknown>, "malformed">,
+  { globals, say }: Drawing,
+): Promise<void> {
+  const { count, ids } = read.malformed();
   if (count === 0) return;
   const named = ids.length === 0 ? "" : `: ${ids.map(visible).join(", ")}${count > ids.length ? ", …" : ""}`;
   const records = count === 1 ? "1 record" : `${count} records`;
@@ -158,8 +162,10 @@ function fieldLines(outcome: OutcomeOf<"one">, { globals, io }: Drawing, paint: 
   const longest = Math.max(...columns.map(({ name }) => titleOf(name).length));
   const lines = columns.map(({ name, kind, secret, value }) => {
     if (!inTable) return secret ? "" : `${paint("bold", name)}\t${plainText(value(outcome.row), time)}\n`;
-    const shown = secret ? "************" : tableText(value(outcome.row), kind, time);
-    return `${paint("bold", pad(capital(titleOf(name)), longest))}  ${shown}`.trimEnd() + "\n";
+    const shown = secret ? "************" : fieldText(value(outcome.row), kind, time);
+    const [first = "", ...more] = wrap(shown || "-", Math.max(20, windowCells(io) - longest - 2));
+    const head = `${paint("bold", pad(capital(titleOf(name)), longest))}  ${first}\n`;
+    return head + more.map((line) => `${" ".repeat(longest + 2)}${line}\n`).join("");
   });
   return lines.join("");
 }

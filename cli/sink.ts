@@ -1,5 +1,5 @@
 /** Where the output goes: stdout in large pieces, or a file that is there whole or not at all. */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { FoxdenError } from "../core/errors.ts";
 import type { Io } from "./io.ts";
 
@@ -61,9 +61,7 @@ async function openFile(path: string): Promise<Sink> {
   // A rename would put a file in the place of a device or a pipe.
   const present = await Deno.stat(path).catch(() => null);
   if (present && !present.isFile) throw cannotWrite(path, "it is there and is no plain file");
-  const draft = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}`);
-  const file = await Deno.open(draft, { write: true, createNew: true, mode: 0o600 })
-    .catch((error) => Promise.reject(cannotWrite(path, reasonOf(error), error)));
+  const { draft, file } = await openDraft(path);
   const encoder = new TextEncoder();
   let isOpen = true;
   const close = () => {
@@ -87,6 +85,16 @@ async function openFile(path: string): Promise<Sink> {
       await Deno.remove(draft).catch(() => {});
     },
   });
+}
+
+/** A file beside `path` that only its owner can read, under a name nobody could have prepared. */
+async function openDraft(path: string): Promise<{ draft: string; file: Deno.FsFile }> {
+  try {
+    const draft = await Deno.makeTempFile({ dir: dirname(path), prefix: `.${basename(path)}.` });
+    return { draft, file: await Deno.open(draft, { write: true }) };
+  } catch (error) {
+    throw cannotWrite(path, reasonOf(error), error);
+  }
 }
 
 function cannotWrite(path: string, why: string, cause?: unknown): FoxdenError<"failed.file"> {

@@ -7,7 +7,7 @@ import { cellWidth, cutEnd, cutUrl, pad } from "./text.ts";
 
 const GAP = "  ";
 /** Below this a text column says nothing any more. */
-const LEAST_CELLS = 6;
+const LEAST_CELLS = 14;
 
 /** Draws rows as a table; later rows are cut to the widths of the first page and never move a column. */
 export function tableWriter(columns: readonly ColumnHead[], view: View): RowWriter {
@@ -94,7 +94,7 @@ function drawLine(
   const parts = widths.map((settled, i) => {
     const kind = columns[i]?.kind;
     const isNumber = kind === "count" || kind === "bytes";
-    const isLast = i === columns.length - 1;
+    const isLast = i === widths.length - 1;
     const width = isLast && !isNumber ? Math.max(settled, window - used) : settled;
     used += width + GAP.length;
     const cut = (kind === "url" ? cutUrl : cutEnd)(cells[i] ?? "", width);

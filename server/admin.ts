@@ -12,10 +12,10 @@ import {
   type PreparedAccount,
 } from "./accounts/account_store.ts";
 import { isEmail } from "./accounts/body.ts";
-import { floorToTick } from "./clock.ts";
+import { floorToTick, TICK_MS } from "./clock.ts";
 import type { Database } from "./db.ts";
 import { randomBytes } from "./random.ts";
-import { setStorageModified, touchCollection } from "./storage/store.ts";
+import { setStorageModified, storageModified, touchCollection } from "./storage/store.ts";
 import { createStorageUser, storageUserOf } from "./token/store.ts";
 
 export { type Database, openDatabase } from "./db.ts";
@@ -85,8 +85,9 @@ export async function load(
     const uid = insert(database, prepared);
     const { generation, keys_changed_at_ms: keysChangedAtMs } = prepared.account;
     const storageUid = createStorageUser(database, uid, { generation, keysChangedAtMs, clientState: state });
+    const now = floorToTick(database.clock.nowMs());
     const latest = Object.entries(wanted.collections).map(([name, collection]) =>
-      loadCollection(database, storageUid, name, collection)
+      loadCollection(database, storageUid, name, collection, now)
     );
     setStorageModified(database, storageUid, Math.max(0, ...latest));
     return { uid, storageUid };
@@ -135,26 +136,29 @@ export function storeBsos(
   database.write(() => {
     const user = storageUserOf(database, uid);
     if (user === undefined) throw unusable("uid", uid);
-    const latest = loadCollection(database, user.storageUid, collection, { bsos });
-    setStorageModified(database, user.storageUid, latest);
+    // A time later than any that clients have seen, so that none of them takes the records for known.
+    const last = storageModified(database, user.storageUid) ?? 0;
+    const timeMs = Math.max(floorToTick(database.clock.nowMs()), last + TICK_MS);
+    const latest = loadCollection(database, user.storageUid, collection, { bsos }, timeMs);
+    setStorageModified(database, user.storageUid, Math.max(latest, timeMs));
   });
 }
 
-/** @returns the collection's time, in milliseconds */
+/** @param timeMs of what has none @returns the collection's time, in milliseconds */
 function loadCollection(
   database: Database,
   storageUid: number,
   name: string,
   { modified, bsos }: LoadedCollection,
+  timeMs: number,
 ): number {
   if (!isCollectionName(name)) throw unusable("collection", name);
   if (new Set(bsos.map(({ id }) => id)).size < bsos.length) {
     throw unusable("collection with an id twice", name);
   }
-  const now = database.clock.nowMs();
-  const times = bsos.map((bso) => bso.modified === undefined ? floorToTick(now) : toMs(bso.modified));
+  const times = bsos.map((bso) => bso.modified === undefined ? timeMs : toMs(bso.modified));
   const latest = times.reduce((left, right) => Math.max(left, right), 0);
-  const modifiedMs = Math.max(latest, modified === undefined ? floorToTick(now) : toMs(modified));
+  const modifiedMs = Math.max(latest, modified === undefined ? timeMs : toMs(modified));
   const id = touchCollection(database, storageUid, name, modifiedMs);
   for (const [i, bso] of bsos.entries()) {
     if (!isGuid(bso.id)) throw unusable("id", bso.id);
@@ -164,7 +168,7 @@ function loadCollection(
       id,
       bso.id,
       times[i] ?? modifiedMs,
-      bso.ttl === undefined ? null : now + bso.ttl * 1000,
+      bso.ttl === undefined ? null : timeMs + bso.ttl * 1000,
       bso.sortindex ?? null,
       bso.payload,
     );

@@ -1,8 +1,7 @@
 /** `foxden auth`: sign in, sign out, and who is signed in. */
 import { beginSignIn, checkSignIn, signOut } from "../../app/account.ts";
-import { isMozilla } from "../../app/config.ts";
+import { isMozilla, MOZILLA_ROOT } from "../../app/config.ts";
 import { signInColumns, signInOf } from "../../app/status.ts";
-import { MOZILLA_ROOT } from "../../core/accounts/discovery.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
 import { done, failing, one } from "../outcome.ts";

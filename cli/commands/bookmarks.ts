@@ -27,7 +27,7 @@ export const list = command({
     tree: { type: "flag", help: "Draw folders and what is in them" },
     folder: { type: "string", label: "PATH", help: "Only below this folder, such as toolbar/Work" },
     type: { type: "choice", choices: BOOKMARK_TYPES, help: "Bookmarks and saved searches when left out" },
-    tag: { type: "list", label: "T", help: "Only with this tag; may be given several times" },
+    tag: { type: "list", label: "T", help: "Only with this tag" },
   },
   examples: [
     { line: "bookmarks list deno", note: 'with "deno" in title, address or tags' },
@@ -41,8 +41,8 @@ export const list = command({
     const { folder, type, tag: tags } = options;
     const query = args.query.join(" ");
     if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
-    const { lines } = await bookmarkTree(app, folder);
-    return text(lines.map(drawLine).join("\n"));
+    const { lines, malformed } = await bookmarkTree(app, folder);
+    return text(lines.map(drawLine).join("\n"), () => malformed);
   },
 });
 

@@ -7,7 +7,7 @@ import { addUser, storeBsos } from "../../server/admin.ts";
 import { type RunningServer, serve } from "../../server/serve.ts";
 import type { Io } from "../io.ts";
 import { openApp } from "../open.ts";
-import { done, text } from "../outcome.ts";
+import { text } from "../outcome.ts";
 import { type Call, command } from "../spec.ts";
 import { tour } from "../tour.ts";
 import { untilEnded } from "./serve.ts";
@@ -33,26 +33,41 @@ export const demo = command({
     { line: "demo --cli", note: "then paste its lines into another shell" },
     { line: "demo --cli --rows 100000" },
   ],
-  async run(call) {
-    const folder = await Deno.makeTempDir({ prefix: "foxden-demo-" });
-    try {
-      await using server = await serve();
-      const inside = await prepare(call, folder, server);
-      if (call.options.cli) {
-        await call.io.stdout.write(exportLines(folder));
-        await untilEnded(call.signal);
-        return done("Stopping.");
-      }
-      const lines: string[] = [];
-      for await (const line of tour(inside)) lines.push(line);
-      return text(lines.join("\n"));
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+  run: (call) => Promise.resolve(text(call.options.cli ? served(call) : shown(call))),
 });
 
+/** The tour, one stop after the other as it happens. */
+async function* shown(call: DemoCall): AsyncGenerator<string> {
+  await using world = await openWorld(call);
+  yield* tour(world.inside);
+}
+
+/** The lines that put a shell into the demo; the demo lasts until the run is ended. */
+async function* served(call: DemoCall): AsyncGenerator<string> {
+  await using world = await openWorld(call);
+  yield exportLines(world.folder);
+  await untilEnded(call.signal);
+  await call.say("Stopping.");
+}
+
 type DemoCall = Call & { readonly options: { readonly rows: number; readonly seed: number } };
+
+interface DemoWorld extends AsyncDisposable {
+  /** The world as a shell inside the demo sees it. */
+  readonly inside: Io;
+  readonly folder: string;
+}
+
+/** A server in memory with the filled account, and a temporary folder signed in to it; both go with the demo. */
+async function openWorld(call: DemoCall): Promise<DemoWorld> {
+  const folder = await Deno.makeTempDir({ prefix: "foxden-demo-" });
+  await using made = new AsyncDisposableStack();
+  made.defer(() => Deno.remove(folder, { recursive: true }));
+  const server = made.use(await serve());
+  const inside = await prepare(call, folder, server);
+  const kept = made.move();
+  return { inside, folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
 
 /** Makes the account and signs in. @returns the world as a shell inside the demo sees it */
 async function prepare(call: DemoCall, folder: string, server: RunningServer): Promise<Io> {

@@ -34,12 +34,13 @@ export const list = command({
     { line: "records list bookmarks --deleted", note: "what was deleted" },
     { line: "records list history --since 1d -f ids" },
   ],
-  async run(call) {
+  run(call) {
     const { options, args } = call;
     refuseRevealOnTerminal(call);
     const { since, deleted } = options;
     const { collection } = args;
-    return rows(listRecords(openApp(call), { collection, since, deleted, ...shownBy(options) }));
+    const listing = listRecords(openApp(call), { collection, since, deleted, ...shownBy(options) });
+    return Promise.resolve(rows(listing));
   },
 });
 

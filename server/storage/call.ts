@@ -71,7 +71,7 @@ export async function change(
       return { reply };
     });
     if ("reply" in outcome) return outcome.reply;
-    await new Promise((resolve) => setTimeout(resolve, outcome.waitMs));
+    await database.clock.wait(outcome.waitMs);
   }
 }
 

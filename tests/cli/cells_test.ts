@@ -54,3 +54,8 @@ Deno.test("lists of words are joined by commas and objects are JSON, with their 
   assert.equal(exactText(nested), '{"at":"2026-01-01T00:00:00Z","list":[1,null]}');
   assert.equal(exactText([{ a: 1 }]), '[{"a":1}]');
 });
+
+Deno.test("an object is told in pairs to people", () => {
+  const time = { form: "rel", nowMs: NOW_MS } as const;
+  assert.equal(tableText({ bookmarks: 214, history: 2006 }, undefined, time), "bookmarks 214, history 2006");
+});

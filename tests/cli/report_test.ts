@@ -17,15 +17,13 @@ const ASKED: Asked = {
 const textOf = (error: unknown, asked = ASKED) => failureText(describeFailure(error, asked), plainPaint, 100);
 
 Deno.test("a failure is what, why, what to do and its code", () => {
-  const error = new FoxdenError("auth.signed-out", 'Nobody is signed in on profile "work"', {
-    profile: "work",
-  });
+  const error = new FoxdenError("auth.revoked", "This sign-in does not hold any more", {});
   assert.equal(
     textOf(error, { ...ASKED, profile: "work" }),
     [
-      'foxden: nobody is signed in on profile "work"',
-      "  why   nobody is signed in on this profile",
-      "  try   foxden auth login -p work  to sign in",
+      "foxden: this sign-in does not hold any more",
+      "  why   this sign-in was ended, on another device or by its age",
+      "  try   foxden auth login -p work  to sign in again",
       "  code  auth (exit 4)",
       "",
     ].join("\n"),

@@ -212,8 +212,8 @@ export const stubborn = command({
   output: "none",
   examples: [{ line: "stubborn" }],
   async run({ say, signal }) {
-    await say("waiting");
     signal.addEventListener("abort", () => say("stopping"));
+    await say("waiting");
     await new Promise((resolve) => setTimeout(resolve, 60_000));
     return done();
   },

@@ -26,10 +26,10 @@ Deno.test("a narrow window cuts texts first and then leaves out the last columns
   assert.equal(
     await at(46),
     [
-      "TITLE     URL       LAST READ  PAGES     SIZE",
-      "Tide ta…  …example  2 d ago    1,234  56.8 KB",
-      "Knots     …example                90  56.8 KB",
-      "日本の鳥  …example  3 min ago    300  56.8 KB",
+      "TITLE        URL              LAST READ  PAGES",
+      "Tide tables  books.example…s  2 d ago    1,234",
+      "Knots        books.example…k                90",
+      "日本の鳥     books.example…s  3 min ago    300",
       "",
     ].join("\n"),
   );
@@ -116,7 +116,7 @@ Deno.test("plain lines hold no control character but their tabs and line ends, w
   }));
 });
 
-Deno.test("one record is a line a field: its title in front, details too, exact times with their age, secrets as stars", async () => {
+Deno.test("one record is a line a field: its title in front, details too, exact times with their age, a dash for nothing, secrets as stars", async () => {
   const { stdout } = await foxden(["books", "get", "aaaaaaaaaaaa"], ON_TERMINAL);
   assert.equal(
     stdout,
@@ -129,7 +129,7 @@ Deno.test("one record is a line a field: its title in front, details too, exact 
       "Size       56.8 KB",
       "Tags       sea,moon",
       "Lent       no",
-      "Note",
+      "Note       -",
       "Pin        ************",
       "",
     ].join("\n"),

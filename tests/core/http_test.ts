@@ -36,7 +36,7 @@ Deno.test("a request goes out as it is given, and its answer comes back whatever
   const put = await send(loopbackContext(), {
     method: "PUT",
     url,
-    headers: { "x-own": "é".normalize("NFC") },
+    headers: { "x-own": "kept" },
     body: "ü",
   });
   assert.deepEqual([put.status, put.headers.get("x-name"), put.text], [404, "value", "nothing here"]);
@@ -44,6 +44,7 @@ Deno.test("a request goes out as it is given, and its answer comes back whatever
   assert.deepEqual([gone.status, gone.text], [204, ""]);
   assert.deepEqual(server.lines(), ["PUT /a%2Fb?q=1&q=2", "DELETE /a%2Fb?q=1&q=2"]);
   assert.deepEqual(server.requests.map(({ body }) => body), ["ü", ""]);
+  assert.deepEqual(server.requests.map(({ headers }) => headers.get("x-own")), ["kept", null]);
 });
 
 Deno.test("a redirect is an answer like any other and is not followed", async () => {

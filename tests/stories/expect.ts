@@ -1,9 +1,11 @@
 /** What every story expects of a run that failed, and of one that did not. */
 import assert from "node:assert/strict";
 import {
+  anyObject,
   array,
   type Decoded,
   integer,
+  type JsonObject,
   nullable,
   object,
   optional,
@@ -28,7 +30,7 @@ const failureShape = object({
 /** A failure as foxden tells it to programs. */
 export type Failure = Decoded<typeof failureShape>["error"];
 
-/** Checks that a run with `--json` failed as it should, in all the parts an error has. */
+/** Checks that a run with `--json` failed as it should, and that its error has all its parts. */
 export function expectFailure(run: Run, exit: number, reason: string): Failure {
   assert.equal(run.stdout, "", "a failed run prints nothing");
   const lines = run.stderr.trimEnd().split("\n");
@@ -48,14 +50,15 @@ export function expectSuccess(run: Run): Run {
   return run;
 }
 
-/** The `items` of a list in JSON. */
-export function itemsOf({ stdout }: Run): ReadonlyMap<string, unknown>[] {
+const listShape = object({ schemaVersion: integer, kind: string, items: array(anyObject) });
+
+/** The records of a list in JSON. */
+export function itemsOf({ stdout }: Run): JsonObject[] {
   return listShape(parseJson(stdout, "stdout"), "stdout").items;
 }
 
-const listShape = object({ items: array((value, at) => new Map(Object.entries(objectOf(value, at)))) });
-
-function objectOf(value: unknown, at: string): object {
-  if (typeof value === "object" && value !== null) return value;
-  throw new Error(`${at}: expected an object`);
+/** The lines of an output that ends with a line end. */
+export function linesOf(text: string): string[] {
+  assert.ok(text === "" || text.endsWith("\n"), "the output ends with a whole line");
+  return text.split("\n").slice(0, -1);
 }

@@ -1,6 +1,10 @@
 /** A world whose account holds the demo's records, and foxden's own application on it. */
+import type { Cleartext } from "../../core/crypto/payload.ts";
+import { collectionName, guid, isUid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { fillDemo } from "../../app/demo/fill.ts";
+import { sealRecords } from "../../core/sync/collection.ts";
+import { deleteBso, putBso, readBso } from "../../core/sync/storage.ts";
+import { type DemoFill, fillDemo } from "../../app/demo/fill.ts";
 import { demoRecords } from "../../app/demo/records.ts";
 import { App } from "../../app/open.ts";
 import { storeBsos } from "../../server/admin.ts";
@@ -26,12 +30,10 @@ export async function openFilledWorld({ rows = 30, ...options }: FilledOptions =
 export async function fill(world: World, rows = 30): Promise<void> {
   const app = appOf(world);
   const { uid } = await app.secrets();
-  await fillDemo(app, {
-    seed: SEED,
-    rows,
-    bulk: (collection, bsos) =>
-      Promise.resolve(storeBsos(world.server.database, uid as never, collection, bsos)),
-  });
+  if (!isUid(uid)) throw new Error("the vault holds a uid");
+  const bulk: DemoFill["bulk"] = (collection, bsos) =>
+    Promise.resolve(storeBsos(world.server.database, uid, collection, bsos));
+  await fillDemo(app, { seed: SEED, rows, bulk });
 }
 
 /** The application in this process, on the world's own files. */
@@ -52,4 +54,40 @@ export function demoCollection(name: string, rows = 30): JsonObject[] {
   return chunks.filter(({ collection }) => collection === name)
     .flatMap(({ records }) => records.map(({ cleartext }) => cleartext))
     .filter((cleartext) => cleartext["deleted"] !== true);
+}
+
+/** Puts a record into the account as any client would, whatever was there under its id. */
+export async function put(world: World, collection: string, id: string, clear: JsonObject): Promise<void> {
+  const session = await appOf(world).sync();
+  const record = { id: guid(id), clear: JSON.stringify(clear) as Cleartext };
+  const [sealed] = await sealRecords(session, collectionName(collection), [record]);
+  if (sealed) await putBso(session.server, collectionName(collection), sealed, {});
+}
+
+/** Changes the stored payload of a record, sealed as it is. */
+export async function tamper(
+  world: World,
+  collection: string,
+  id: string,
+  turn: (payload: string) => string,
+): Promise<void> {
+  const { server } = await appOf(world).syncBeforeSetup();
+  const name = collectionName(collection);
+  const bso = await readBso(server, name, guid(id));
+  if (!bso) throw new Error(`${collection}/${id} is not there`);
+  await putBso(server, name, { id: bso.id, payload: turn(bso.payload) }, {});
+}
+
+/** Takes a record off the server. */
+export async function remove(world: World, collection: string, id: string): Promise<void> {
+  const { server } = await appOf(world).syncBeforeSetup();
+  await deleteBso(server, collectionName(collection), guid(id));
+}
+
+/** A sealed payload whose signature is not genuine any more. */
+export function withWrongHmac(payload: string): string {
+  return payload.replace(
+    /("hmac":"[0-9a-f]{63})([0-9a-f])/,
+    (_, head, last) => head + (last === "0" ? "1" : "0"),
+  );
 }

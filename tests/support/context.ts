@@ -37,6 +37,26 @@ export function loopbackContext(over: Partial<Context> = {}): TestContext {
   return testContext({ fetch: webContext().fetch, ...over });
 }
 
+/** The same, and every request is kept: method, address, headers and body. */
+export function recordingContext(): TestContext & { readonly requests: readonly RecordedRequest[] } {
+  const requests: RecordedRequest[] = [];
+  const { fetch } = webContext();
+  const record = async (request: Request) => {
+    const { method, url, headers } = request;
+    requests.push({ method, url, headers, body: await request.clone().text() });
+    return await fetch(request);
+  };
+  return { ...testContext({ fetch: record }), requests };
+}
+
+/** A request as it was about to go out. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
 /** Bytes that follow from the seed: all different, and the same in every run. */
 export function seededRandom(seed: number): (length: number) => Bytes {
   let state = seed;

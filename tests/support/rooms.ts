@@ -23,8 +23,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one file alone may import, so that replacing one is the work of one file. */
 export const ONE_IMPORTER: Readonly<Record<string, string>> = {
   "commander": "cli/framework.ts",
-  "@commander-js/extra-typings": "cli/framework.ts",
-  "@inquirer/prompts": "cli/prompt.ts",
+  "@inquirer/confirm": "cli/prompt.ts",
+  "@inquirer/input": "cli/prompt.ts",
+  "@inquirer/password": "cli/prompt.ts",
 };
 
 /** Names, written as `SourceFacts.names` has them, that files under a prefix must not name, some excepted. */
