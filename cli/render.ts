@@ -144,15 +144,18 @@ function oneText(outcome: OutcomeOf<"one">, drawing: Drawing): string {
   const columns = selectColumns(outcome.columns, globals, true);
   const cells = columns.map((column) => column.value(outcome.row));
   const view = viewOf(outcome.kind, maskedNames(outcome.columns, globals), drawing);
-  if (globals.format === "json") {
-    return `${JSON.stringify(rowObject(columns, cells, view.masked), null, 2)}\n`;
-  }
+  const object = () => `${JSON.stringify(rowObject(columns, cells, view.masked), null, 2)}\n`;
+  if (globals.format === "json") return object();
   if (globals.format === "table" || globals.format === "plain") {
-    return fieldLines(outcome, drawing, view.paint);
+    const isWhole = columns.some((column) => column.whole);
+    return isWhole ? shownLines(object()) : fieldLines(outcome, drawing, view.paint);
   }
   const writer = rowWriter(globals.format, columns, view);
   return writer.begin([cells]) + writer.row(cells) + writer.end();
 }
+
+/** A record as a whole has no other form than its JSON; what a terminal would act on is shown instead. */
+const shownLines = (text: string): string => text.split("\n").map(visible).join("\n");
 
 /** A line a field: its title in front on a terminal, its name and a tab otherwise; a secret shows as stars. */
 function fieldLines(outcome: OutcomeOf<"one">, { globals, io }: Drawing, paint: Paint): string {

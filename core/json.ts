@@ -4,7 +4,7 @@
  * A `Decoder<T>` takes a value and the path it was found at, and returns it typed or throws `server.shape` with
  * that path. Files use the same decoders through {@link fromFile}. Unknown members of an object are ignored.
  */
-import { type Bytes, fromBase64url } from "./bytes.ts";
+import { type Bytes, fromBase64url, fromUtf8 } from "./bytes.ts";
 import { FoxdenError, isFoxdenError } from "./errors.ts";
 
 export type Decoder<T> = (value: unknown, at: string) => T;
@@ -91,6 +91,17 @@ export function parseJson(text: string, at: string): unknown {
     // The cause would quote the text, and the text may hold a token.
     throw new FoxdenError("server.shape", `${at}: not JSON`, { at });
   }
+}
+
+/** @throws {FoxdenError} `server.shape` when `bytes` are not JSON in UTF-8 */
+export function parseJsonBytes(bytes: Bytes, at: string): unknown {
+  let text: string;
+  try {
+    text = fromUtf8(bytes);
+  } catch {
+    throw new FoxdenError("server.shape", `${at}: not JSON`, { at });
+  }
+  return parseJson(text, at);
 }
 
 /** Runs a decoder on something read from disk: the same checks, but a local file is at fault. */

@@ -69,7 +69,8 @@ const SERVICES: readonly Service[] = [
 /**
  * Starts a server.
  *
- * @throws {FoxdenError} `failed.listen` when the address cannot be had, `failed.file` when the folder cannot be used
+ * @throws {FoxdenError} `failed.listen` when the address cannot be had, `failed.file` when the folder cannot
+ * be used
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const database = openDatabase(options.dataDir, clockWithOffset(options.clockOffsetSeconds ?? 0));

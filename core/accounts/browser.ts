@@ -6,14 +6,14 @@
  *
  * @see RFC 6749, RFC 7636
  */
-import { base64url, type Bytes, fromUtf8 } from "../bytes.ts";
+import { base64url, type Bytes } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import { encodePublicJwk, generateJweKeyPair, openJwe } from "../crypto/jwe.ts";
 import { pkceChallenge, pkceVerifier } from "../crypto/pkce.ts";
 import { OLDSYNC_SCOPE, type ScopedKey } from "../crypto/scoped_key.ts";
 import { FoxdenError } from "../errors.ts";
 import { withQuery } from "../http.ts";
-import { base64urlBytes, type Decoder, object, oneOf, optional, parseJson, string } from "../json.ts";
+import { base64urlBytes, type Decoder, object, oneOf, optional, parseJsonBytes, string } from "../json.ts";
 import type { Servers } from "./discovery.ts";
 import { grantByCode, type OAuthClient, SYNC_SCOPES, type TokenGrant } from "./oauth.ts";
 import type { AccountsServer } from "./transport.ts";
@@ -110,7 +110,7 @@ const scopedKeys = object({
 });
 
 function readScopedKeys(plaintext: Bytes): ScopedKey {
-  const keys = scopedKeys(parseJson(fromUtf8(plaintext), "keys_jwe"), "keys_jwe");
+  const keys = scopedKeys(parseJsonBytes(plaintext, "keys_jwe"), "keys_jwe");
   const { k, kid } = keys[OLDSYNC_SCOPE];
   return { scope: OLDSYNC_SCOPE, k, kid };
 }

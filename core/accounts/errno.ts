@@ -59,13 +59,13 @@ export function accountError(
     case 164:
     case 182:
       return new FoxdenError("auth.revoked", "The server no longer accepts this sign-in", {});
+    case 125:
+      return blocked(body);
     case 114:
+      // Held back for too many tries: where a mailed code lifts that, it is a block like any other.
+      return isLiftable(body) ? blocked(body) : busy(ctx, reply, at);
     case 201:
       return busy(ctx, reply, at);
-    case 125:
-      return new FoxdenError("auth.blocked", "The server blocks this sign-in for security", {
-        unblockable: body.verificationMethod === "email-captcha",
-      });
   }
   if (REFUSED.has(errno)) {
     const why = body.message ?? "no reason given";
@@ -74,6 +74,13 @@ export function accountError(
   const message = `${at}: the server failed (errno ${errno})`;
   return new FoxdenError("server.errno", message, { errno, status: reply.status });
 }
+
+const isLiftable = (body: AccountErrorBody): boolean => body.verificationMethod === "email-captcha";
+
+const blocked = (body: AccountErrorBody) =>
+  new FoxdenError("auth.blocked", "The server blocks this sign-in for security", {
+    unblockable: isLiftable(body),
+  });
 
 /** Refusals that only a change of account, client or method can mend. */
 const REFUSED = new Set([

@@ -5,6 +5,7 @@ import type { CollectionName, Guid, ServerTime } from "../ids.ts";
 import { planUpload } from "./batch.ts";
 import { infoConfiguration } from "./info.ts";
 import { decryptPayloads, encryptPayloads } from "./payload.ts";
+import { refuseDuringBackoff } from "./transport.ts";
 import type { CollectionKey, SyncSession } from "./session.ts";
 import {
   type BatchStep,
@@ -134,7 +135,7 @@ export interface CommittedBatch {
  * anyone forget what is already there.
  *
  * @param since the collection's time as last seen; 0 when it must not exist yet
- * @throws {FoxdenError} `conflict.changed`, `server.too-large` before anything is sent, `server.shape` when the server
+ * @throws {FoxdenError} `conflict.changed`, `server.busy` between batches, `server.too-large` before anything is sent, `server.shape` when the server
  *   refuses single records
  */
 export async function* uploadRecords(
@@ -151,6 +152,7 @@ export async function* uploadRecords(
   }
   let ifUnmodifiedSince = since;
   for (const posts of plan.batches) {
+    refuseDuringBackoff(session.server);
     ifUnmodifiedSince = await uploadBatch(session, name, posts, ifUnmodifiedSince);
     yield { ids: posts.flat().map(({ id }) => id), modified: ifUnmodifiedSince };
   }

@@ -6,6 +6,7 @@
  *
  * @see SyncStorage API 1.5
  */
+import { FoxdenError } from "../errors.ts";
 import { type CollectionName, formatServerTime, type Guid, type ServerTime } from "../ids.ts";
 import { array, type Decoder, integer, object, optional, record, string } from "../json.ts";
 import { lastModifiedOf, serverTime, storageJson } from "./reply.ts";
@@ -199,6 +200,8 @@ export async function deleteFromCollection(
   what: { readonly ids: readonly Guid[] } | "everything",
   conditions: Conditions = {},
 ): Promise<void> {
+  // A request that names no ids would remove the whole collection.
+  if (what !== "everything" && what.ids.length === 0) return;
   const path = `/storage/${name}`;
   const query = what === "everything" ? {} : { ids: what.ids.join(",") };
   const reply = await callStorage(server, {
@@ -210,7 +213,11 @@ export async function deleteFromCollection(
   if (reply.status !== 404) storageJson(server, reply, path);
 }
 
-const bsoPath = (name: CollectionName, id: Guid): string => `/storage/${name}/${encodeURIComponent(id)}`;
+/** @throws {FoxdenError} `usage.value` for the two ids that an address takes for a step up, however they are encoded */
+function bsoPath(name: CollectionName, id: Guid): string {
+  if (id !== "." && id !== "..") return `/storage/${name}/${encodeURIComponent(id)}`;
+  throw new FoxdenError("usage.value", `"${id}" cannot be addressed on a server`, { name: "ID" });
+}
 
 function conditionHeaders({ ifModifiedSince, ifUnmodifiedSince }: Conditions): Record<string, string> {
   return {

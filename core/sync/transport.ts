@@ -13,6 +13,10 @@ export interface StorageServer {
   readonly renew: () => Promise<StorageToken>;
   readonly state: {
     token?: StorageToken;
+    /** A renewal under way: requests that start together share it. */
+    renewing?: Promise<StorageToken>;
+    /** The storage this session began with. */
+    uid?: number;
     clockOffsetMs: number;
     /** Until when, by the local clock, the server asked to be left alone. */
     backoffUntilMs: number;
@@ -41,7 +45,7 @@ export async function callStorage(server: StorageServer, call: StorageCall): Pro
   let reply = await sendSigned(server, call);
   if (reply.status === 401 && reply.skewMs > NOTABLE_SKEW_MS) reply = await sendSigned(server, call);
   if (reply.status === 401) {
-    delete server.state.token;
+    if (server.state.token === reply.token) delete server.state.token;
     reply = await sendSigned(server, call);
   }
   if (reply.status === 401) {
@@ -52,6 +56,7 @@ export async function callStorage(server: StorageServer, call: StorageCall): Pro
 }
 
 interface SignedReply extends HttpReply {
+  readonly token: StorageToken;
   /** How far the clock used for signing was from the server's. */
   readonly skewMs: number;
 }
@@ -69,14 +74,20 @@ async function sendSigned(server: StorageServer, call: StorageCall): Promise<Sig
   }, token.credentials);
   const reply = await send(ctx, { ...call, url, headers: { ...call.headers, authorization } });
   learn(server, reply);
-  return { ...reply, skewMs: Math.abs(state.clockOffsetMs - usedOffsetMs) };
+  return { ...reply, token, skewMs: Math.abs(state.clockOffsetMs - usedOffsetMs) };
 }
 
 async function currentToken(server: StorageServer): Promise<StorageToken> {
   const { ctx, state } = server;
   if (state.token && ctx.now() < state.token.renewAtMs) return state.token;
-  const token = await server.renew();
-  if (state.token && state.token.uid !== token.uid) {
+  state.renewing ??= renewToken(server).finally(() => delete state.renewing);
+  return await state.renewing;
+}
+
+async function renewToken({ renew, state }: StorageServer): Promise<StorageToken> {
+  const token = await renew();
+  state.uid ??= token.uid;
+  if (state.uid !== token.uid) {
     throw new FoxdenError("auth.keys-changed", "The account was moved to an empty storage", {
       status: "new-uid",
     });
@@ -84,6 +95,19 @@ async function currentToken(server: StorageServer): Promise<StorageToken> {
   state.clockOffsetMs = token.clockOffsetMs;
   state.token = token;
   return token;
+}
+
+/**
+ * Stops before something new is begun while the server asks to be left alone. What is under way goes on, so that no
+ * half of it is left behind.
+ *
+ * @throws {FoxdenError} `server.busy`
+ */
+export function refuseDuringBackoff({ ctx, state }: StorageServer): void {
+  const retryAfterSeconds = Math.ceil((state.backoffUntilMs - ctx.now()) / 1000);
+  if (retryAfterSeconds <= 0) return;
+  const message = `The server asks to wait ${retryAfterSeconds} s before anything new is written`;
+  throw new FoxdenError("server.busy", message, { status: 200, retryAfterSeconds });
 }
 
 /** Keeps what every answer may tell: the server's clock, and its wish to be left alone. */

@@ -49,10 +49,12 @@ const SELECT = "SELECT uid, email, ka, generation, keys_changed_at_ms FROM accou
 /** Two addresses that differ only by letter case are one account. */
 const emailKey = (email: string): string => email.toLowerCase();
 
+/** The account of that address, in whatever letter case. */
 export function accountByEmail(database: Database, email: string): Account | undefined {
   return database.row(accountRow, `${SELECT} WHERE email_key = ?`, emailKey(email));
 }
 
+/** The account of that uid. */
 export function accountByUid(database: Database, uid: string): Account | undefined {
   return database.row(accountRow, `${SELECT} WHERE uid = ?`, uid);
 }

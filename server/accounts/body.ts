@@ -7,7 +7,11 @@ import { Refusal } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import { accountsRefusal } from "./errors.ts";
 
-/** Reads a JSON object. @throws {Refusal} errno 106 for anything else, 107 or 108 for a member that is wrong or missing */
+/**
+ * Reads a JSON object.
+ *
+ * @throws {Refusal} errno 106 for anything else, 107 or 108 for a member that is wrong or missing
+ */
 export async function readBody<T>(request: Incoming, shape: Decoder<T>): Promise<T> {
   const body = await readObject(request);
   try {

@@ -129,6 +129,7 @@ export function useRefreshToken(database: Database, id: string): RefreshToken | 
   return token;
 }
 
+/** The living refresh tokens of an account, oldest first. */
 export function refreshTokensOf(database: Database, uid: string): RefreshToken[] {
   const sql = `${SELECT_REFRESH} WHERE uid = ? AND last_used_at_ms > ? ORDER BY created_at_ms`;
   return database.rows(refreshRow, sql, uid, database.clock.nowMs() - REFRESH_IDLE_MS);

@@ -76,6 +76,7 @@ export function useSession(database: Database, id: string): Session | undefined 
   return session;
 }
 
+/** The living sessions of an account, oldest first. */
 export function sessionsOf(database: Database, uid: string): Session[] {
   const sql = `${SELECT} WHERE uid = ? AND last_used_at_ms > ? ORDER BY created_at_ms`;
   return database.rows(sessionRow, sql, uid, database.clock.nowMs() - SESSION_IDLE_MS);
@@ -86,6 +87,7 @@ export function destroySession(database: Database, id: string): void {
   database.run("DELETE FROM session WHERE id = ?", id);
 }
 
+/** Notes that the session needs no confirmation any more. */
 export function confirmSession(database: Database, id: string): void {
   database.run("UPDATE session SET challenge = NULL, code_hash = NULL WHERE id = ?", id);
 }
@@ -165,6 +167,7 @@ const keyFetchRow = object({ id: string, masked_key: blob, bundle: blob, challen
 /** A keyFetchToken; `challenge` is that of the session it was given to. */
 export type KeyFetchToken = Decoded<typeof keyFetchRow>;
 
+/** The living keyFetchToken of that id; it is not consumed. */
 export function keyFetchToken(database: Database, id: string): KeyFetchToken | undefined {
   return database.row(
     keyFetchRow,

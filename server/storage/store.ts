@@ -11,6 +11,7 @@ export function storageModified(database: Database, storageUid: number): number 
   return database.row(modifiedRow, sql, storageUid)?.modified_ms;
 }
 
+/** Notes the time of the last write. */
 export function setStorageModified(database: Database, storageUid: number, timeMs: number): void {
   database.run("UPDATE storage_user SET modified_ms = ? WHERE storage_uid = ?", timeMs, storageUid);
 }
@@ -20,11 +21,13 @@ const collectionRow = object({ id: integer, name: string, modified_ms: integer }
 /** A collection that has been written to and not been deleted. */
 export type Collection = Decoded<typeof collectionRow>;
 
+/** All collections of a storage, by name. */
 export function collectionsOf(database: Database, storageUid: number): Collection[] {
   const sql = "SELECT id, name, modified_ms FROM collection WHERE storage_uid = ? ORDER BY name";
   return database.rows(collectionRow, sql, storageUid);
 }
 
+/** The collection of that name; undefined when nobody has written to it. */
 export function findCollection(database: Database, storageUid: number, name: string): Collection | undefined {
   const sql = "SELECT id, name, modified_ms FROM collection WHERE storage_uid = ? AND name = ?";
   return database.row(collectionRow, sql, storageUid, name);
@@ -66,6 +69,7 @@ const bsoRow = object({
 /** A stored record. */
 export type Bso = Decoded<typeof bsoRow>;
 
+/** The record of that id; undefined when it is not there or has expired. */
 export function findBso(
   database: Database,
   storageUid: number,

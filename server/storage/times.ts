@@ -7,10 +7,10 @@ import { storageRefusal } from "./errors.ts";
 /** Seconds with exactly two decimals, which is how times travel, in JSON too. */
 export const timeText = (timeMs: number): string => formatServerTime(timeMs as ServerTime);
 
-/** Reads a time sent by a client, rounded to the grain of storage times. @throws 400 */
+/** Reads a time sent by a client, in milliseconds. @throws 400 */
 export function readTime(text: string): number {
   try {
-    return Math.round(parseServerTime(text) / TICK_MS) * TICK_MS;
+    return parseServerTime(text);
   } catch (error) {
     if (isFoxdenError(error)) throw storageRefusal(400);
     throw error;

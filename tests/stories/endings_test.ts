@@ -15,20 +15,31 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(async () => await world[Symbol.asyncDispose]());
 
-/** Holds back every page but the first until it is disposed of. */
-function holdLaterPages(): Disposable {
-  const release = Promise.withResolvers<void>();
-  const trap = faults.use(async (request) => {
-    if (new URL(request.url).searchParams.has("offset")) await release.promise;
-    return undefined;
-  });
-  return {
-    [Symbol.dispose]() {
-      trap[Symbol.dispose]();
-      release.resolve();
-    },
-  };
+/** Pages that are held back. */
+interface Held extends Disposable {
+  /** Settles when somebody has asked for one. */
+  readonly asked: Promise<void>;
+  /** Settles when whoever asked has given up. */
+  readonly givenUp: Promise<void>;
 }
+
+/** Begins to answer for every page but the first, and never comes to the end. */
+function holdLaterPages(): Held {
+  const [asked, givenUp] = [gate(), gate()];
+  const trap = faults.use((request) => {
+    if (!new URL(request.url).searchParams.has("offset")) return undefined;
+    asked.resolve();
+    return new Response(
+      new ReadableStream({
+        start: (body) => body.enqueue(new TextEncoder().encode("[")),
+        cancel: () => givenUp.resolve(),
+      }),
+    );
+  });
+  return { asked: asked.promise, givenUp: givenUp.promise, [Symbol.dispose]: () => trap[Symbol.dispose]() };
+}
+
+const gate = () => Promise.withResolvers<void>();
 
 /** The output of a child, read when asked for. */
 function readerOf(stream: ReadableStream<Uint8Array>) {
@@ -63,11 +74,13 @@ for (const [signal, exit] of SIGNALS) {
 }
 
 Deno.test("a second SIGINT ends a run whose reader takes nothing any more", async () => {
-  using _ = holdLaterPages();
+  using held = holdLaterPages();
   await using child = world.start("history list --ndjson");
   const out = readerOf(child.stdout);
   await out.next();
+  await held.asked;
   child.kill("SIGINT");
+  await held.givenUp;
   child.kill("SIGINT");
   assert.equal((await child.status).code, 130);
   await out.leave();
@@ -100,12 +113,12 @@ Deno.test("a shell's `| head -1` gets its line, and foxden's own status is 141",
 });
 
 Deno.test("an interrupted file is not there, and an older one of its name is untouched", async () => {
-  using _ = holdLaterPages();
+  using held = holdLaterPages();
   const path = `${world.home}/history.csv`;
   await Deno.writeTextFile(path, "before\n");
   await using child = world.start(["history", "list", "-f", "csv", "-o", path]);
   const draft = () => [...Deno.readDirSync(world.home)].some(({ name }) => name.startsWith(".history.csv."));
-  while (!draft()) await new Promise((resolve) => setTimeout(resolve, 10));
+  await held.asked;
   child.kill("SIGINT");
   const { code } = await child.output();
   assert.equal(code, 130);

@@ -37,6 +37,17 @@ Deno.test("an account the server does not know is told as that", async () => {
   expectFailure(await logIn({ email: "nobody@example.org" }), 4, "auth.unknown-account");
 });
 
+Deno.test("an error has three parts: what, why, and what to do", async () => {
+  const runs = [
+    await logIn({ password: "wrong" }),
+    await world.foxden("auth status -p nobody --json"),
+    await world.foxden("passwords get nosuch.example --json"),
+    await world.foxden("records get prefs nosuchid0000 --json"),
+    await world.foxden("bookmarks list --json --limit many"),
+  ];
+  for (const { stderr } of runs) assert.notEqual(JSON.parse(stderr).error.why, null, stderr);
+});
+
 Deno.test("a sign-in that wants a code nobody can give is unverified", async () => {
   await using strict = await openWorld({ signIn: "code" });
   const words = ["auth", "login", "--server", strict.server.url, "--email", EMAIL, "--password-stdin"];

@@ -44,8 +44,15 @@ Deno.test("a password sign-in leaves a refresh token, a named device and no sess
   assert.notEqual(secrets.refreshToken, undefined);
   assert.equal(secrets.sessionToken, undefined);
   assert.equal(countOf(world, "session"), 0);
-  const status = JSON.parse((await world.foxden("auth status --check --json")).stdout);
+  const status = JSON.parse((await world.foxden("auth status --json")).stdout);
   assert.deepEqual([status.account, status.server], [EMAIL, world.server.url]);
+});
+
+Deno.test("a fresh sign-in passes a check, although the account has never synced", async () => {
+  await using world = await openWorld();
+  await world.signIn();
+  const run = expectSuccess(await world.foxden("auth status --check --json"));
+  assert.equal(JSON.parse(run.stdout).account, EMAIL);
 });
 
 const countOf = (world: World, table: string): number =>

@@ -99,7 +99,8 @@ Deno.test("two profiles are two sign-ins, and ending one leaves the other", asyn
   assert.equal(await accountOf("auth status", { FOXDEN_PROFILE: "work" }), `account\t${OTHER}\n`);
   expectSuccess(await world.foxden("auth logout"));
   expectFailure(await world.foxden("auth status --json"), 4, "auth.signed-out");
-  assert.equal(await accountOf("auth status --check -p work"), `account\t${OTHER}\n`);
+  assert.equal(await accountOf("auth status -p work"), `account\t${OTHER}\n`);
+  assert.ok(await isAlive(world, await secretsOf(world, "work")));
 });
 
 Deno.test("a profile's name cannot lead out of its folder", async () => {

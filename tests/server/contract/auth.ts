@@ -3,6 +3,7 @@ import { utf8 } from "../../../core/bytes.ts";
 import { freshNonce, sign } from "../support/hawk.ts";
 import { type Declare, idsOf } from "./contract.ts";
 
+/** Signatures, and what is refused without a good one. */
 export function authContract(test: Declare): void {
   test("a request without a good signature is 401 with the number 0", async (send, user) => {
     const url = `${user.endpoint}/info/collections`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BOTH_DECIMALS, type Declare, idsOf, json, post, put, shift } from "./contract.ts";
 
+/** The info views, deletion of whole collections, other origins. */
 export function infoContract(test: Declare): void {
   test("info/collections lists each collection with its own time, in two decimals", async (send) => {
     const first = await put(send, "/storage/one/x", {});

@@ -10,6 +10,7 @@ async function fill(send: Send): Promise<readonly [string, string, string]> {
   ];
 }
 
+/** Listing a collection: filters, order, pages, forms. */
 export function listsContract(test: Declare): void {
   test("a collection nobody has written to is an empty list of time zero", async (send) => {
     const answer = await send("GET", "/storage/nothing");

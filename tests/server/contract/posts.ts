@@ -8,6 +8,7 @@ async function batch(send: Send, query: string, bsos: unknown[], headers: Record
   return { ...answer, body: JSON.parse(answer.text) };
 }
 
+/** Many records in one request. */
 export function postsContract(test: Declare): void {
   test("a POST gives all its records one time and reports each", async (send) => {
     const answer = await send("POST", "/storage/col", { body: [{ id: "a", payload: "1" }, { id: "b" }] });
@@ -118,6 +119,7 @@ export function postsContract(test: Declare): void {
   });
 }
 
+/** Many requests committed as one. */
 export function batchesContract(test: Declare): void {
   test("nothing of a batch is seen before its commit, and all of it after, at one time", async (send) => {
     const before = await put(send, "/storage/col/first", { payload: "0" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BOTH_DECIMALS, type Declare, json, post, put } from "./contract.ts";
 
+/** Single records: read, write, delete. */
 export function recordsContract(test: Declare): void {
   test("a record comes back as it was put, with the server's time in two decimals", async (send) => {
     const answer = await send("PUT", "/storage/col/one", {

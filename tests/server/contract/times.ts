@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BOTH_DECIMALS, type Declare, json, post, put, shift } from "./contract.ts";
 
+/** Times, preconditions and writers at once. */
 export function timesContract(test: Declare): void {
   test("every write of a storage has a later time than the one before", async (send) => {
     const times: string[] = [];
