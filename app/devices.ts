@@ -72,7 +72,7 @@ function joined(device: Device, client: Stored<Client> | undefined): DeviceRow {
     ...clientPart(client),
     name: client?.record.name ?? device.name ?? "(no name)",
     type: device.type ?? client?.record.type ?? null,
-    lastSeenMs: Math.max(device.lastAccessTime ?? 0, client?.modified ?? 0) || null,
+    lastSeenMs: (device.lastAccessTime || client?.modified) ?? null,
     state: device.isCurrentDevice ? "this device" : "signed in",
     commands: commands.map((name) => name.replace(COMMAND_PREFIX, "")),
     id: device.id,

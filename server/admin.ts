@@ -1,6 +1,6 @@
 /** Work on a server's database from beside the server: users, and whole accounts with all they hold. */
 import { xor } from "../core/bytes.ts";
-import { keyFingerprint } from "../core/crypto/scoped_key.ts";
+import { keyFingerprint, OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
 import { type StretchedPassword, stretchV1 } from "../core/crypto/stretch.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { isCollectionName, isGuid, isUid, type Uid } from "../core/ids.ts";
@@ -12,6 +12,9 @@ import {
   type PreparedAccount,
 } from "./accounts/account_store.ts";
 import { isEmail } from "./accounts/body.ts";
+import { FIREFOX_CLIENT_ID } from "./accounts/clients.ts";
+import { saveDevice } from "./accounts/device_store.ts";
+import { createRefreshToken } from "./accounts/oauth_store.ts";
 import { floorToTick, TICK_MS } from "./clock.ts";
 import type { Database } from "./db.ts";
 import { randomBytes } from "./random.ts";
@@ -36,6 +39,34 @@ export async function addUser(database: Database, { email, password }: User): Pr
   const { authPW } = await stretchV1(password, email);
   const passwords = [{ version: 1 as const, authPW, wrapKB: randomBytes(32) }];
   return { uid: insert(database, await prepareAccount(database, { email, passwords })) };
+}
+
+/** A device as if it had signed in once and been used since. */
+export interface AddedDevice {
+  /** 16 bytes in hex. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: "desktop" | "mobile" | "tablet";
+  readonly lastUsedAtMs: number;
+}
+
+/** Adds a device to an account, with a sign-in of its own that nobody holds the token of. */
+export async function addDevice(database: Database, uid: Uid, device: AddedDevice): Promise<void> {
+  const { id, name, type, lastUsedAtMs } = device;
+  const grant = { uid, clientId: FIREFOX_CLIENT_ID, scope: OLDSYNC_SCOPE };
+  const refresh = await createRefreshToken(database, grant, { authAtMs: lastUsedAtMs, userAgent: "Firefox" });
+  database.run("UPDATE refresh_token SET last_used_at_ms = ? WHERE id = ?", lastUsedAtMs, refresh.id);
+  const push = { push_callback: null, push_public_key: null, push_auth_key: null };
+  const owner = { session_id: null, refresh_id: refresh.id };
+  saveDevice(database, uid, {
+    id,
+    name,
+    type,
+    ...owner,
+    ...push,
+    available_commands: "{}",
+    created_at_ms: lastUsedAtMs,
+  });
 }
 
 /** An account as a whole. What is absent is drawn at random; times that are absent are now. */

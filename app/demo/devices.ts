@@ -79,6 +79,25 @@ SQLite: query planner | https://www.sqlite.org/queryplanner.html
   { name: "iPad", type: "tablet", idleDays: 2, tabs: "" },
 ];
 
+/** The four devices as the account's own list has them. */
+export interface DemoDevice {
+  /** 16 bytes in hex. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: "desktop" | "mobile" | "tablet";
+  readonly lastUsedAtMs: number;
+}
+
+/** The account's own list of devices, which their records in `clients` refer to. */
+export function demoDevices(source: DemoSource): DemoDevice[] {
+  return DEVICES.map(({ name, type, idleDays }, i) => ({
+    id: fxaDeviceId(i, source),
+    name,
+    type,
+    lastUsedAtMs: source.hourMs - idleDays * DAY_MS - (i + 1) * DAY_MS / 96,
+  }));
+}
+
 /** One record a device, each naming the id it has in the account's own list of devices. */
 export function demoClients(source: DemoSource): DemoRecord[] {
   return DEVICES.map((device, i) => {

@@ -7,7 +7,7 @@
 import { demoAddresses, demoCards, demoForms } from "./autofill.ts";
 import { demoBookmarks } from "./bookmarks.ts";
 import { demoAddons, demoExtensionStorage, demoPrefs } from "./browser.ts";
-import { demoClients, demoTabs } from "./devices.ts";
+import { demoClients, type DemoDevice, demoDevices, demoTabs } from "./devices.ts";
 import { idsFor } from "./dice.ts";
 import { historyMaker, historyTombstones } from "./history.ts";
 import { demoLogins } from "./logins.ts";
@@ -62,6 +62,11 @@ export function* demoRecords({ seed, rows, nowMs }: DemoOptions): Generator<Demo
     const length = Math.min(DEMO_CHUNK, rows - start);
     yield { collection: "history", records: Array.from({ length }, (_, i) => makePage(start + i)) };
   }
+}
+
+/** The devices of the account, as its own list has them. */
+export function demoAccountDevices({ seed, nowMs }: Pick<DemoOptions, "seed" | "nowMs">): DemoDevice[] {
+  return demoDevices({ seed, hourMs: Math.floor(nowMs / HOUR_MS) * HOUR_MS });
 }
 
 const ENGINE_VERSIONS: readonly (readonly [DemoCollection, number])[] = [

@@ -1,9 +1,9 @@
 /** `foxden demo`: a whole account with sample data on a server in memory, for trying things out. */
-import { DEMO_EMAIL, DEMO_PASSWORD, DEMO_ROWS } from "../../app/demo/records.ts";
+import { DEMO_EMAIL, DEMO_PASSWORD, DEMO_ROWS, demoAccountDevices } from "../../app/demo/records.ts";
 import { fillDemo } from "../../app/demo/fill.ts";
 import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../../app/account.ts";
 import { FoxdenError } from "../../core/errors.ts";
-import { addUser, storeBsos } from "../../server/admin.ts";
+import { addDevice, addUser, storeBsos } from "../../server/admin.ts";
 import { type RunningServer, serve } from "../../server/serve.ts";
 import type { Io } from "../io.ts";
 import { openApp } from "../open.ts";
@@ -84,6 +84,9 @@ async function prepare(call: DemoCall, folder: string, server: RunningServer): P
     throw new FoxdenError("auth.unverified", "The demo account is not confirmed", {});
   }
   await finishPasswordSignIn(app, attempt, step.session);
+  for (const device of demoAccountDevices({ seed, nowMs: call.io.now() })) {
+    await addDevice(server.database, uid, device);
+  }
   const bulk = (collection: string, bsos: Parameters<typeof storeBsos>[3]) =>
     Promise.resolve(storeBsos(server.database, uid, collection, bsos));
   await fillDemo(app, { seed, rows, ...(rows > UPLOADED_ROWS ? { bulk } : {}) });

@@ -9,9 +9,12 @@ export interface OAuthClient {
   readonly native: boolean;
 }
 
+/** Firefox on the desktop. */
+export const FIREFOX_CLIENT_ID = "5882386c6d801776";
+
 const CLIENTS: readonly OAuthClient[] = [
   { id: "f07d3a0000000001", name: "foxden", native: false },
-  { id: "5882386c6d801776", name: "Firefox", native: true },
+  { id: FIREFOX_CLIENT_ID, name: "Firefox", native: true },
   { id: "a2270f727f45f648", name: "Firefox for Android", native: true },
   { id: "1b1a3e44c54fbb58", name: "Firefox for iOS", native: true },
 ];

@@ -3,9 +3,9 @@ import { base64url, xor } from "../../core/bytes.ts";
 import { keyFingerprint } from "../../core/crypto/scoped_key.ts";
 import { stretchV1 } from "../../core/crypto/stretch.ts";
 import { isFoxdenError } from "../../core/errors.ts";
-import { addUser, load, type LoadedAccount, openDatabase, storeBsos } from "../../server/admin.ts";
+import { addDevice, addUser, load, type LoadedAccount, openDatabase, storeBsos } from "../../server/admin.ts";
 import { serve } from "../../server/serve.ts";
-import { type Json, openStorage, signIn } from "./support/accounts.ts";
+import { call, type Json, openStorage, signIn } from "./support/accounts.ts";
 import { send } from "./support/storage.ts";
 import { makeWorld, PASSWORD } from "./support/world.ts";
 
@@ -143,6 +143,21 @@ Deno.test("a user added beside a running server can sign in at once", async () =
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
+});
+
+Deno.test("an added device is listed with the time it was last used, and is none of the caller's", async () => {
+  await using world = await makeWorld(["ann@example.org"]);
+  const { uid, session } = await signIn(world.url, "ann@example.org", PASSWORD);
+  const device = { id: "ab".repeat(16), name: "Pixel 9", type: "mobile" } as const;
+  const before = Date.now() - 1000;
+  await addDevice(world.server.database, uid, { ...device, lastUsedAtMs: before });
+  const { body } = await call("GET", `${world.url}/v1/account/devices`, undefined, session);
+  const [listed, ...others] = body;
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [listed.id, listed.name, listed.type, listed.isCurrentDevice, listed.lastAccessTime],
+    [device.id, "Pixel 9", "mobile", false, before],
+  );
 });
 
 Deno.test("twenty thousand records load as one, and come back page by page", async () => {

@@ -47,6 +47,10 @@ export interface PtyOptions {
 /** How long to wait for anything on a screen. */
 const DEADLINE_MS = 20_000;
 
+/** Runs a command, says how it ended, and keeps the terminal open, whose last bytes may still be under way. */
+const AND_STAY = `trap : INT; "$@"; printf '\\n[exit %d]\\n' $?; exec cat`;
+const ENDED = /\[exit (\d+)\]/;
+
 /** Runs foxden in a terminal of its own. */
 export async function openPty(words: string | readonly string[], options: PtyOptions = {}): Promise<Pty> {
   return await Pty.open(programWords(words), options);
@@ -68,10 +72,9 @@ export class Pty implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "foxden-pty-" });
     const pty = new Pty(folder, programEnv({ TMUX_TMPDIR: folder, LANG: "C.UTF-8", ...env }));
     const size = ["-x", String(columns), "-y", String(rows)];
-    // One sequence, so that nothing of the program is missed: not its first byte, nor its end.
+    // One sequence, so that nothing of the program is missed.
     await pty.#tmux([
-      ...["start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";"],
-      ...["new-session", "-d", ...size, "--", ...command, ";"],
+      ...["new-session", "-d", ...size, "--", "sh", "-c", AND_STAY, "sh", ...command, ";"],
       ...["pipe-pane", "-o", `cat > '${join(folder, "raw")}'`],
     ]);
     return pty;
@@ -87,9 +90,10 @@ export class Pty implements AsyncDisposable {
     return await this.#tmux(["capture-pane", "-p", "-J", "-S", "-"]);
   }
 
-  /** Everything the terminal was sent since the start. */
+  /** Everything the program has sent to the terminal, once it has ended. */
   async raw(): Promise<string> {
-    return await Deno.readTextFile(join(this.#folder, "raw"));
+    const read = () => Deno.readTextFile(join(this.#folder, "raw"));
+    return await this.#until("all output", read, (text) => ENDED.test(text));
   }
 
   /** Types text, as it is. */
@@ -110,11 +114,7 @@ export class Pty implements AsyncDisposable {
 
   /** Waits for the program's end. @returns its exit code */
   async ended(): Promise<number> {
-    const read = () => this.#tmux(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"]);
-    const [, status] = (await this.#until("the program to end", read, (state) => /^1 \d+/.test(state))).split(
-      " ",
-    );
-    return Number(status);
+    return Number(ENDED.exec(await this.waitFor(ENDED))?.[1]);
   }
 
   async #until(

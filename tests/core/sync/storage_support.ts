@@ -1,8 +1,8 @@
 /** What the tests of the Sync client share: a scripted storage, and an account on the embedded server. */
 import { fetchSyncKey } from "../../../core/accounts/keys.ts";
 import { grantBySession } from "../../../core/accounts/oauth.ts";
-import { utf8 } from "../../../core/bytes.ts";
-import { type Cleartext, importKeyBundle } from "../../../core/crypto/payload.ts";
+import { type Bytes, utf8 } from "../../../core/bytes.ts";
+import { type Cleartext, encryptPayload, importKeyBundle } from "../../../core/crypto/payload.ts";
 import { OLDSYNC_SCOPE, type ScopedKey } from "../../../core/crypto/scoped_key.ts";
 import {
   type CollectionName,
@@ -19,7 +19,13 @@ import { exchangeToken, type StorageToken } from "../../../core/sync/token.ts";
 import { openStorageServer, type StorageServer } from "../../../core/sync/transport.ts";
 import { type RunningServer, serve, type ServeOptions } from "../../../server/serve.ts";
 import { loopbackContext, NOW_MS, type TestContext } from "../../support/context.ts";
-import { type Script, type ScriptedServer, scriptedServer } from "../../support/scripted_server.ts";
+import {
+  type Script,
+  type ScriptedReply,
+  type ScriptedServer,
+  scriptedServer,
+  type SeenRequest,
+} from "../../support/scripted_server.ts";
 import { accountsAt, CLIENT_ID, signUp } from "../accounts/accounts_support.ts";
 
 export const named = (name: string): CollectionName => collectionName(name);
@@ -71,6 +77,64 @@ export function scriptedStorage(
     renewals: () => renewals,
     [Symbol.asyncDispose]: () => scripted[Symbol.asyncDispose](),
   };
+}
+
+/** The scoped key of the scripted account. */
+export const SYNC_KEY: ScopedKey = { scope: OLDSYNC_SCOPE, kid: "1700000000000-AA", k: bytes(64, 1) };
+
+/** 64 bytes of keys, or other `length` bytes, that differ by `start`. */
+export function bytes(length: number, start: number): Bytes {
+  return Uint8Array.from({ length }, (_, i) => start + i);
+}
+
+/** A payload as the server keeps it. @param key 64 bytes */
+export async function seal(record: object | string, key: Bytes): Promise<string> {
+  const text = typeof record === "string" ? record as Cleartext : clear(record);
+  return await encryptPayload(text, await importKeyBundle(key), bytes(16, 3));
+}
+
+/** One pair of keys as `crypto/keys` has them. */
+export const keyPair = (key: Bytes): string[] => [key.slice(0, 32).toBase64(), key.slice(32).toBase64()];
+
+/** The answer for a record. */
+export const bsoReply = (name: string, payload: string, modified = 1): ScriptedReply => ({
+  body: { id: name, modified, payload },
+});
+
+/** Keys every record of the scripted account is sealed with. */
+export const DEFAULT_KEY: Bytes = bytes(64, 100);
+
+export const metaReply: ScriptedReply = bsoReply("global", '{"syncID":"abcdefghijkl","storageVersion":5}');
+export const keysReply: ScriptedReply = bsoReply(
+  "keys",
+  await seal(
+    { id: "keys", collection: "crypto", default: keyPair(DEFAULT_KEY), collections: {} },
+    SYNC_KEY.k,
+  ),
+);
+
+/** A scripted storage of an account that has been set up, and a session on it. */
+export interface ScriptedSession extends ScriptedStorage {
+  readonly session: SyncSession;
+}
+
+/**
+ * @param script answers whatever is not one of the two bootstrap records
+ * @param keys the answers for `crypto/keys` in turn; the last again and again
+ */
+export function scriptedSession(
+  script: (request: SeenRequest) => ScriptedReply,
+  keys: readonly [ScriptedReply, ...ScriptedReply[]] = [keysReply],
+): ScriptedSession {
+  let keysRead = 0;
+  const storage = scriptedStorage((request) => {
+    if (request.target.endsWith("/storage/meta/global")) return metaReply;
+    if (!request.target.endsWith("/storage/crypto/keys")) return script(request);
+    return keys[Math.min(keysRead++, keys.length - 1)] ?? keysReply;
+  });
+  const { ctx, scripted } = storage;
+  const session = new SyncSession(ctx, SYNC_KEY, () => Promise.resolve(tokenFor(scripted.url)));
+  return { ...storage, session, storage: session.server };
 }
 
 /** An account on an embedded server, signed in. */

@@ -1,0 +1,22 @@
+/** The history of the real-Firefox account: 600 pages that follow a rule, and two that its server was visited by. */
+
+/** Pages that follow the rule are numbered from 0. */
+export const PAGE_COUNT = 600;
+
+/** How many visits to a page a record holds. */
+export const RECORDED_VISITS = 20;
+
+const NEWEST_MS = 1_795_305_149_343;
+const MINUTE_MS = 61_000;
+const DAY_MS = 86_400_000;
+
+export const pageUrl = (k: number): string => `https://site${k % 37}.example/page/${k}?q=${k}`;
+
+/** Visits to page `k` that the device which made them knows of. */
+export const visitCount = (k: number): number => k % 5 === 0 ? 22 : k % 7 + 1;
+
+/** Visit `i` of page `k`, the newest being 0, as a view and a record have it: microseconds and transition. */
+export function visitOf(k: number, i: number): readonly [dateUs: number, transition: number] {
+  const dateMs = NEWEST_MS - k * MINUTE_MS - i * DAY_MS;
+  return [dateMs * 1000, (k + i) % 3 === 0 ? 1 : 2];
+}
