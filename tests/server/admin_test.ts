@@ -3,6 +3,7 @@ import { base64url, xor } from "../../core/bytes.ts";
 import { keyFingerprint } from "../../core/crypto/scoped_key.ts";
 import { stretchV1 } from "../../core/crypto/stretch.ts";
 import { isFoxdenError } from "../../core/errors.ts";
+import type { Uid } from "../../core/ids.ts";
 import { addDevice, addUser, load, type LoadedAccount, openDatabase, storeBsos } from "../../server/admin.ts";
 import { serve } from "../../server/serve.ts";
 import { call, type Json, openStorage, signIn } from "./support/accounts.ts";
@@ -150,7 +151,7 @@ Deno.test("an added device is listed with the time it was last used, and is none
   const { uid, session } = await signIn(world.url, "ann@example.org", PASSWORD);
   const device = { id: "ab".repeat(16), name: "Pixel 9", type: "mobile" } as const;
   const before = Date.now() - 1000;
-  await addDevice(world.server.database, uid, { ...device, lastUsedAtMs: before });
+  await addDevice(world.server.database, uid as Uid, { ...device, lastUsedAtMs: before });
   const { body } = await call("GET", `${world.url}/v1/account/devices`, undefined, session);
   const [listed, ...others] = body;
   assert.deepEqual(others, []);

@@ -44,8 +44,12 @@ Deno.test("an error has three parts: what, why, and what to do", async () => {
     await world.foxden("passwords get nosuch.example --json"),
     await world.foxden("records get prefs nosuchid0000 --json"),
     await world.foxden("bookmarks list --json --limit many"),
+    await world.foxden(`bookmarks list --json -o ${world.home}/no/such/folder/x`),
   ];
-  for (const { stderr } of runs) assert.notEqual(JSON.parse(stderr).error.why, null, stderr);
+  for (const { stderr } of runs) {
+    const { error } = JSON.parse(stderr);
+    assert.ok(error.message && error.why && error.try.length > 0, stderr);
+  }
 });
 
 Deno.test("a sign-in that wants a code nobody can give is unverified", async () => {

@@ -111,7 +111,8 @@ export function openRelay(url: string): Relay {
       seen.push(text);
       return text;
     });
-    await Promise.all([forth, back]);
+    // Whichever side ends first ends both.
+    await Promise.race([forth, back]);
   });
   return { ...server, seen: () => seen.join("") };
 }
@@ -124,7 +125,6 @@ async function pass(from: Deno.Conn, to: Deno.Conn, turn: (text: string) => stri
       const text = String.fromCharCode(...buffer.subarray(0, count));
       await writeAll(to, Uint8Array.from(turn(text), (character) => character.charCodeAt(0)));
     }
-    await to.closeWrite();
   } catch (error) {
     if (!isGone(error)) throw error;
   }

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { listDevices, readClients } from "../../app/devices.ts";
+import { registerDevice } from "../../core/accounts/api.ts";
+import { grantBySession, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
+import { signIn } from "../../core/accounts/login.ts";
+import { CLIENT_ID, EMAIL, PASSWORD } from "../core/accounts/accounts_support.ts";
+import { cellsOf, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
+
+/** Signs another device in to the same account and names it. */
+async function addDevice({ app }: TestAccount, name: string, type: "desktop" | "mobile"): Promise<string> {
+  const { servers } = await app.secrets();
+  const server = app.openAccounts(servers);
+  const step = await signIn(server, { email: EMAIL, password: PASSWORD });
+  assert.ok(step.step === "signed-in");
+  const request = { clientId: CLIENT_ID, scope: SYNC_SCOPES, access: "offline" } as const;
+  const { refresh_token: refreshToken = "" } = await grantBySession(server, step.session.token, request);
+  return await registerDevice(server, { refreshToken }, { name, type });
+}
+
+Deno.test("devices of the account and what they told Sync are one row each, this device first", async () => {
+  await using account = await openSynced();
+  const { app } = account;
+  const phone = await addDevice(account, "phone of the account", "mobile");
+  const { deviceId: own } = await app.secrets();
+  await put(app, "clients", {
+    id: "left",
+    name: "Old laptop",
+    type: "desktop",
+    fxaDeviceId: "0".repeat(32),
+    application: "Firefox",
+    version: "140.0",
+    os: "Linux",
+  });
+  await put(app, "clients", {
+    id: "phone-client",
+    name: "Pixel",
+    type: "mobile",
+    fxaDeviceId: phone,
+    os: "Android",
+  });
+  const listing = await listDevices(app);
+  assert.equal(listing.kind, "devices");
+  const rows = await cellsOf(listing, "name", "type", "state", "application", "os", "id", "clientId");
+  assert.deepEqual(rows, [
+    {
+      name: "den",
+      type: "desktop",
+      state: "this device",
+      application: null,
+      os: null,
+      id: own,
+      clientId: null,
+    },
+    {
+      name: "Pixel",
+      type: "mobile",
+      state: "signed in",
+      application: null,
+      os: "Android",
+      id: phone,
+      clientId: "phone-client",
+    },
+    {
+      name: "Old laptop",
+      type: "desktop",
+      state: "not signed in",
+      application: "Firefox 140.0",
+      os: "Linux",
+      id: "left",
+      clientId: "left",
+    },
+  ]);
+});
+
+Deno.test("a device was seen when it last spoke to the account or to Sync, whichever is later", async () => {
+  await using account = await openSynced();
+  const { app } = account;
+  const { deviceId } = await app.secrets();
+  const modified = await put(app, "clients", {
+    id: "c1",
+    name: "den",
+    type: "desktop",
+    fxaDeviceId: deviceId,
+  });
+  const late = await put(app, "clients", { id: "c2", name: "elsewhere", type: "desktop" });
+  const [own, other] = await cellsOf(await listDevices(app), "lastSeen");
+  assert.ok(own?.lastSeen instanceof Date && own.lastSeen.getTime() >= modified);
+  assert.deepEqual(other, { lastSeen: new Date(late) });
+});
+
+Deno.test("devices after this one are listed by when they were seen last", async () => {
+  await using account = await openSynced();
+  for (const id of ["a", "b", "c"]) await put(account.app, "clients", { id, name: id, type: "desktop" });
+  await put(account.app, "clients", { id: "a", name: "a", type: "desktop" });
+  const names = (await cellsOf(await listDevices(account.app), "name")).map(({ name }) => name);
+  assert.deepEqual(names, ["den", "a", "c", "b"]);
+});
+
+Deno.test("commands are named without what all their names begin with", async () => {
+  const device = {
+    id: "f".repeat(32),
+    name: null,
+    type: null,
+    isCurrentDevice: false,
+    lastAccessTime: null,
+    availableCommands: { "https://identity.mozilla.com/cmd/open-uri": "x", "https://own.example/cmd": "y" },
+  };
+  await using account = await openSynced({
+    fault: ({ url }) => url.endsWith("/account/devices") ? Response.json([device]) : undefined,
+  });
+  const rows = await cellsOf(await listDevices(account.app), "name", "type", "lastSeen", "state", "commands");
+  assert.deepEqual(rows, [{
+    name: "(no name)",
+    type: null,
+    lastSeen: null,
+    state: "signed in",
+    commands: ["open-uri", "https://own.example/cmd"],
+  }]);
+});
+
+Deno.test("a client record that cannot be read is counted, and the others are listed", async () => {
+  await using account = await openSynced();
+  await put(account.app, "clients", { id: "nameless" }, { id: "good", name: "good" });
+  await putPayloads(account.app, "clients", { broken: "not JSON" });
+  const listing = await listDevices(account.app);
+  assert.deepEqual((await cellsOf(listing, "name")).map(({ name }) => name), ["den", "good"]);
+  assert.deepEqual([listing.malformed().count, [...listing.malformed().ids].sort()], [2, [
+    "broken",
+    "nameless",
+  ]]);
+  assert.deepEqual((await readClients(account.app)).clients.map(({ id }) => id), ["good"]);
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { type HistoryListInput, listHistory } from "../../app/history.ts";
+import { cellsOf, openSynced, put, type TestAccount, type TestRecord } from "./app_support.ts";
+
+const at = (text: string) => Date.parse(`${text}Z`);
+
+/** A page visited at these times. */
+const page = (id: string, histUri: string, ...visits: readonly string[]): TestRecord => ({
+  id,
+  histUri,
+  title: `Title of ${id}`,
+  visits: visits.map((text) => ({ date: at(text) * 1000, type: 1 })),
+});
+
+const RECORDS: readonly TestRecord[] = [
+  page("docs", "https://docs.deno.com/runtime", "2026-03-01T10:00", "2026-03-02T08:30", "2026-02-01T00:00"),
+  page("fox", "https://fox.example/den?q=1", "2026-01-15T12:00"),
+  page("sub", "https://www.fox.example/", "2025-12-31T23:59:59.999"),
+  { ...page("never", "https://never.example/"), title: undefined },
+];
+
+async function withHistory(run: (account: TestAccount) => Promise<void>): Promise<void> {
+  await using account = await openSynced();
+  for (const record of RECORDS) await put(account.app, "history", record);
+  await put(account.app, "history", { id: "gone", deleted: true });
+  await run(account);
+}
+
+const idsOf = async ({ app }: TestAccount, input: HistoryListInput = {}) =>
+  (await cellsOf(listHistory(app, input), "id")).map(({ id }) => id);
+
+Deno.test("pages are listed with what the server took last first", () =>
+  withHistory(async (account) => {
+    assert.equal(listHistory(account.app, {}).kind, "history");
+    assert.deepEqual(await idsOf(account), ["never", "sub", "fox", "docs"]);
+  }));
+
+Deno.test("a page's row tells its newest visit wherever that stands, and all of them", async () => {
+  await using account = await openSynced();
+  const modified = await put(account.app, "history", ...RECORDS);
+  const [row] = await cellsOf(listHistory(account.app, { query: "id:docs" }));
+  const visit = (text: string) => ({ at: new Date(at(text)), transition: 1 });
+  assert.deepEqual(row, {
+    lastVisit: new Date(at("2026-03-02T08:30")),
+    title: "Title of docs",
+    url: "https://docs.deno.com/runtime",
+    visits: 3,
+    id: "docs",
+    visitList: [visit("2026-03-01T10:00"), visit("2026-03-02T08:30"), visit("2026-02-01T00:00")],
+    modified: new Date(modified),
+  });
+});
+
+Deno.test("a page without visits or title is listed all the same", () =>
+  withHistory(async (account) => {
+    const [row] = await cellsOf(
+      listHistory(account.app, { query: "id:never" }),
+      "lastVisit",
+      "title",
+      "visits",
+    );
+    assert.deepEqual(row, { lastVisit: null, title: null, visits: 0 });
+  }));
+
+Deno.test("times of visits are cut to milliseconds", async () => {
+  await using account = await openSynced();
+  const visits = [{ date: at("2026-01-01T00:00") * 1000 + 1999, type: 1 }];
+  await put(account.app, "history", { id: "a", histUri: "https://a.example/", visits });
+  const [row] = await cellsOf(listHistory(account.app, {}), "lastVisit");
+  assert.deepEqual(row, { lastVisit: new Date(at("2026-01-01T00:00") + 1) });
+});
+
+Deno.test("a host is that host and no other", () =>
+  withHistory(async (account) => {
+    assert.deepEqual(await idsOf(account, { host: "fox.example" }), ["fox"]);
+    assert.deepEqual(await idsOf(account, { host: "FOX.example" }), ["fox"]);
+    assert.deepEqual(await idsOf(account, { host: "fox" }), []);
+  }));
+
+Deno.test("since and until bound the newest visit, the first included and the second not", () =>
+  withHistory(async (account) => {
+    assert.deepEqual(await idsOf(account, { since: "2026-01-15" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { until: "2026" }), ["sub"]);
+    assert.deepEqual(await idsOf(account, { since: "2026-01", until: "2026-03-02" }), ["fox"]);
+  }));
+
+Deno.test("all that is asked for must hold at once", () =>
+  withHistory(async (account) => {
+    assert.deepEqual(await idsOf(account, { query: "den" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { query: "den", host: "fox.example", since: "2026" }), ["fox"]);
+    assert.deepEqual(await idsOf(account, { query: "docs", host: "fox.example" }), []);
+  }));
+
+Deno.test("a quotation that is never closed does not swallow the other conditions", () =>
+  withHistory(async (account) => {
+    assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["fox"]);
+    assert.deepEqual(await idsOf(account, { query: '"title of', since: "2026-03" }), ["docs"]);
+  }));
+
+Deno.test("a query knows the fields of history", () =>
+  withHistory(async (account) => {
+    const cases: Record<string, string[]> = {
+      "visits:>2": ["docs"],
+      "visits:0": ["never"],
+      "host:fox": ["sub", "fox"],
+      "url:q=1": ["fox"],
+      "title:docs": ["docs"],
+      "on:2026-03-02": ["docs"],
+      "after:2026 -host:docs": ["fox"],
+    };
+    for (const [query, ids] of Object.entries(cases)) {
+      assert.deepEqual(await idsOf(account, { query }), ids, query);
+    }
+  }));

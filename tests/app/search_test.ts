@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { listBookmarks } from "../../app/bookmarks.ts";
+import { listHistory } from "../../app/history.ts";
+import { listPasswords } from "../../app/passwords.ts";
+import { onePage, readAll, type Reading } from "../../app/read.ts";
+import { hostOf, search, type SearchSpec } from "../../app/search.ts";
+import { listTabs } from "../../app/tabs.ts";
+import { failsWith } from "../support/vectors.ts";
+import { makeProfile, openSynced } from "./app_support.ts";
+
+interface Page {
+  readonly title: string;
+  readonly host: string;
+  readonly atMs?: number;
+}
+
+const spec: SearchSpec<Page> = {
+  fields: ["host", "after"],
+  searchable: ({ title, host, atMs }) => ({
+    text: [title],
+    fields: { host },
+    ...(atMs === undefined ? {} : { atMs }),
+  }),
+};
+
+const DAY_MS = 86_400_000;
+
+async function found(query: string | undefined, ...pages: readonly Page[]): Promise<string[]> {
+  await using profile = await makeProfile();
+  const reading = { pages: onePage(pages), malformed: () => ({ count: 1, ids: ["x"] }) };
+  const listing = search(profile.open(), reading, spec, { query });
+  assert.deepEqual(listing.malformed(), { count: 1, ids: ["x"] });
+  return (await readAll(listing)).map(({ title }) => title);
+}
+
+Deno.test("rows are those that the words and fields of a query hold for", async () => {
+  const pages = [
+    { title: "Deno docs", host: "docs.deno.com" },
+    { title: "A den in the wood", host: "fox.example" },
+    { title: "Café", host: "example.org" },
+  ];
+  assert.deepEqual(await found("DEN", ...pages), ["Deno docs", "A den in the wood"]);
+  assert.deepEqual(await found("den host:fox", ...pages), ["A den in the wood"]);
+  assert.deepEqual(await found("cafe", ...pages), ["Café"]);
+  assert.deepEqual(await found("-den", ...pages), ["Café"]);
+});
+
+Deno.test("without words every row is there, unread", async () => {
+  await using profile = await makeProfile();
+  const reading: Reading<Page> = { pages: onePage([]), malformed: () => ({ count: 0, ids: [] }) };
+  for (const query of [undefined, "", "   "]) {
+    assert.equal(search(profile.open(), reading, spec, { query }).pages, reading.pages);
+  }
+});
+
+Deno.test("ages count from the application's clock", async () => {
+  const nowMs = Date.now();
+  const pages = [
+    { title: "fresh", host: "", atMs: nowMs - DAY_MS },
+    { title: "old", host: "", atMs: nowMs - 30 * DAY_MS },
+    { title: "undated", host: "" },
+  ];
+  assert.deepEqual(await found("after:7d", ...pages), ["fresh"]);
+});
+
+Deno.test("a query that cannot be used is refused before a single row is read", async () => {
+  await using profile = await makeProfile();
+  let read = false;
+  const pages = (async function* () {
+    read = true;
+    yield await Promise.resolve([]);
+  })();
+  const reading = { pages, malformed: () => ({ count: 0, ids: [] }) };
+  const error = await failsWith(
+    "usage.value",
+    () => search(profile.open(), reading, spec, { query: "visits:5" }),
+  );
+  assert.deepEqual(error.details, { name: "Q" });
+  assert.match(error.message, /fields: host: after:$/);
+  assert.equal(read, false);
+});
+
+Deno.test("no list asks the server for anything when its query cannot be used", async () => {
+  await using account = await openSynced();
+  const query = "deleted:yes";
+  const lists: Record<string, () => unknown> = {
+    history: () => listHistory(account.app, { query }),
+    passwords: () => listPasswords(account.app, { query }),
+    bookmarks: () => listBookmarks(account.app, { query }),
+    tabs: () => listTabs(account.app, { query }),
+  };
+  for (const [name, list] of Object.entries(lists)) {
+    account.traces.length = 0;
+    await failsWith("usage.value", list);
+    assert.deepEqual(account.traces, [], name);
+  }
+});
+
+Deno.test("the host of an address is what a browser shows of it, and the text itself where there is none", () => {
+  const cases = {
+    "https://Example.ORG/path": "example.org",
+    "http://localhost:3000/": "localhost:3000",
+    "https://bücher.example": "xn--bcher-kva.example",
+    "about:config": "about:config",
+    "javascript:void(0)": "javascript:void(0)",
+    "no address": "no address",
+    "": "",
+  };
+  for (const [url, host] of Object.entries(cases)) assert.equal(hostOf(url), host, url);
+});
