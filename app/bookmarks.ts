@@ -3,7 +3,14 @@ import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from ".
 import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName, ServerTime } from "../core/ids.ts";
 import { bookmarkCodec, type BookmarkItem } from "../core/records/bookmarks.ts";
-import { type Cell, type Column, instant, type Listing, type MalformedCount } from "./columns.ts";
+import {
+  type Cell,
+  type Column,
+  instant,
+  type Listing,
+  type MalformedCount,
+  NONE_MALFORMED,
+} from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive } from "./read.ts";
 import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
@@ -74,18 +81,26 @@ export interface BookmarkListInput extends ListInput {
   readonly tags?: readonly string[];
 }
 
+/** Columns of a list: what kind of thing a row is shows where the kinds are mixed. */
+const mixedColumns: readonly Column<BookmarkRow>[] = [
+  { name: "type", value: ({ node }) => node.record.type },
+  ...bookmarkColumns.filter(({ name }) => name !== "type"),
+];
+
 /** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
   const { rows, tree, malformed } = await readTree(app);
-  const wantedTags = (input.tags ?? []).map((tag) => tag.toLowerCase());
   const start = input.folder === undefined ? tree.roots : folderAt(tree, input.folder).children;
-  const chosen = [...walk(tree, start)].filter(({ node }) =>
-    isWanted(node.record, input.type) &&
-    wantedTags.every((tag) => linkOf(node.record)?.tags.some((each) => each.toLowerCase() === tag))
-  );
-  const listed = chosen.map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
+  const listed = [...walk(tree, start)].filter(({ node }) => isAskedFor(node.record, input))
+    .map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
   const reading = { pages: onePage(listed), malformed: () => malformed };
-  return { kind: "bookmarks", columns: bookmarkColumns, ...search(app, reading, searchSpec, input) };
+  const columns = input.type === "all" ? mixedColumns : bookmarkColumns;
+  return { kind: "bookmarks", columns, ...search(app, reading, searchSpec, input) };
+}
+
+function isAskedFor(record: BookmarkItem, { type, tags = [] }: BookmarkListInput): boolean {
+  const has = linkOf(record)?.tags.map((tag) => tag.toLowerCase()) ?? [];
+  return isWanted(record, type) && tags.every((tag) => has.includes(tag.toLowerCase()));
 }
 
 function isWanted({ type }: BookmarkItem, wanted: BookmarkType | undefined): boolean {
@@ -104,22 +119,51 @@ export interface TreeLine {
   readonly size: number;
 }
 
-/** The whole tree, or what is below one folder, line by line. */
+/**
+ * The tree line by line: all of it, or what is asked for together with the folders it is in.
+ *
+ * @throws {FoxdenError} `not-found.match` when there is no such folder
+ */
 export async function bookmarkTree(
   app: App,
-  folder?: string,
+  input: BookmarkListInput = {},
 ): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
   const { tree, malformed } = await readTree(app);
-  const start = folder === undefined ? tree.roots : [folderAt(tree, folder)];
-  const lines = [...walk(tree, start)].map(({ node, depth }) => ({
+  const start = input.folder === undefined ? tree.roots : [folderAt(tree, input.folder)];
+  const isShown = await shownNodes(app, tree, start, input);
+  const steps = [...walk(tree, start)].filter(({ node }) => isShown(node));
+  return { lines: steps.map(({ node, depth }) => treeLine(node, depth)), malformed };
+}
+
+async function shownNodes(
+  app: App,
+  tree: BookmarkTree,
+  start: readonly BookmarkNode[],
+  input: BookmarkListInput,
+): Promise<(node: BookmarkNode) => boolean> {
+  if (!input.query && !input.type && !input.tags?.length) return () => true;
+  const asked = [...walk(tree, start)].filter(({ node }) =>
+    isAskedFor(node.record, { type: "all", ...input })
+  )
+    .map(({ node }) => ({ node, modified: null }));
+  const reading = { pages: onePage(asked), malformed: () => NONE_MALFORMED };
+  const shown = new Set<BookmarkNode>();
+  for (const { node } of await readAll(search(app, reading, searchSpec, input))) {
+    for (let at: BookmarkNode | null = node; at !== null; at = at.parent) shown.add(at);
+  }
+  return (node) => shown.has(node);
+}
+
+function treeLine(node: BookmarkNode, depth: number): TreeLine {
+  const { record } = node;
+  return {
     depth,
-    type: node.record.type,
-    title: node.parent === null ? node.record.id : titleOf(node.record),
-    url: linkOf(node.record)?.url ?? null,
-    tags: linkOf(node.record)?.tags ?? [],
+    type: record.type,
+    title: node.parent === null ? record.id : titleOf(record),
+    url: linkOf(record)?.url ?? null,
+    tags: linkOf(record)?.tags ?? [],
     size: node.children.length,
-  }));
-  return { lines, malformed };
+  };
 }
 
 interface ReadTree {

@@ -25,6 +25,7 @@ export const collectionColumns: readonly Column<CollectionRow>[] = [
   { name: "count", value: (row) => row.count, kind: "count" },
   { name: "bytes", value: (row) => row.bytes, kind: "bytes" },
   { name: "modified", value: (row) => new Date(row.modified), kind: "time" },
+  { name: "id", value: (row) => row.name, detail: true },
 ];
 
 /** Every collection of the account by name. */

@@ -1,10 +1,11 @@
 /** Use-cases on the records of any collection, as they are: decrypted, or as the server stores them. */
 import { FoxdenError } from "../core/errors.ts";
-import { collectionName, type Guid, guid } from "../core/ids.ts";
+import { type CollectionName, collectionName, type Guid, guid } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
-import { codecOf } from "../core/records/registry.ts";
+import { codecOf, collections } from "../core/records/registry.ts";
 import type { Incoming, SyncRecord } from "../core/records/codec.ts";
 import { downloadCollection, type DownloadedRecord, downloadIds } from "../core/sync/collection.ts";
+import { infoCollections } from "../core/sync/info.ts";
 import type { Bso } from "../core/sync/storage.ts";
 import { type Cell, type Column, instant, type Listing } from "./columns.ts";
 import type { App } from "./open.ts";
@@ -51,7 +52,12 @@ export interface RecordListInput extends Shown {
   readonly deleted?: boolean;
 }
 
-/** The records of a collection. In JSON each is the decrypted object itself. */
+/**
+ * The records of a collection. In JSON each is the decrypted object itself.
+ *
+ * @throws {FoxdenError} `usage.value` at once; `not-found.match`, when its pages are read, for a name that neither
+ *   the account nor foxden knows
+ */
 export function listRecords(app: App, input: RecordListInput): Listing<RawRow> {
   const name = collectionName(input.collection);
   const wanted = input.deleted ? "tombstone" : "live";
@@ -62,7 +68,20 @@ export function listRecords(app: App, input: RecordListInput): Listing<RawRow> {
     if (since !== undefined && row.bso.modified <= since) return "tombstone";
     return row.incoming.kind === wanted || input.raw ? row : "tombstone";
   });
-  return { kind: name, columns: recordColumns(name, input), ...reading };
+  async function* pages() {
+    await refuseUnknown(app, name);
+    yield* reading.pages;
+  }
+  return { kind: name, columns: recordColumns(name, input), pages: pages(), malformed: reading.malformed };
+}
+
+async function refuseUnknown(app: App, name: CollectionName): Promise<void> {
+  if (collections.has(name)) return;
+  const { server } = await app.sync();
+  if ((await infoCollections(server)).has(name)) return;
+  throw new FoxdenError("not-found.match", `The account has no collection "${name}"`, {
+    collection: "collections",
+  });
 }
 
 /** @throws {FoxdenError} `usage.value` */

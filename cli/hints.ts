@@ -51,6 +51,7 @@ const LISTED_BY: { readonly [collection: string]: string } = {
   tabs: "tabs list",
   clients: "devices list",
   devices: "devices list",
+  collections: "collections list",
 };
 
 const seeAll = (collection: string, asked: Asked): Try => {

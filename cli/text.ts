@@ -72,16 +72,23 @@ export function cutEnd(text: string, cells: number): string {
  */
 export function cutUrl(url: string, cells: number): string {
   if (cellWidth(url) <= cells) return url;
-  const short = url.replace(/^https:\/\//i, "");
+  const short = url.replace(/^https?:\/\//i, "");
+  if (cellWidth(short) <= cells) return short;
   const [, host = "", path = "", query = ""] = URL_PARTS.exec(short) ?? [];
-  if (host === "" || path.length < 2 || cellWidth(host + path) < cells) return cutEnd(short, cells);
-  if (cellWidth(host) + 1 >= cells) return cells < 1 ? "" : "…" + takeEnd(host, cells - 1);
-  const end = query === "" ? "" : "…";
+  if (host === "") return cutEnd(short, cells);
+  if (cellWidth(host) > cells) return cells < 1 ? "" : "…" + takeEnd(host, cells - 1);
+  if (path + query === "/") return host;
+  if (path.length < 2 || cellWidth(host + path) < cells) return cutEnd(short, cells);
+  const room = cells - cellWidth(host) - 1;
+  return room < 1 ? takeStart(`${host}…`, cells) : `${host}${cutPath(path, query === "" ? "" : "…", room)}`;
+}
+
+/** @param room cells beside the mark in the middle @param end the mark of a query that is gone */
+function cutPath(path: string, end: string, room: number): string {
   const lastPart = path.slice(Math.max(0, path.lastIndexOf("/", path.length - 2)));
-  const room = cells - cellWidth(host) - 1 - end.length;
-  const tail = takeEnd(lastPart, room);
-  const start = takeStart(path.slice(0, path.length - lastPart.length), room - cellWidth(tail));
-  return host + start + "…" + tail + end;
+  const tail = takeEnd(lastPart, room - end.length);
+  const start = takeStart(path.slice(0, path.length - lastPart.length), room - end.length - cellWidth(tail));
+  return `${start}…${tail}${end}`;
 }
 
 const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/+[^/?#]*|[^/?#]*)([^?#]*)(.*)$/is;

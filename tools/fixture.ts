@@ -6,6 +6,7 @@
  */
 import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../app/account.ts";
 import { App } from "../app/open.ts";
+import { demoEnvironment, exportLines } from "../cli/commands/demo.ts";
 import { untilEnded } from "../cli/commands/serve.ts";
 import { utf8 } from "../core/bytes.ts";
 import {
@@ -116,15 +117,8 @@ async function main(signal: AbortSignal): Promise<void> {
     await using server = await serve();
     const fixture = await readFixture();
     await load(server.database, loadableAccount(fixture));
-    const environment = Object.fromEntries(
-      ["CONFIG", "DATA", "STATE", "CACHE"].map((kind) => [
-        `FOXDEN_${kind}_DIR`,
-        `${folder}/${kind.toLowerCase()}`,
-      ]),
-    );
-    await signInTo(appIn(environment, signal), server.url, fixture.account);
-    const lines = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
-    await Deno.stdout.write(utf8(lines.join("")));
+    await signInTo(appIn(demoEnvironment(folder), signal), server.url, fixture.account);
+    await Deno.stdout.write(utf8(exportLines(folder)));
     await untilEnded(signal);
   } finally {
     await Deno.remove(folder, { recursive: true });

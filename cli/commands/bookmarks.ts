@@ -6,9 +6,11 @@ import {
   listBookmarks,
   type TreeLine,
 } from "../../app/bookmarks.ts";
+import { FoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
 import { rows, text } from "../outcome.ts";
-import { command } from "../spec.ts";
+import { type Call, command } from "../spec.ts";
+import { cutEnd, visible } from "../text.ts";
 
 export const list = command({
   path: ["bookmarks", "list"],
@@ -32,6 +34,7 @@ export const list = command({
   examples: [
     { line: "bookmarks list deno", note: 'with "deno" in title, address or tags' },
     { line: "bookmarks list --tree" },
+    { line: "bookmarks list --tree deno", note: "what matches, in its folders" },
     { line: "bookmarks list tag:dev -f ids" },
     { line: "bookmarks list --folder toolbar/Work --json" },
   ],
@@ -41,10 +44,21 @@ export const list = command({
     const { folder, type, tag: tags } = options;
     const query = args.query.join(" ");
     if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
-    const { lines, malformed } = await bookmarkTree(app, folder);
-    return text(lines.map(drawLine).join("\n"), () => malformed);
+    refuseListFlags(call.globals);
+    const { lines, malformed } = await bookmarkTree(app, { query, folder, type, tags });
+    const width = call.io.stdout.isTerminal && call.globals.output === undefined
+      ? call.io.stdout.columns
+      : Infinity;
+    return text(lines.map((line) => cutEnd(visible(drawLine(line)), width)).join("\n"), () => malformed);
   },
 });
+
+/** A tree has its own order and no columns. @throws {FoxdenError} `usage.value` */
+function refuseListFlags({ limit, offset, sort, reverse, fields }: Call["globals"]): void {
+  if (limit === undefined && offset === 0 && sort === undefined && !reverse && !fields) return;
+  const message = "--tree cannot be joined with --limit, --offset, --sort, --reverse or --fields";
+  throw new FoxdenError("usage.value", message, { name: "--tree" });
+}
 
 /** Two cells a level; what kind of thing a line is shows without colour. */
 function drawLine({ depth, type, title, url, tags, size }: TreeLine): string {

@@ -93,7 +93,8 @@ async function prepare(call: DemoCall, folder: string, server: RunningServer): P
   return inside;
 }
 
-function demoEnvironment(folder: string): Readonly<Record<string, string>> {
+/** The folders of a profile below `folder`, as the variables that name them. */
+export function demoEnvironment(folder: string): Readonly<Record<string, string>> {
   const of = (kind: string) => `${folder}/${kind.toLowerCase()}`;
   return {
     FOXDEN_CONFIG_DIR: of("CONFIG"),
@@ -103,7 +104,8 @@ function demoEnvironment(folder: string): Readonly<Record<string, string>> {
   };
 }
 
-function exportLines(folder: string): string {
+/** Lines that put a shell on the profile below `folder`. */
+export function exportLines(folder: string): string {
   return Object.entries(demoEnvironment(folder)).map(([name, value]) => `export ${name}='${value}'\n`).join(
     "",
   );

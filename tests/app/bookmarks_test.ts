@@ -199,12 +199,12 @@ Deno.test("the tree is drawn from its roots, which go by their ids, down to each
 
 Deno.test("the tree of one folder begins with that folder", () =>
   withTree(async (account) => {
-    const { lines } = await bookmarkTree(account.app, "toolbar/Work");
+    const { lines } = await bookmarkTree(account.app, { folder: "toolbar/Work" });
     assert.deepEqual(lines.map(({ depth, title }) => [depth, title]), [
       [0, "Work"],
       [1, "Title of wiki"],
       [1, "Deep"],
       [2, "Title of spec"],
     ]);
-    await failsWith("not-found.match", () => bookmarkTree(account.app, "toolbar/No"));
+    await failsWith("not-found.match", () => bookmarkTree(account.app, { folder: "toolbar/No" }));
   }));

@@ -26,14 +26,18 @@ export async function openFilledWorld({ rows = 30, ...options }: FilledOptions =
   return world;
 }
 
-/** Puts the demo's records into the account that is signed in. */
-export async function fill(world: World, rows = 30): Promise<void> {
+/**
+ * Puts the demo's records into the account that is signed in.
+ *
+ * @param way straight into the server's database where that is in this process; uploaded otherwise
+ */
+export async function fill(world: World, rows = 30, way: "bulk" | "upload" = "bulk"): Promise<void> {
   const app = appOf(world);
   const { uid } = await app.secrets();
   if (!isUid(uid)) throw new Error("the vault holds a uid");
-  const bulk: DemoFill["bulk"] = (collection, bsos) =>
+  const bulk: NonNullable<DemoFill["bulk"]> = (collection, bsos) =>
     Promise.resolve(storeBsos(world.server.database, uid, collection, bsos));
-  await fillDemo(app, { seed: SEED, rows, bulk });
+  await fillDemo(app, { seed: SEED, rows, ...(way === "bulk" ? { bulk } : {}) });
 }
 
 /** The application in this process, on the world's own files. */

@@ -145,7 +145,7 @@ Deno.test("a query picks what its words and fields say", async () => {
   const late = itemsOf(await run("history list --since 7d --json"));
   const weekAgo = Date.now() - 8 * 86_400_000;
   assert.ok(late.length > 0 && late.every((page) => Date.parse(String(page["lastVisit"])) > weekAgo));
-  const error = expectFailure(await world.foxden("bookmarks list sise:3 --json"), 2, "usage.value");
+  const error = expectFailure(await world.foxden("bookmarks list device:den --json"), 2, "usage.value");
   assert.match(error.message, /folder/, "the fields there are");
 });
 

@@ -141,3 +141,22 @@ Deno.test(needs("tmux", {
     assert.ok(!raw.includes("\u202e") && !raw.includes("\x1b[31m"), raw);
   },
 }));
+
+Deno.test("a test whose program is missing is ignored and says why, or fails where all are required", () => {
+  const test = { name: "a thing works", fn: () => {} };
+  assert.equal(needs("sh", test).ignore ?? false, false);
+  const before = Deno.env.get("FOXDEN_TEST_REQUIRE_ALL");
+  try {
+    Deno.env.delete("FOXDEN_TEST_REQUIRE_ALL");
+    const ignored = needs("no-such-program-here", test);
+    assert.equal(ignored.ignore, true);
+    assert.match(ignored.name, /a thing works .*no-such-program-here is not installed/);
+    Deno.env.set("FOXDEN_TEST_REQUIRE_ALL", "1");
+    const required = needs("no-such-program-here", test);
+    assert.equal(required.ignore ?? false, false);
+    assert.throws(() => required.fn({} as Deno.TestContext), /no-such-program-here/);
+  } finally {
+    if (before === undefined) Deno.env.delete("FOXDEN_TEST_REQUIRE_ALL");
+    else Deno.env.set("FOXDEN_TEST_REQUIRE_ALL", before);
+  }
+});
