@@ -11,7 +11,8 @@ import type { Session } from "../../core/accounts/login.ts";
 import { authorize, grantByRefreshToken } from "../../core/accounts/oauth.ts";
 import { utf8 } from "../../core/bytes.ts";
 import { decodePublicJwk, sealJwe } from "../../core/crypto/jwe.ts";
-import { EMAIL, signUp } from "../core/accounts/accounts_support.ts";
+import { EMAIL } from "../core/accounts/accounts_support.ts";
+import { openSession } from "../core/accounts/open_session.ts";
 import { seededRandom } from "../support/context.ts";
 import { failsWith } from "../support/vectors.ts";
 import { attemptAt, openPlace, openSignedIn, type TestPlace } from "./app_support.ts";
@@ -45,7 +46,7 @@ Deno.test("a sign-in through the browser keeps what one by password keeps", asyn
   await using place = await openPlace();
   const { app, attempt, pending } = await beginAt(place);
   assert.equal(pending.client.redirectUri, `${place.server.url}/oauth/success/f07d3a0000000001`);
-  const session = await signUp(attempt.server);
+  const session = await openSession(place.server.database);
   const answer = await agree(attempt, session, pending);
   const signedIn = await finishBrowserAnswer(app, attempt, pending, answer);
   assert.deepEqual(signedIn, { email: EMAIL, server: place.server.url, deviceName: "den" });
@@ -59,7 +60,7 @@ Deno.test("a sign-in through the browser keeps what one by password keeps", asyn
 Deno.test("a wrong answer can be followed by the right one", async () => {
   await using place = await openPlace();
   const { app, attempt, pending } = await beginAt(place);
-  const answer = await agree(attempt, await signUp(attempt.server), pending);
+  const answer = await agree(attempt, await openSession(place.server.database), pending);
   const otherState = answer.replace(pending.state, "x");
   await failsWith("auth.wrong-answer", () => finishBrowserAnswer(app, attempt, pending, otherState));
   assert.equal(await app.secretsIfAny(), undefined);
@@ -85,7 +86,7 @@ Deno.test("a browser signed in to another account is told so, and its tokens are
       },
     },
   };
-  const session = await signUp(attempt.server, { email: "bob@example.org" });
+  const session = await openSession(account.server.database, "bob@example.org");
   const answer = await agree(attempt, session, pending);
   const finish = () => finishBrowserAnswer(app, { ...attempt, server: watching }, pending, answer);
   assert.deepEqual((await failsWith("usage.value", finish)).details, { name: "--profile" });
@@ -111,7 +112,7 @@ Deno.test("a browser sign-in without a refresh token would end with the run, so 
   };
   await using place = await openPlace({ fault: withoutRefresh });
   const { app, attempt, pending } = await beginAt(place);
-  const answer = await agree(attempt, await signUp(attempt.server), pending);
+  const answer = await agree(attempt, await openSession(place.server.database), pending);
   const error = await failsWith("server.shape", () => finishBrowserAnswer(app, attempt, pending, answer));
   assert.deepEqual(error.details, { at: "refresh_token" });
   assert.equal(await app.secretsIfAny(), undefined);

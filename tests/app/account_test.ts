@@ -6,6 +6,7 @@ import {
   signOut,
   submitSignInCode,
 } from "../../app/account.ts";
+import type { App } from "../../app/open.ts";
 import { readVault, vaultIsSealed } from "../../app/vault.ts";
 import { listDevices, sessionStatus } from "../../core/accounts/api.ts";
 import { grantByRefreshToken, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
@@ -13,20 +14,14 @@ import { deriveTokenKeys } from "../../core/crypto/token_keys.ts";
 import { addUser } from "../../server/admin.ts";
 import type { CodeMessage } from "../../server/serve.ts";
 import { EMAIL, errorBody, PASSWORD, signUp } from "../core/accounts/accounts_support.ts";
+import { openSession } from "../core/accounts/open_session.ts";
 import { failsWith } from "../support/vectors.ts";
-import {
-  attemptAt,
-  makeProfile,
-  openPlace,
-  openSignedIn,
-  openSynced,
-  type TestAccount,
-} from "./app_support.ts";
+import { attemptAt, makeProfile, openPlace, openSignedIn, openSynced } from "./app_support.ts";
 
 const ann = { email: EMAIL, password: PASSWORD };
 
 /** Whether the server still takes this refresh token. */
-async function lives({ app }: TestAccount, refreshToken = ""): Promise<boolean> {
+async function lives(app: App, refreshToken = ""): Promise<boolean> {
   const { servers, clientId } = await app.secrets();
   const grant = grantByRefreshToken(app.openAccounts(servers), { clientId, refreshToken, scope: "profile" });
   return await grant.then(() => true, () => false);
@@ -71,7 +66,7 @@ Deno.test("the session is traded for a refresh token and ended", async () => {
   await using place = await openPlace();
   const app = place.open();
   const attempt = await attemptAt(app, place);
-  const session = await signUp(attempt.server);
+  const session = await openSession(place.server.database);
   await finishPasswordSignIn(app, attempt, session);
   await failsWith("auth.revoked", () => sessionStatus(attempt.server, session.token));
   assert.deepEqual((await app.accessToken(SYNC_SCOPES)).length, 64);
@@ -120,23 +115,24 @@ Deno.test("a passphrase given at sign-in seals the profile's secrets", async () 
   await using place = await openPlace();
   const app = place.open({ passphrase: () => Promise.resolve("open sesame") });
   const attempt = { ...await attemptAt(app, place), passphrase: "open sesame" };
-  await finishPasswordSignIn(app, attempt, await signUp(attempt.server));
+  await finishPasswordSignIn(app, attempt, await openSession(place.server.database));
   assert.equal(await vaultIsSealed(place.vaultPath), true);
   assert.equal((await app.secrets()).email, EMAIL);
 });
 
 Deno.test("a second sign-in of the same account ends the first and goes on with its local copy", async () => {
-  await using account = await openSignedIn();
-  const first = await account.app.secrets();
-  const app = account.open();
-  const attempt = await attemptAt(app, account);
+  await using place = await openPlace();
+  const app = place.open();
+  const attempt = await attemptAt(app, place);
+  await finishPasswordSignIn(app, attempt, await signUp(attempt.server));
+  const first = await app.secrets();
   const step = await signInWithPassword(app, attempt, { ...ann, email: EMAIL.toUpperCase() });
   assert.ok(step.step === "signed-in");
   await finishPasswordSignIn(app, attempt, step.session);
   const second = await app.secrets();
   assert.notEqual(second.refreshToken, first.refreshToken);
   assert.deepEqual(second.mirrorKey, first.mirrorKey);
-  assert.deepEqual([await lives(account, first.refreshToken), await lives(account, second.refreshToken)], [
+  assert.deepEqual([await lives(app, first.refreshToken), await lives(app, second.refreshToken)], [
     false,
     true,
   ]);

@@ -9,7 +9,7 @@ import { sealRecords } from "../../core/sync/collection.ts";
 import { newCryptoKeys } from "../../core/sync/meta.ts";
 import { postBsos, putBso } from "../../core/sync/storage.ts";
 import { type RunningServer, serve, type ServeOptions } from "../../server/serve.ts";
-import { signUp } from "../core/accounts/accounts_support.ts";
+import { openSession } from "../core/accounts/open_session.ts";
 import { id, META_GLOBAL, named } from "../core/sync/storage_support.ts";
 
 /** A profile's folder, and whatever was said to the person. */
@@ -76,7 +76,7 @@ export async function openSignedIn(options: ServeOptions = {}): Promise<TestAcco
   const place = await openPlace(options);
   const app = place.open();
   const attempt = await attemptAt(app, place);
-  await finishPasswordSignIn(app, attempt, await signUp(attempt.server));
+  await finishPasswordSignIn(app, attempt, await openSession(place.server.database));
   return { ...place, app };
 }
 

@@ -2,18 +2,21 @@ import assert from "node:assert/strict";
 import { listDevices, readClients } from "../../app/devices.ts";
 import { registerDevice } from "../../core/accounts/api.ts";
 import { grantBySession, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
-import { signIn } from "../../core/accounts/login.ts";
-import { CLIENT_ID, EMAIL, PASSWORD } from "../core/accounts/accounts_support.ts";
+import { CLIENT_ID } from "../core/accounts/accounts_support.ts";
+import { openSession } from "../core/accounts/open_session.ts";
 import { cellsOf, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
 
 /** Signs another device in to the same account and names it. */
-async function addDevice({ app }: TestAccount, name: string, type: "desktop" | "mobile"): Promise<string> {
+async function addDevice(
+  { app, server: { database } }: TestAccount,
+  name: string,
+  type: "desktop" | "mobile",
+): Promise<string> {
   const { servers } = await app.secrets();
   const server = app.openAccounts(servers);
-  const step = await signIn(server, { email: EMAIL, password: PASSWORD });
-  assert.ok(step.step === "signed-in");
+  const { token } = await openSession(database);
   const request = { clientId: CLIENT_ID, scope: SYNC_SCOPES, access: "offline" } as const;
-  const { refresh_token: refreshToken = "" } = await grantBySession(server, step.session.token, request);
+  const { refresh_token: refreshToken = "" } = await grantBySession(server, token, request);
   return await registerDevice(server, { refreshToken }, { name, type });
 }
 
@@ -30,6 +33,7 @@ Deno.test("devices of the account and what they told Sync are one row each, this
     version: "140.0",
     os: "Linux",
   });
+  const phone = await addDevice(account, "phone of the account", "mobile");
   await put(app, "clients", {
     id: "phone-client",
     name: "Pixel",

@@ -16,7 +16,8 @@ import { serve } from "../../../server/serve.ts";
 import { testContext } from "../../support/context.ts";
 import { scriptedServer } from "../../support/scripted_server.ts";
 import { failsWith } from "../../support/vectors.ts";
-import { accountsAt, CLIENT_ID, serversAt, signUp } from "./accounts_support.ts";
+import { accountsAt, CLIENT_ID, serversAt } from "./accounts_support.ts";
+import { openSession } from "./open_session.ts";
 
 const ROOT = "https://accounts.example.org";
 const clientAt = (root: string) => ({ id: CLIENT_ID, redirectUri: `${root}/oauth/success/${CLIENT_ID}` });
@@ -124,7 +125,7 @@ Deno.test("an answer for one sign-in does not do for the next", async () => {
 Deno.test("a sign-in through the browser brings tokens and the key of Sync", async () => {
   await using server = await serve();
   const accounts = accountsAt(server.url);
-  const { token } = await signUp(accounts);
+  const { token } = await openSession(server.database);
   const pending = await begin(server.url);
   const { redirect } = await authorize(accounts, token, {
     clientId: parameter(pending, "client_id"),

@@ -21,9 +21,9 @@ import {
   type Endpoints,
   sampleSession,
   sampleToken,
-  signUp,
   testEndpoints,
 } from "./accounts_support.ts";
+import { openSession } from "./open_session.ts";
 
 const token = { access_token: "a", scope: "profile" };
 const tokenGiven = { ...token, expires_in: undefined, refresh_token: undefined, keys_jwe: undefined };
@@ -96,7 +96,7 @@ Deno.test("a token without its text or scope is refused", async () => {
 Deno.test("only an offline grant carries a refresh token, and that gives tokens until it is destroyed", async () => {
   await using server = await serve();
   const accounts = accountsAt(server.url);
-  const { token: session } = await signUp(accounts);
+  const { token: session } = await openSession(server.database);
   const wanted = { clientId: CLIENT_ID, scope: SYNC_SCOPES };
   const online = await grantBySession(accounts, session, { ...wanted, access: "online" });
   assert.equal(online.refresh_token, undefined);
@@ -115,7 +115,7 @@ Deno.test("only an offline grant carries a refresh token, and that gives tokens 
 Deno.test("a code is redeemed once, and only by who knows its verifier", async () => {
   await using server = await serve();
   const accounts = accountsAt(server.url);
-  const { token: session } = await signUp(accounts);
+  const { token: session } = await openSession(server.database);
   const codeVerifier = pkceVerifier(sampleToken);
   const request = { clientId: CLIENT_ID, scope: "profile", state: "s" };
   const codeChallenge = await pkceChallenge(codeVerifier);
@@ -133,7 +133,7 @@ Deno.test("a code is redeemed once, and only by who knows its verifier", async (
 Deno.test("a client that the server does not know is refused by number", async () => {
   await using server = await serve();
   const accounts = accountsAt(server.url);
-  const { token: session } = await signUp(accounts);
+  const { token: session } = await openSession(server.database);
   const request = { clientId: "0000000000000000", scope: "profile", access: "online" } as const;
   const error = await failsWith("auth.refused", () => grantBySession(accounts, session, request));
   assert.deepEqual(error.details, { errno: 162 });

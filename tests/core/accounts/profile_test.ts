@@ -5,14 +5,15 @@ import { OLDSYNC_SCOPE } from "../../../core/crypto/scoped_key.ts";
 import { serve } from "../../../server/serve.ts";
 import { type ScriptedReply, scriptedServer } from "../../support/scripted_server.ts";
 import { failsWith } from "../../support/vectors.ts";
-import { accountsAt, CLIENT_ID, EMAIL, signUp } from "./accounts_support.ts";
+import { accountsAt, CLIENT_ID, EMAIL } from "./accounts_support.ts";
+import { openSession } from "./open_session.ts";
 
 const UID = "0123456789abcdef0123456789abcdef";
 
 Deno.test("the profile says whose token it is", async () => {
   await using server = await serve();
   const accounts = accountsAt(server.url);
-  const { uid, token } = await signUp(accounts);
+  const { uid, token } = await openSession(server.database);
   const grant = (scope: string) =>
     grantBySession(accounts, token, { clientId: CLIENT_ID, scope, access: "online" });
   const profile = await fetchProfile(accounts, (await grant("profile")).access_token);

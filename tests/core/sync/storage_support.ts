@@ -26,7 +26,8 @@ import {
   scriptedServer,
   type SeenRequest,
 } from "../../support/scripted_server.ts";
-import { accountsAt, CLIENT_ID, signUp } from "../accounts/accounts_support.ts";
+import { accountsAt, CLIENT_ID } from "../accounts/accounts_support.ts";
+import { openSession } from "../accounts/open_session.ts";
 
 export const named = (name: string): CollectionName => collectionName(name);
 export const id = (text: string): Guid => guid(text);
@@ -153,7 +154,7 @@ export async function openAccount(options: ServeOptions = {}): Promise<TestAccou
   const server = await serve(options);
   const ctx = loopbackContext();
   const accounts = accountsAt(server.url, ctx);
-  const signedIn = await signUp(accounts);
+  const signedIn = await openSession(server.database);
   const syncKey = await fetchSyncKey(accounts, signedIn, CLIENT_ID);
   const request = { clientId: CLIENT_ID, scope: OLDSYNC_SCOPE, access: "online" } as const;
   const { access_token: accessToken } = await grantBySession(accounts, signedIn.token, request);

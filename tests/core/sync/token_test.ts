@@ -8,7 +8,8 @@ import { exchangeToken } from "../../../core/sync/token.ts";
 import { serve } from "../../../server/serve.ts";
 import { loopbackContext, NOW_MS, testContext } from "../../support/context.ts";
 import { failsWith } from "../../support/vectors.ts";
-import { accountsAt, CLIENT_ID, signUp } from "../accounts/accounts_support.ts";
+import { accountsAt, CLIENT_ID } from "../accounts/accounts_support.ts";
+import { openSession } from "../accounts/open_session.ts";
 
 const request = {
   url: new URL("https://token.example.org/1.0/sync/1.5"),
@@ -118,7 +119,7 @@ Deno.test("the embedded server gives a token for the right key alone, and always
   await using server = await serve();
   const ctx = loopbackContext();
   const accounts = accountsAt(server.url, ctx);
-  const session = await signUp(accounts);
+  const session = await openSession(server.database);
   const { kid: keyId } = await fetchSyncKey(accounts, session, CLIENT_ID);
   const grant = { clientId: CLIENT_ID, scope: OLDSYNC_SCOPE, access: "online" } as const;
   const { access_token: accessToken } = await grantBySession(accounts, session.token, grant);
