@@ -1,5 +1,5 @@
-/** Use-cases of an account: sign in by password or browser, sign out, and say how things stand. */
-import { destroySession, registerDevice, sessionStatus } from "../core/accounts/api.ts";
+/** Use-cases at the start of a sign-in: by password or by browser, up to the file where it rests. */
+import { destroySession, registerDevice } from "../core/accounts/api.ts";
 import {
   finishBrowserSignIn,
   type PendingBrowserSignIn,
@@ -15,8 +15,9 @@ import type { AccountsServer, Credential } from "../core/accounts/transport.ts";
 import type { ScopedKey } from "../core/crypto/scoped_key.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { oauthClient } from "./config.ts";
-import { type App, sessionKeys } from "./open.ts";
-import { removeVault, type Secrets } from "./vault.ts";
+import type { App } from "./open.ts";
+import { revoke } from "./sign_out.ts";
+import type { Secrets } from "./vault.ts";
 
 export type { PendingBrowserSignIn, SignInStep };
 
@@ -49,19 +50,12 @@ export async function beginSignIn(
   return { ...options, server: await app.discover(place.root, place.overrides) };
 }
 
-/**
- * The first step of a password sign-in.
- *
- * @throws {FoxdenError} `usage.value` when this profile belongs to another account
- */
-export async function signInWithPassword(
-  app: App,
+/** The first step of a password sign-in. */
+export function signInWithPassword(
   attempt: SignInAttempt,
   input: { readonly email: string; readonly password: string; readonly unblockCode?: string },
 ): Promise<SignInStep> {
-  const known = await app.secretsIfAny();
-  if (known && known.email.toLowerCase() !== input.email.toLowerCase()) throw otherAccount(app, known);
-  return await signIn(attempt.server, input);
+  return signIn(attempt.server, input);
 }
 
 /** Goes on from a step that wants a code. */
@@ -78,7 +72,9 @@ export function submitSignInCode(
  * The last step of a password sign-in: keys, tokens, a device record, and the vault.
  *
  * The session is traded for a refresh token, which can do less, and ended; it is kept only where a server gives no
- * refresh token.
+ * refresh token. When anything fails, nothing of the attempt is left on the server.
+ *
+ * @throws {FoxdenError} `usage.value` when this profile belongs to another account
  */
 export async function finishPasswordSignIn(
   app: App,
@@ -87,20 +83,20 @@ export async function finishPasswordSignIn(
 ): Promise<SignedIn> {
   const { server } = attempt;
   const { id: clientId } = oauthClient(server.servers.content, app.options.env);
-  const syncKey = await fetchSyncKey(server, session, clientId);
-  const request = { clientId, scope: SYNC_SCOPES, access: "offline" } as const;
-  const { refresh_token: refreshToken } = await grantBySession(server, session.token, request);
-  const credential = refreshToken === undefined ? session.token : { refreshToken };
-  const signedIn = await keep(app, attempt, {
-    account: session,
-    clientId,
-    syncKey,
-    refreshToken,
-    sessionToken: refreshToken === undefined ? session.sessionToken : undefined,
-    credential,
-  });
-  if (refreshToken !== undefined) await destroySession(server, session.token);
-  return signedIn;
+  let keptSession = false;
+  try {
+    const syncKey = await fetchSyncKey(server, session, clientId);
+    const request = { clientId, scope: SYNC_SCOPES, access: "offline" } as const;
+    const { refresh_token: refreshToken } = await grantBySession(server, session.token, request);
+    const made = { account: session, clientId, syncKey };
+    if (refreshToken !== undefined) return await keepOrRevoke(app, attempt, { ...made, refreshToken });
+    const signedIn = await keep(app, attempt, { ...made, session });
+    keptSession = true;
+    return signedIn;
+  } finally {
+    // A session that cannot be ended ends by itself.
+    if (!keptSession) await destroySession(server, session.token).catch(ignoreFoxdenError);
+  }
 }
 
 /** The first step of a browser sign-in: the address to open. */
@@ -133,20 +129,12 @@ export async function finishBrowserAnswer(
     throw new FoxdenError("server.shape", "The sign-in brought no refresh token", { at: "refresh_token" });
   }
   const account = await fetchProfile(server, tokens.access_token);
-  const known = await app.secretsIfAny();
-  if (known && known.uid !== account.uid) {
-    await destroyToken(server, { clientId, token: refreshToken });
-    throw otherAccount(app, known);
-  }
-  const credential = { refreshToken };
-  return await keep(app, attempt, {
-    account,
-    clientId,
-    syncKey: key,
-    refreshToken,
-    sessionToken: undefined,
-    credential,
-  });
+  return await keepOrRevoke(app, attempt, { account, clientId, syncKey: key, refreshToken });
+}
+
+/** For what is worth an attempt and no more. */
+function ignoreFoxdenError(error: unknown): void {
+  if (!isFoxdenError(error)) throw error;
 }
 
 const otherAccount = (app: App, known: Secrets) =>
@@ -154,35 +142,54 @@ const otherAccount = (app: App, known: Secrets) =>
     name: "--profile",
   });
 
-interface NewSignIn extends Pick<Secrets, "clientId" | "refreshToken" | "sessionToken"> {
+/** What a sign-in brought; it rests on a refresh token, or else on its session. */
+interface NewSignIn {
   readonly account: { readonly uid: string; readonly email: string };
+  readonly clientId: string;
   readonly syncKey: ScopedKey;
-  readonly credential: Credential;
+  readonly refreshToken?: string;
+  readonly session?: Session;
+}
+
+/** Keeps a sign-in, or takes its token back when that fails. */
+async function keepOrRevoke(
+  app: App,
+  attempt: SignInAttempt,
+  made: NewSignIn & { readonly refreshToken: string },
+): Promise<SignedIn> {
+  try {
+    return await keep(app, attempt, made);
+  } catch (error) {
+    const { clientId, refreshToken: token } = made;
+    await destroyToken(attempt.server, { clientId, token }).catch(ignoreFoxdenError);
+    throw error;
+  }
 }
 
 /** Names this device to the account and writes the vault; a former sign-in of the profile is revoked. */
 async function keep(app: App, attempt: SignInAttempt, made: NewSignIn): Promise<SignedIn> {
-  const { server, deviceName } = attempt;
+  const { server, deviceName, passphrase } = attempt;
+  const { account, clientId, syncKey, refreshToken, session } = made;
   const former = await app.secretsIfAny();
-  const { account, clientId, refreshToken, sessionToken, syncKey, credential } = made;
-  const deviceId = await nameDevice(app, server, credential, deviceName);
-  const { servers } = server;
-  const secrets = {
-    servers,
+  if (former && (former.uid !== account.uid || former.servers.content !== server.servers.content)) {
+    throw otherAccount(app, former);
+  }
+  const credential = session?.token ?? { refreshToken: refreshToken ?? "" };
+  await app.keepSecrets({
+    servers: server.servers,
     clientId,
     uid: account.uid,
     email: account.email,
     refreshToken,
-    sessionToken,
-    deviceId,
+    sessionToken: session?.sessionToken,
+    deviceId: await nameDevice(app, server, credential, deviceName),
     syncKey: { kid: syncKey.kid, k: syncKey.k },
     // A later sign-in of the same account goes on with the same local copy.
     mirrorKey: former?.mirrorKey ?? app.ctx.random(32),
     signedInAtMs: app.ctx.now(),
-  };
-  await app.keepSecrets(secrets, attempt.passphrase);
-  if (former) await revoke(app, former).catch(() => {});
-  return { email: account.email, server: servers.content, deviceName };
+  }, passphrase);
+  if (former) await revoke(app, former).catch(ignoreFoxdenError);
+  return { email: account.email, server: server.servers.content, deviceName };
 }
 
 /** A server without device records is no reason to refuse a sign-in that worked. */
@@ -196,63 +203,7 @@ async function nameDevice(
     return await registerDevice(server, credential, { name, type: "desktop" });
   } catch (error) {
     if (!isFoxdenError(error) || error.kind !== "server") throw error;
-    await app.options.warn("note: the server keeps no record of this device");
+    await app.options.warn(`note: this device is not named in the account (${error.message})`);
     return undefined;
   }
-}
-
-/** How a sign-out went. */
-export interface SignOut {
-  /** Absent when the file of secrets could not be read any more. */
-  readonly email: string | undefined;
-  /** Whether the server has revoked the sign-in; if not, it still shows the device in the account. */
-  readonly revoked: boolean;
-}
-
-/**
- * Ends the sign-in on the server and removes the profile's secrets. The secrets go even when the server cannot be
- * told: who signs out wants them gone from this machine.
- *
- * @throws {FoxdenError} `auth.signed-out`
- */
-export async function signOut(app: App): Promise<SignOut> {
-  const secrets = await secretsOrDamaged(app);
-  const revoked = secrets !== "damaged" && await revoke(app, secrets).then(() => true, isUnreachable);
-  await removeVault(app.config.vaultPath);
-  return { email: secrets === "damaged" ? undefined : secrets.email, revoked };
-}
-
-async function secretsOrDamaged(app: App): Promise<Secrets | "damaged"> {
-  try {
-    return await app.secrets();
-  } catch (error) {
-    if (isFoxdenError(error) && error.code === "failed.vault") return "damaged";
-    throw error;
-  }
-}
-
-/** A token the server no longer knows is as good as revoked. */
-function isUnreachable(error: unknown): boolean {
-  if (!isFoxdenError(error)) throw error;
-  return error.code === "auth.revoked";
-}
-
-async function revoke(app: App, secrets: Secrets): Promise<void> {
-  const { clientId, refreshToken } = secrets;
-  const server = app.openAccounts(secrets.servers);
-  if (refreshToken !== undefined) await destroyToken(server, { clientId, token: refreshToken });
-  if (secrets.sessionToken !== undefined) await destroySession(server, await sessionKeys(secrets));
-}
-
-/** Asks the server whether this profile's sign-in is still good. @throws {FoxdenError} `auth.*` when it is not */
-export async function checkSignIn(app: App): Promise<void> {
-  const secrets = await app.secrets();
-  if (secrets.refreshToken === undefined) {
-    const { state } = await sessionStatus(app.openAccounts(secrets.servers), await sessionKeys(secrets));
-    if (state !== "verified") {
-      throw new FoxdenError("auth.unverified", "This sign-in has not been confirmed yet", {});
-    }
-  }
-  const session = await app.sync();
-  await session.setup();
 }

@@ -30,7 +30,7 @@ export const collectionColumns: readonly Column<CollectionRow>[] = [
 
 /** Every collection of the account by name. */
 export async function collections(app: App): Promise<CollectionRow[]> {
-  const { server } = await app.sync();
+  const { server } = await app.syncBeforeSetup();
   const [times, counts, usage] = await Promise.all([
     infoCollections(server),
     infoCollectionCounts(server),
@@ -77,7 +77,7 @@ export const quotaColumns: readonly Column<QuotaRow>[] = [
 ];
 
 export async function quota(app: App): Promise<QuotaRow> {
-  const { server } = await app.sync();
+  const { server } = await app.syncBeforeSetup();
   const [{ usedKB, limitKB }, limits] = await Promise.all([infoQuota(server), infoConfiguration(server)]);
   return {
     usedBytes: Math.round(usedKB * 1024),

@@ -1,8 +1,9 @@
 /** Use-cases on the account's devices: what the account knows of them, joined with what they told Sync. */
 import { type Device, listDevices as fetchDevices } from "../core/accounts/api.ts";
+import { isFoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { type Client, clientCodec } from "../core/records/clients.ts";
-import { type Column, instant, type Listing, type MalformedCount } from "./columns.ts";
+import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type Stored } from "./read.ts";
 
@@ -41,7 +42,7 @@ export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
   const secrets = await app.secrets();
   const [devices, { clients, malformed }] = await Promise.all([
     fetchDevices(app.openAccounts(secrets.servers), await app.credential()),
-    readClients(app),
+    readClientsIfAny(app),
   ]);
   const known = new Set(devices.map(({ id }) => id));
   const rows = [
@@ -62,6 +63,16 @@ export async function readClients(
   const reading = readLive(app, CLIENTS, clientCodec);
   const clients = await readAll(reading);
   return { clients, malformed: reading.malformed() };
+}
+
+/** An account that never synced has devices all the same. */
+async function readClientsIfAny(app: App): ReturnType<typeof readClients> {
+  try {
+    return await readClients(app);
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "not-found.setup") throw error;
+    return { clients: [], malformed: NONE_MALFORMED };
+  }
 }
 
 const COMMAND_PREFIX = "https://identity.mozilla.com/cmd/";

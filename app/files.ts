@@ -52,10 +52,16 @@ export async function readFileIfThere(path: string): Promise<Uint8Array<ArrayBuf
  * @returns whether anybody but the owner could get at it before
  */
 export async function makeOwnerOnly(path: string, mode: 0o600 | 0o700): Promise<boolean> {
-  const before = (await Deno.stat(path)).mode;
-  if (before === null || (before & 0o077) === 0) return false;
-  await Deno.chmod(path, mode);
-  return true;
+  try {
+    const before = (await Deno.stat(path)).mode;
+    if (before === null || (before & 0o077) === 0) return false;
+    await Deno.chmod(path, mode);
+    return true;
+  } catch (cause) {
+    throw new FoxdenError("failed.file", `Others can read ${path}, and that cannot be changed`, { path }, {
+      cause,
+    });
+  }
 }
 
 /** @returns whether there was such a file */

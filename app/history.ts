@@ -1,4 +1,5 @@
 /** Use-cases on history. */
+import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { historyCodec, type HistoryPage, newestVisit } from "../core/records/history.ts";
 import { type Column, instant, type Listing } from "./columns.ts";
@@ -59,9 +60,16 @@ export function listHistory(app: App, input: HistoryListInput): Listing<HistoryR
   });
   const query = [
     input.query,
-    input.host && `host:"${input.host}"`,
-    input.since && `after:${input.since}`,
-    input.until && `before:${input.until}`,
+    field("host", "--host", input.host),
+    field("after", "--since", input.since),
+    field("before", "--until", input.until),
   ].filter(Boolean).join(" ");
   return { kind: "history", columns: historyColumns, ...search(app, rows, searchSpec, { query }) };
+}
+
+/** A flag's value as a term of the query. @throws {FoxdenError} `usage.value` */
+function field(name: string, flag: string, value: string | undefined): string {
+  if (value === undefined) return "";
+  if (value !== "" && !value.includes('"')) return `${name}:"${value}"`;
+  throw new FoxdenError("usage.value", `${flag}: "${value}" cannot be used`, { name: flag });
 }

@@ -4,7 +4,7 @@ import { grantByRefreshToken, grantBySession } from "../core/accounts/oauth.ts";
 import { type AccountsServer, type Credential, openAccountsServer } from "../core/accounts/transport.ts";
 import { type Context, webContext } from "../core/context.ts";
 import { OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
-import { deriveTokenKeys } from "../core/crypto/token_keys.ts";
+import { deriveTokenKeys, type TokenKeys } from "../core/crypto/token_keys.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
@@ -30,6 +30,7 @@ export class App {
   readonly ctx: Context;
   #secrets: Promise<Secrets | undefined> | undefined;
   #sync: Promise<SyncSession> | undefined;
+  readonly #accounts = new Map<string, AccountsServer>();
 
   constructor(readonly options: AppOptions) {
     const { profile, env, timeoutMs, signal, trace } = options;
@@ -40,8 +41,7 @@ export class App {
 
   /** What is kept of this profile's sign-in, if there is one. */
   secretsIfAny(): Promise<Secrets | undefined> {
-    this.#secrets ??= readVault(this.config.vaultPath, this.options);
-    return this.#secrets;
+    return this.#secrets ??= readVault(this.config.vaultPath, this.options);
   }
 
   /** @throws {FoxdenError} `auth.signed-out` */
@@ -56,8 +56,7 @@ export class App {
   async keepSecrets(secrets: Omit<Secrets, "version">, passphrase?: string): Promise<void> {
     const { vaultPath } = this.config;
     const seal = passphrase ?? (await vaultIsSealed(vaultPath) ? await this.options.passphrase() : undefined);
-    await writeVault(vaultPath, secrets, this.ctx.random, seal);
-    this.#secrets = undefined;
+    this.#secrets = Promise.resolve(await writeVault(vaultPath, secrets, this.ctx.random, seal));
     this.#sync = undefined;
   }
 
@@ -66,8 +65,11 @@ export class App {
     return this.openAccounts(await discover(this.ctx, root, overrides));
   }
 
+  /** One for each deployment, so that what was learned about it holds for the whole run. */
   openAccounts(servers: Servers): AccountsServer {
-    return openAccountsServer(this.ctx, servers);
+    const known = this.#accounts.get(servers.auth) ?? openAccountsServer(this.ctx, servers);
+    this.#accounts.set(servers.auth, known);
+    return known;
   }
 
   /** The account's Sync, ready to read. @throws {FoxdenError} as `core/sync/meta.ts` judges the account */
@@ -79,29 +81,26 @@ export class App {
 
   /** The account's Sync without a look at whether it was ever set up: for who is about to do that. */
   syncBeforeSetup(): Promise<SyncSession> {
-    this.#sync ??= this.#openSync();
-    return this.#sync;
+    return this.#sync ??= this.#openSync();
   }
 
   async #openSync(): Promise<SyncSession> {
     const { syncKey } = await this.secrets();
-    return new SyncSession(this.ctx, { scope: OLDSYNC_SCOPE, ...syncKey }, () => this.#storageToken());
+    return new SyncSession(this.ctx, syncKey.k, () => this.#storageToken());
   }
 
   async #storageToken(): Promise<StorageToken> {
     const { servers, syncKey } = await this.secrets();
-    const exchange = async () =>
-      exchangeToken(this.ctx, {
-        url: new URL(servers.token),
-        accessToken: await this.accessToken(OLDSYNC_SCOPE),
-        keyId: syncKey.kid,
-      });
+    const url = new URL(servers.token);
+    const exchange = (accessToken: string) =>
+      exchangeToken(this.ctx, { url, accessToken, keyId: syncKey.kid });
+    const first = await this.accessToken(OLDSYNC_SCOPE);
     try {
-      return await exchange();
+      return await exchange(first);
     } catch (error) {
       // An access token may be revoked between two requests; a second refusal is the sign-in's own.
       if (!isFoxdenError(error) || error.code !== "auth.revoked") throw error;
-      return await exchange();
+      return await exchange(await this.accessToken(OLDSYNC_SCOPE));
     }
   }
 
@@ -126,10 +125,10 @@ export class App {
   }
 }
 
-/** @throws {FoxdenError} `auth.signed-out` for a vault that holds neither kind of token */
-export function sessionKeys({ sessionToken }: Secrets) {
-  if (sessionToken !== undefined) return deriveTokenKeys(sessionToken, "sessionToken");
-  throw new FoxdenError("auth.signed-out", "This profile's sign-in is incomplete", { profile: "" });
+/** The session a sign-in rests on. @throws {FoxdenError} `failed.vault` when it rests on nothing */
+export async function sessionKeys({ sessionToken, email }: Secrets): Promise<TokenKeys> {
+  if (sessionToken !== undefined) return await deriveTokenKeys(sessionToken, "sessionToken");
+  throw new FoxdenError("failed.vault", `The sign-in of ${email} holds no token`, { path: "vault" });
 }
 
 /** Reports each request; ids in paths are cut, queries and headers never shown. */

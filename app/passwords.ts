@@ -89,8 +89,10 @@ export interface LoginChoice {
  * @throws {FoxdenError} `not-found.match`, or `ambiguous.match` with the candidates
  */
 export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow> {
-  const reading = readLive(app, PASSWORDS, loginCodec);
-  const all = await readAll(reading);
+  if (choice.query.trim() === "") {
+    throw new FoxdenError("usage.value", "Q is empty: say which login is meant", { name: "Q" });
+  }
+  const all = await readAll(readLive(app, PASSWORDS, loginCodec));
   const found = (await matching(app, all, choice.query)).filter(({ record }) =>
     choice.user === undefined || record.username === choice.user
   );
@@ -109,12 +111,15 @@ export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow>
   );
   throw new FoxdenError("ambiguous.match", `${found.length} logins match "${choice.query}"`, {
     collection: PASSWORDS,
-    candidates,
+    candidates: candidates.slice(0, 10),
   });
 }
 
 async function matching(app: App, all: readonly LoginRow[], query: string): Promise<LoginRow[]> {
-  const byId = all.filter(({ id }) => id === query || (query.length >= 6 && id.startsWith(query)));
+  const bare = (id: string) => id.replace(/^\{/, "");
+  const byId = all.filter(({ id }) =>
+    id === query || (query.length >= 6 && bare(id).startsWith(bare(query)))
+  );
   if (byId.length > 0) return byId;
   const site = query.toLowerCase().replace(/\/+$/, "");
   const bySite = all.filter(({ record }) => {

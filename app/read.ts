@@ -34,14 +34,14 @@ export function readLive<T extends SyncRecord>(
 ): Reading<Stored<T>> {
   return readAs(app, name, options, ({ bso, clear }) => {
     const incoming = decode(codec, bso.id, clear);
-    if (incoming.kind !== "live") return incoming.kind;
+    if (incoming.kind !== "live") return incoming.kind === "malformed" ? "malformed" : "left-out";
     const { payload: _, ...envelope } = bso;
     return { ...envelope, record: incoming.record };
   });
 }
 
 /** What became of one downloaded record: an item, or why there is none. */
-type Read<Item> = Item | "tombstone" | "malformed";
+type Read<Item> = Item | "left-out" | "malformed";
 
 /** Reads a collection through `read`, which turns each downloaded record into an item or says why not. */
 export function readAs<Item extends object>(
@@ -80,7 +80,9 @@ export function decode<T extends SyncRecord>(
 /** Everything at once, for what needs the whole: a tree, a join of two collections. */
 export async function readAll<Item>(reading: Reading<Item>): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const page of reading.pages) items.push(...page);
+  for await (const page of reading.pages) {
+    for (const item of page) items.push(item);
+  }
   return items;
 }
 

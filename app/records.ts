@@ -1,6 +1,13 @@
 /** Use-cases on the records of any collection, as they are: decrypted, or as the server stores them. */
 import { FoxdenError } from "../core/errors.ts";
-import { type CollectionName, collectionName, type Guid, guid } from "../core/ids.ts";
+import {
+  type CollectionName,
+  collectionName,
+  type Guid,
+  guid,
+  parseServerTime,
+  type ServerTime,
+} from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { codecOf, collections } from "../core/records/registry.ts";
 import type { Incoming, SyncRecord } from "../core/records/codec.ts";
@@ -61,12 +68,12 @@ export interface RecordListInput extends Shown {
 export function listRecords(app: App, input: RecordListInput): Listing<RawRow> {
   const name = collectionName(input.collection);
   const wanted = input.deleted ? "tombstone" : "live";
-  const since = sinceMs(app, input.since);
-  const reading = readAs(app, name, {}, (record): RawRow | "tombstone" | "malformed" => {
+  const newer = newerThan(app, input.since);
+  const reading = readAs(app, name, newer === undefined ? {} : { newer }, (record) => {
     const row = openRow(name, record);
-    if (row.incoming.kind === "malformed" && !input.raw) return "malformed";
-    if (since !== undefined && row.bso.modified <= since) return "tombstone";
-    return row.incoming.kind === wanted || input.raw ? row : "tombstone";
+    const { kind } = row.incoming;
+    if (input.raw && !input.deleted) return row;
+    return kind === wanted ? row : kind === "malformed" ? "malformed" : "left-out";
   });
   async function* pages() {
     await refuseUnknown(app, name);
@@ -85,10 +92,10 @@ async function refuseUnknown(app: App, name: CollectionName): Promise<void> {
 }
 
 /** @throws {FoxdenError} `usage.value` */
-function sinceMs(app: App, since: string | undefined): number | undefined {
+function newerThan(app: App, since: string | undefined): ServerTime | undefined {
   if (since === undefined) return undefined;
   const span = parseTimeSpan(since, app.ctx.now());
-  if (span) return span.fromMs;
+  if (span) return parseServerTime((Math.max(0, span.fromMs) / 1000).toFixed(2));
   throw new FoxdenError("usage.value", `"${since}" is no time; write it ${TIME_EXAMPLES}`, {
     name: "--since",
   });
@@ -115,14 +122,14 @@ function envelope({ id, modified, payload, sortindex }: Bso): Cell {
 }
 
 /** Paths of members that are secret by nature. The account's own keys are no less so. */
-const SECRET_PATHS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  passwords: [["password"]],
-  creditcards: [["entry", "cc-number"]],
-  crypto: [["default"], ["collections"]],
-};
+const SECRET_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ["passwords", [["password"]]],
+  ["creditcards", [["entry", "cc-number"]]],
+  ["crypto", [["default"], ["collections"]]],
+]);
 
 function withoutSecrets(collection: string, clear: JsonObject): JsonObject {
-  const paths = SECRET_PATHS[collection] ?? [];
+  const paths = SECRET_PATHS.get(collection) ?? [];
   if (paths.length === 0) return clear;
   return { ...paths.reduce(without, clear), masked: paths.map((path) => path.join(".")) };
 }

@@ -5,18 +5,17 @@
  * with one it is sealed (PBKDF2-SHA-256, then AES-256-GCM).
  */
 import { dirname } from "node:path";
-import { type Bytes, fromUtf8, utf8 } from "../core/bytes.ts";
+import { type Bytes, utf8 } from "../core/bytes.ts";
 import { isSealed, openWithPassphrase, sealWithPassphrase } from "../core/crypto/seal.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import {
   base64urlBytes,
   type Decoded,
-  fromFile,
   hex,
   integer,
   object,
   optional,
-  parseJson,
+  parseJsonBytes,
   string,
 } from "../core/json.ts";
 import { makeOwnerOnly, readFileIfThere, removeFile, writePrivateFile } from "./files.ts";
@@ -63,15 +62,15 @@ export interface VaultOptions {
  * Reads the vault. Looser modes than 0600 and 0700 are put right and reported.
  *
  * @returns undefined when nobody is signed in
- * @throws {FoxdenError} `failed.vault` for a damaged file or one from a newer version, `crypto.failed` for a wrong
- *   passphrase
+ * @throws {FoxdenError} `failed.vault` for a damaged file, `failed.vault-version` for one of another version,
+ *   `crypto.wrong-passphrase`
  */
 export async function readVault(path: string, options: VaultOptions): Promise<Secrets | undefined> {
   const content = await readFileIfThere(path);
   if (!content) return undefined;
   await closeToOthers(path, options);
   if (!isSealed(content)) return decodeVault(path, content);
-  return decodeVault(path, await openWithPassphrase(content, await options.passphrase()));
+  return decodeVault(path, await unseal(content, await options.passphrase()));
 }
 
 async function closeToOthers(path: string, { warn }: VaultOptions): Promise<void> {
@@ -82,29 +81,47 @@ async function closeToOthers(path: string, { warn }: VaultOptions): Promise<void
   }
 }
 
+async function unseal(content: Bytes, passphrase: string): Promise<Bytes> {
+  try {
+    return await openWithPassphrase(content, passphrase);
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "crypto.failed") throw error;
+    throw new FoxdenError(
+      "crypto.wrong-passphrase",
+      "The passphrase does not open this profile's secrets",
+      {},
+    );
+  }
+}
+
+const versionShape = object({ version: integer });
+
 function decodeVault(path: string, content: Bytes): Secrets {
   try {
-    const secrets = fromFile(() => vaultShape(parseJson(fromUtf8(content), "vault"), "vault"));
-    if (secrets.version === VERSION) return secrets;
+    const value = parseJsonBytes(content, "vault");
+    const { version } = versionShape(value, "vault");
+    if (version === VERSION) return vaultShape(value, "vault");
   } catch (error) {
-    if (!(error instanceof TypeError) && !isFoxdenError(error)) throw error;
+    if (!isFoxdenError(error)) throw error;
     const message = `The file of signed-in secrets is damaged: ${path}`;
     throw new FoxdenError("failed.vault", message, { path });
   }
   const message = `The file of signed-in secrets is from another version of foxden: ${path}`;
-  throw new FoxdenError("failed.vault", message, { path });
+  throw new FoxdenError("failed.vault-version", message, { path });
 }
 
-/** @param passphrase seals the file; without one its modes are all that protects it */
+/** @param passphrase seals the file; without one its modes are all that protects it @returns what is in it now */
 export async function writeVault(
   path: string,
   secrets: Omit<Secrets, "version">,
   random: (length: number) => Bytes,
   passphrase?: string,
-): Promise<void> {
-  const clear = utf8(JSON.stringify({ version: VERSION, ...secrets }, bytesAsText));
+): Promise<Secrets> {
+  const kept = { version: VERSION, ...secrets };
+  const clear = utf8(JSON.stringify(kept, bytesAsText));
   const content = passphrase === undefined ? clear : await sealWithPassphrase(clear, passphrase, random);
   await writePrivateFile(path, content);
+  return kept;
 }
 
 function bytesAsText(_key: string, value: unknown): unknown {

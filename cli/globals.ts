@@ -145,10 +145,17 @@ export function resolveGlobals(values: GlobalValues, io: Io): Globals {
     verbose: values.verbose ?? false,
     strict: values.strict ?? false,
     input: values.noInput !== true,
-    timeoutMs: values.timeout ?? 30_000,
+    timeoutMs: timeoutOf(values),
     color: values.color ?? "auto",
     time: values.time,
   };
+}
+
+function timeoutOf({ timeout = 30_000 }: GlobalValues): number {
+  if (timeout > 0) return timeout;
+  throw new FoxdenError("usage.value", "--timeout: expected a time longer than nothing", {
+    name: "--timeout",
+  });
 }
 
 function chosenFormat(values: GlobalValues): Format | undefined {

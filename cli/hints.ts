@@ -44,18 +44,18 @@ const inBrowser = (asked: Asked): Try => ({
   note: "to sign in with the browser",
 });
 
-const LISTED_BY: { readonly [collection: string]: string } = {
-  bookmarks: "bookmarks list",
-  passwords: "passwords list",
-  history: "history list",
-  tabs: "tabs list",
-  clients: "devices list",
-  devices: "devices list",
-  collections: "collections list",
-};
+const LISTED_BY: ReadonlyMap<string, string> = new Map([
+  ["bookmarks", "bookmarks list"],
+  ["passwords", "passwords list"],
+  ["history", "history list"],
+  ["tabs", "tabs list"],
+  ["clients", "devices list"],
+  ["devices", "devices list"],
+  ["collections", "collections list"],
+]);
 
 const seeAll = (collection: string, asked: Asked): Try => {
-  const command = LISTED_BY[collection] ?? `records list ${collection}`;
+  const command = LISTED_BY.get(collection) ?? `records list ${collection}`;
   return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
 };
 
@@ -151,7 +151,17 @@ const ADVICE: Advisers = {
     why: "the answer is not what a Sync server sends",
     tries: [{ note: "check that the address is that of a Sync server" }, later],
   }),
-  "server.status": () => ({ why: "the server failed in a way it should not", tries: [later] }),
+  "server.status": ({ status }) =>
+    status === 404
+      ? {
+        why: "there is nothing of an accounts or Sync server at that address",
+        tries: [{ note: "check the server's address" }],
+      }
+      : { why: "the server failed in a way it should not", tries: [later] },
+  "server.refused-records": ({ ids }) => ({
+    why: `the server took the others and not these: ${ids.slice(0, 5).join(", ")}`,
+    tries: [later],
+  }),
   "server.errno": () => ({ why: "the server refused for a reason foxden does not know", tries: [later] }),
   "server.busy": ({ retryAfterSeconds }) => ({
     why: "the server has too much to do",
@@ -189,6 +199,14 @@ const ADVICE: Advisers = {
   "failed.storage-version": () => ({
     why: "the account's storage has a version this foxden does not know",
     tries: [{ note: "use a newer foxden" }],
+  }),
+  "crypto.wrong-passphrase": (_, asked) => ({
+    why: "the file is sealed with another passphrase, or it is damaged",
+    tries: [{ line: onProfile("foxden auth logout", asked), note: "to forget this profile's secrets" }],
+  }),
+  "failed.vault-version": () => ({
+    why: "a newer foxden has written it",
+    tries: [{ note: "use that foxden, or another profile with -p NAME" }],
   }),
   "failed.vault": (_, asked) => ({
     why: "without it this profile has neither a token nor a key",

@@ -76,7 +76,7 @@ export async function confirm(
 export async function readSecretLine(io: Pick<Io, "stdin">, flag: string): Promise<string> {
   const line = await io.stdin.readLine();
   if (line) return line;
-  throw new FoxdenError("usage.value", `${flag}: the first line of stdin is empty`, { name: flag });
+  throw new FoxdenError("usage.value", `${flag}: there is no line on stdin, or it is empty`, { name: flag });
 }
 
 /** The library waits for ever on an input that is no terminal. */

@@ -11,7 +11,6 @@ import {
 } from "../app/account.ts";
 import type { App } from "../app/open.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { Interruption } from "./io.ts";
 import { readSecretFile } from "./open.ts";
 import { askSecret, askText, readSecretLine } from "./prompt.ts";
 import type { Call } from "./spec.ts";
@@ -37,9 +36,9 @@ export async function passwordDialogue(
 ): Promise<SignedIn> {
   const email = answers.email ?? await askText(call, { message: "E-mail", flag: "--email" });
   const password = await readPassword(call, answers);
-  let step = await signInWithPassword(app, attempt, { email, password });
+  let step = await signInWithPassword(attempt, { email, password });
   while (step.step !== "signed-in") {
-    step = await nextStep(call, app, attempt, answers, step, { email, password });
+    step = await nextStep(call, attempt, answers, step, { email, password });
   }
   return await finishPasswordSignIn(app, attempt, step.session);
 }
@@ -60,7 +59,6 @@ type OpenStep = Exclude<SignInStep, { step: "signed-in" }>;
 
 async function nextStep(
   call: Dialogue,
-  app: App,
   attempt: SignInAttempt,
   answers: PasswordAnswers,
   step: OpenStep,
@@ -70,7 +68,7 @@ async function nextStep(
     const code = await readCode(call, answers, step);
     try {
       return step.step === "blocked"
-        ? await signInWithPassword(app, attempt, { ...input, unblockCode: code })
+        ? await signInWithPassword(attempt, { ...input, unblockCode: code })
         : await submitSignInCode(attempt, step, code);
     } catch (error) {
       const again = isFoxdenError(error) && error.code === "auth.wrong-code" && !answers.otpStdin;
@@ -107,7 +105,7 @@ export async function browserDialogue(
 ): Promise<SignedIn> {
   const pending = await beginBrowserSignIn(app, attempt, answers.email);
   await call.io.stderr.write(`Sign in on this page:\n\n  ${pending.url.href}\n\n`);
-  if (answers.open) await openInBrowser(pending.url, call.io.env("BROWSER"));
+  if (answers.open) openInBrowser(pending.url, call.io.env("BROWSER"));
   await call.io.stderr.write("When it says that you are signed in, copy the address of that last page.\n");
   for (let attemptNumber = 1;; attemptNumber++) {
     try {
@@ -132,18 +130,14 @@ async function readAnswer(call: Dialogue): Promise<string> {
 }
 
 /** Best effort: the address is on the screen for whoever has no browser here. */
-async function openInBrowser(url: URL, browser: string | undefined): Promise<void> {
+function openInBrowser(url: URL, browser: string | undefined): void {
   const system = { darwin: "open", windows: "explorer" }[Deno.build.os as string] ?? "xdg-open";
+  // A BROWSER may be a list or hold a command line; only a bare program can be started as it is.
+  const program = browser && !/[\s:%]/.test(browser) ? browser : system;
+  const quiet = { stdin: "null", stdout: "null", stderr: "null" } as const;
   try {
-    const command = new Deno.Command(browser || system, {
-      args: [url.href],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    });
-    command.spawn().unref();
-  } catch (error) {
-    if (error instanceof Interruption) throw error;
+    new Deno.Command(program, { args: [url.href], ...quiet }).spawn().unref();
+  } catch {
+    // There is none.
   }
-  await Promise.resolve();
 }

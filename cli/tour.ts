@@ -1,4 +1,5 @@
 /** A short walk through foxden: commands as one would type them, each followed by what it really prints. */
+import { FoxdenError } from "../core/errors.ts";
 import type { Io } from "./io.ts";
 import { runCli } from "./run.ts";
 import { TREE } from "./tree.ts";
@@ -35,7 +36,13 @@ async function printedBy(io: Io, words: readonly string[]): Promise<string[]> {
     columns: io.stdout.columns,
     write: (text: string) => void (printed += text),
   };
-  const format = words.includes("--json") ? [] : ["--format", "table"];
-  await runCli({ ...io, argv: [...words, ...format], stdout }, TREE);
+  // Drawn without colour: what is yielded here is shown as text, escapes and all.
+  const form = words.includes("--json") ? [] : ["--format", "table"];
+  const exit = await runCli({ ...io, argv: [...words, ...form, "--color", "never"], stdout }, TREE);
+  if (exit !== 0) {
+    throw new FoxdenError("failed.program", `The tour stopped at: foxden ${words.join(" ")}`, {
+      name: "foxden",
+    });
+  }
   return printed.replace(/\n$/, "").split("\n");
 }

@@ -24,13 +24,16 @@ export interface WebContextOptions {
   readonly userAgent?: string;
 }
 
+/** Timers count in 32 bits; a longer one would go off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** A context made of the platform's own globals. The only place in core that names them. */
 export function webContext(options: WebContextOptions = {}): Context {
   const { timeoutMs = 30_000, signal, userAgent } = options;
   return {
     fetch: (request) => {
       if (userAgent !== undefined) request.headers.set("user-agent", userAgent);
-      const deadline = AbortSignal.timeout(timeoutMs);
+      const deadline = AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS));
       return fetch(request, { signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
     },
     now: () => Date.now(),

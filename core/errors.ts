@@ -15,8 +15,6 @@ export interface ErrorTable {
   "not-found.match": { readonly collection: string };
   /** The account has never been set up for Sync: one of its two bootstrap records is missing. */
   "not-found.setup": { readonly missing: "meta/global" | "crypto/keys" };
-  /** A file, profile or other local thing is not there. */
-  "not-found.local": { readonly name: string };
   /** Nobody is signed in on this profile. */
   "auth.signed-out": { readonly profile: string };
   "auth.wrong-password": Empty;
@@ -52,6 +50,8 @@ export interface ErrorTable {
   /** The auth server failed with a number of its own that foxden has no better word for. */
   "server.errno": { readonly errno: number; readonly status: number };
   "server.too-large": { readonly at: string };
+  /** The server takes the request and refuses some of its records. */
+  "server.refused-records": { readonly collection: string; readonly ids: readonly string[] };
   "server.over-quota": Empty;
   /** Some records could not be read and `--strict` was asked for. */
   "partial.malformed": { readonly malformed: number };
@@ -61,6 +61,8 @@ export interface ErrorTable {
   "not-confirmed.secret-on-terminal": { readonly field: string };
   /** A decryption failed. Deliberately says no more. */
   "crypto.failed": Empty;
+  /** A passphrase does not open what it should. */
+  "crypto.wrong-passphrase": Empty;
   /** `crypto/keys` does not open with this account's key. */
   "crypto.wrong-keys": Empty;
   /** A local file does not hold what it should; `at` is the path inside it. */
@@ -69,6 +71,8 @@ export interface ErrorTable {
   "failed.storage-version": { readonly version: string };
   /** The file of signed-in secrets cannot be read. */
   "failed.vault": { readonly path: string };
+  /** The file of signed-in secrets was written by a newer foxden. */
+  "failed.vault-version": { readonly path: string };
   "failed.file": { readonly path: string };
   /** A program that foxden started, or needs, is not there or failed. */
   "failed.program": { readonly name: string };

@@ -22,8 +22,7 @@ export interface HttpReply {
 }
 
 /**
- * Sends `request` and reads the whole answer, whatever its status. A GET that never got an answer is tried once
- * more, since nothing can have happened.
+ * Sends `request` and reads the whole answer, whatever its status. A GET whose connection fails is tried once more.
  *
  * @throws {FoxdenError} `network.unreachable`, `network.timeout`, or `server.shape` when the answer breaks off
  */
@@ -38,12 +37,12 @@ export async function send(ctx: Context, request: HttpRequest): Promise<HttpRepl
   }
 }
 
-async function attempt(ctx: Context, { method, url, headers = {}, body }: HttpRequest): Promise<HttpReply> {
-  // A redirect is an answer like any other: a signed request means nothing at another address.
-  const init: RequestInit = { method, headers, redirect: "manual", ...(body === undefined ? {} : { body }) };
+async function attempt(ctx: Context, wanted: HttpRequest): Promise<HttpReply> {
+  const { url } = wanted;
+  const request = makeRequest(wanted);
   let response: Response;
   try {
-    response = await ctx.fetch(new Request(url, init));
+    response = await ctx.fetch(request);
   } catch (error) {
     throw networkError(error, url);
   }
@@ -52,6 +51,18 @@ async function attempt(ctx: Context, { method, url, headers = {}, body }: HttpRe
   } catch (error) {
     if (!(error instanceof TypeError)) throw networkError(error, url);
     throw new FoxdenError("server.shape", `${url.host} cut its answer short`, { at: url.pathname });
+  }
+}
+
+function makeRequest({ method, url, headers = {}, body }: HttpRequest): Request {
+  try {
+    // A redirect is an answer like any other: a signed request means nothing at another address.
+    return new Request(url, { method, headers, redirect: "manual", ...(body === undefined ? {} : { body }) });
+  } catch {
+    // The cause would quote the value, and the value may be a token.
+    throw new FoxdenError("server.shape", "A value the server gave cannot be sent back to it", {
+      at: url.pathname,
+    });
   }
 }
 

@@ -20,7 +20,8 @@ export const isUid = (text: string): text is Uid => /^[0-9a-f]{32}$/.test(text);
 
 export const isGuid = (text: string): text is Guid => /^[ -~]{1,64}$/.test(text);
 
-export const isCollectionName = (text: string): text is CollectionName => /^[A-Za-z0-9._-]{1,32}$/.test(text);
+export const isCollectionName = (text: string): text is CollectionName =>
+  /^[A-Za-z0-9._-]{1,32}$/.test(text) && text !== "." && text !== "..";
 
 /** @throws {FoxdenError} `usage.value` when `text` cannot name a collection */
 export function collectionName(text: string): CollectionName {

@@ -106,7 +106,7 @@ export async function signInTo(
   { email, password }: Fixture["account"],
 ): Promise<void> {
   const attempt = await beginSignIn(app, { root: new URL(url), overrides: {} }, { deviceName: "foxden" });
-  const step = await signInWithPassword(app, attempt, { email, password });
+  const step = await signInWithPassword(attempt, { email, password });
   if (step.step !== "signed-in") throw new Error(`the sign-in wants more: ${step.step}`);
   await finishPasswordSignIn(app, attempt, step.session);
 }

@@ -1,5 +1,6 @@
 /** `foxden auth`: sign in, sign out, and who is signed in. */
-import { beginSignIn, checkSignIn, signOut } from "../../app/account.ts";
+import { beginSignIn } from "../../app/account.ts";
+import { checkSignIn, signOut } from "../../app/sign_out.ts";
 import { isMozilla, MOZILLA_ROOT } from "../../app/config.ts";
 import { signInColumns, signInOf } from "../../app/status.ts";
 import { FoxdenError } from "../../core/errors.ts";
@@ -64,7 +65,9 @@ export const login = command({
   async run(call) {
     const { options } = call;
     const root = address(options.server ?? MOZILLA_ROOT, "--server");
-    await warnOfPlainHttp(call, root);
+    if (options.browser && (options.passwordStdin || options.passwordFile !== undefined)) {
+      throw new FoxdenError("usage.value", "--browser asks for no password here", { name: "--browser" });
+    }
     const app = openApp(call);
     const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
     const overrides = {
@@ -75,8 +78,10 @@ export const login = command({
       deviceName: options.deviceName ?? defaultDeviceName(),
       ...(passphrase === undefined ? {} : { passphrase }),
     });
+    await warnOfPlainHttp(call, Object.values(attempt.server.servers));
     const { email, browser } = options;
-    const inBrowser = browser || (isMozilla(attempt.server.servers.content) && email === undefined);
+    const withPassword = email !== undefined || options.passwordStdin || options.passwordFile !== undefined;
+    const inBrowser = browser || (isMozilla(attempt.server.servers.content) && !withPassword);
     const signedIn = inBrowser
       ? await browserDialogue(call, app, attempt, { email, open: !options.noOpen })
       : await passwordDialogue(call, app, attempt, options);
@@ -122,18 +127,27 @@ export const status = command({
   },
 });
 
-/** @throws {FoxdenError} `usage.value` */
+/** The root of a server. @throws {FoxdenError} `usage.value`, which never repeats a password in an address */
 function address(text: string, flag: string): URL {
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw new FoxdenError("usage.value", `${flag}: "${text}" is not an http or https address`, { name: flag });
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new FoxdenError("usage.value", `${flag}: not an http or https address`, { name: flag });
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    const message = `${flag}: an address of a server has no user, password, query or fragment`;
+    throw new FoxdenError("usage.value", message, { name: flag });
+  }
+  return url;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-async function warnOfPlainHttp(call: Pick<Call, "say">, { protocol, hostname, origin }: URL): Promise<void> {
-  if (protocol === "https:" || LOOPBACK.test(hostname)) return;
-  await call.say(`warning: ${origin} is not encrypted; others on the network can take over this sign-in`);
+async function warnOfPlainHttp(call: Pick<Call, "say">, addresses: readonly string[]): Promise<void> {
+  const urls = addresses.map((each) => new URL(each));
+  const plain = urls.filter(({ protocol, hostname }) => protocol === "http:" && !LOOPBACK.test(hostname));
+  for (const origin of new Set(plain.map((url) => url.origin))) {
+    await call.say(`warning: ${origin} is not encrypted; others on the network can take over this sign-in`);
+  }
 }
 
 async function newPassphrase(call: Pick<Call, "globals" | "io">): Promise<string> {

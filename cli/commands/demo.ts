@@ -79,7 +79,7 @@ async function prepare(call: DemoCall, folder: string, server: RunningServer): P
   const attempt = await beginSignIn(app, { root: new URL(server.url), overrides: {} }, {
     deviceName: "foxden demo",
   });
-  const step = await signInWithPassword(app, attempt, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
+  const step = await signInWithPassword(attempt, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
   if (step.step !== "signed-in") {
     throw new FoxdenError("auth.unverified", "The demo account is not confirmed", {});
   }
@@ -97,6 +97,11 @@ async function prepare(call: DemoCall, folder: string, server: RunningServer): P
 export function demoEnvironment(folder: string): Readonly<Record<string, string>> {
   const of = (kind: string) => `${folder}/${kind.toLowerCase()}`;
   return {
+    // What the person has set up for an account of their own must not reach into the demo; empty is not set.
+    FOXDEN_PROFILE: "default",
+    FOXDEN_FORMAT: "",
+    FOXDEN_CLIENT_ID: "",
+    FOXDEN_REDIRECT_URI: "",
     FOXDEN_CONFIG_DIR: of("CONFIG"),
     FOXDEN_DATA_DIR: of("DATA"),
     FOXDEN_STATE_DIR: of("STATE"),
@@ -106,7 +111,8 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
 
 /** Lines that put a shell on the profile below `folder`. */
 export function exportLines(folder: string): string {
-  return Object.entries(demoEnvironment(folder)).map(([name, value]) => `export ${name}='${value}'\n`).join(
+  const set = Object.entries(demoEnvironment(folder)).filter(([, value]) => value.startsWith(folder));
+  return set.map(([name, value]) => `export ${name}='${value}'\n`).join(
     "",
   );
 }

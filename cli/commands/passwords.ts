@@ -3,7 +3,7 @@ import { getLogin, listPasswords, loginColumns, revealedLoginColumns } from "../
 import { openApp } from "../open.ts";
 import { one, rows, value } from "../outcome.ts";
 import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
-import { plainText } from "../cells.ts";
+import { exactText } from "../cells.ts";
 import { command } from "../spec.ts";
 import { FoxdenError } from "../../core/errors.ts";
 
@@ -60,7 +60,7 @@ export const get = command({
     const column = field === undefined ? undefined : columnNamed(field);
     const login = await getLogin(openApp(call), { query: args.query.join(" "), user, first });
     if (!column) return one("login", options.reveal ? revealedLoginColumns : loginColumns, login);
-    return value(plainText(column.value(login), { form: "iso", nowMs: 0 }), {
+    return value(exactText(column.value(login)), {
       field: column.name,
       secret: column.name === "password" && options.reveal === undefined,
       newline: !options.noNewline,

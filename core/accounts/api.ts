@@ -43,6 +43,7 @@ const loginReply = object({
   keyFetchToken: optional(token),
   keyFetchTokenVersion2: optional(token),
   verificationMethod: optional(string),
+  verificationReason: optional(string),
   verified: optional(boolean),
   emailVerified: optional(boolean),
   sessionVerified: optional(boolean),

@@ -60,19 +60,25 @@ export async function startBrowserSignIn(
  */
 export function readBrowserAnswer(pending: PendingBrowserSignIn, answer: string): string {
   const text = answer.trim();
-  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  if (CODE.test(text)) return text;
   const url = URL.parse(text);
   if (!url) throw wrongAnswer("This is neither the final address nor a code");
-  if (!text.startsWith(pending.client.redirectUri)) {
+  if (bare(url) !== bare(new URL(pending.client.redirectUri))) {
     throw wrongAnswer("This is not the address the sign-in ends on");
   }
   if (url.searchParams.get("state") !== pending.state) {
     throw wrongAnswer("This address belongs to another sign-in");
   }
+  if (url.searchParams.has("error")) throw wrongAnswer("The server ended this sign-in without a code");
   const code = url.searchParams.get("code");
-  if (code === null) throw wrongAnswer("This address carries no code");
+  if (code === null || !CODE.test(code)) throw wrongAnswer("This address carries no code");
   return code;
 }
+
+/** Letter for letter but for what follows the path. */
+const bare = ({ origin, protocol, pathname }: URL): string => `${protocol} ${origin} ${pathname}`;
+
+const CODE = /^[0-9a-f]{64}$/;
 
 const wrongAnswer = (message: string) => new FoxdenError("auth.wrong-answer", message, {});
 

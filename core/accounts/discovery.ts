@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { FoxdenError } from "../errors.ts";
 import { busy, type HttpReply, replyJson, send } from "../http.ts";
-import { type Decoded, httpUrl, object, optional } from "../json.ts";
+import { type Decoder, httpUrl, object, optional } from "../json.ts";
 
 /** Addresses of one deployment. API roots carry their version and no trailing slash. */
 export interface Servers {
@@ -44,6 +44,14 @@ export async function discover(ctx: Context, root: URL, overrides: ServerOverrid
     const at = `${content}/.well-known/fxa-client-configuration`;
     throw new FoxdenError("server.status", `No accounts server at ${content}`, { status: 404, at });
   }
+  // An encrypted root must not hand anybody on to services that are not.
+  if (root.protocol === "https:") {
+    for (const url of [...Object.values(configuration), ...Object.values(openid ?? {})]) {
+      if (url?.protocol !== "http:") continue;
+      const at = "fxa-client-configuration";
+      throw new FoxdenError("server.shape", `${at}: names an address that is not encrypted`, { at });
+    }
+  }
   return {
     content,
     authorization: openid?.authorization_endpoint?.href ?? `${content}/authorization`,
@@ -53,20 +61,19 @@ export async function discover(ctx: Context, root: URL, overrides: ServerOverrid
   };
 }
 
-type Documents = typeof clientConfiguration | typeof openidConfiguration;
-
-async function readDocument<D extends Documents>(
+async function readDocument<T>(
   ctx: Context,
   content: string,
   name: string,
-  decode: D,
-): Promise<Decoded<D> | undefined> {
+  decode: Decoder<T>,
+): Promise<T | undefined> {
   const url = new URL(`${content}/.well-known/${name}`);
   const reply = await send(ctx, { method: "GET", url, headers: { accept: "application/json" } });
   if (reply.status === 404) return undefined;
+  if (reply.status >= 300 && reply.status < 400) throw unexpectedStatus(ctx, reply, url.pathname);
   const document = replyJson(ctx, reply, name);
   if (reply.status !== 200) throw unexpectedStatus(ctx, reply, url.pathname);
-  return decode(document, name) as Decoded<D>;
+  return decode(document, name);
 }
 
 /** An answer whose status the caller has no use for. */

@@ -1,8 +1,8 @@
 /** The auth server's error numbers, mapped once to what they mean here. */
 import type { Context } from "../context.ts";
-import { FoxdenError } from "../errors.ts";
+import { FoxdenError, isFoxdenError } from "../errors.ts";
 import { busy, type HttpReply } from "../http.ts";
-import { type Decoded, integer, object, optional, string } from "../json.ts";
+import { type Decoded, integer, object, optional, parseJson, string } from "../json.ts";
 
 const errorBody = object({
   errno: integer,
@@ -22,10 +22,22 @@ export class WrongEmailForm extends FoxdenError<"auth.refused"> {
 /** What the auth server says when it refuses. */
 export type AccountErrorBody = Decoded<typeof errorBody>;
 
-/** An error reply's body, or undefined when the reply is a success. @throws {FoxdenError} `server.shape` */
-export function errorBodyOf(reply: HttpReply, json: unknown, at: string): AccountErrorBody | undefined {
-  return reply.status >= 200 && reply.status < 300 ? undefined : errorBody(json, at);
+/**
+ * The refusal a reply carries; undefined for a success, and for a failure that is not the auth server's own, such as
+ * a proxy's page.
+ */
+export function refusalOf(reply: HttpReply, at: string): AccountErrorBody | undefined {
+  if (reply.status >= 200 && reply.status < 300) return undefined;
+  try {
+    return errorBody(parseJson(reply.text, at), at);
+  } catch (error) {
+    if (!isFoxdenError(error)) throw error;
+    // A server that lacks an endpoint may say so in words of its framework.
+    return reply.status === 404 || reply.status === 410 ? NO_SUCH_ENDPOINT : undefined;
+  }
 }
+
+const NO_SUCH_ENDPOINT = errorBody({ errno: 116 }, "refusal");
 
 /**
  * The error an errno stands for. The server's own message is shown only where foxden has no words of its own.
@@ -64,7 +76,13 @@ export function accountError(
     case 114:
       // Held back for too many tries: where a mailed code lifts that, it is a block like any other.
       return isLiftable(body) ? blocked(body) : busy(ctx, reply, at);
+    case 151:
+      return new FoxdenError("server.errno", "The server cannot send mail just now", {
+        errno,
+        status: reply.status,
+      });
     case 201:
+    case 202:
       return busy(ctx, reply, at);
   }
   if (REFUSED.has(errno)) {

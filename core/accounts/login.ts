@@ -98,11 +98,16 @@ async function versionTwoSalt(server: AccountsServer, email: string): Promise<st
 async function stepAfterLogin(
   reply: LoginReply,
   email: string,
-  { unwrapBKey }: StretchedPassword,
+  { unwrapBKey, version }: StretchedPassword,
 ): Promise<SignInStep> {
-  const keyFetchToken = reply.keyFetchTokenVersion2 ?? reply.keyFetchToken;
+  // Each version wraps kB with its own key, and a wrong kB would show only when nothing opens.
+  const keyFetchToken = version === 2 ? reply.keyFetchTokenVersion2 : reply.keyFetchToken;
   if (!keyFetchToken) {
     throw new FoxdenError("server.shape", "login: expected a keyFetchToken", { at: "login.keyFetchToken" });
+  }
+  if (reply.verificationReason === "change_password") {
+    const message = "This account is locked until its password is changed on the web";
+    throw new FoxdenError("auth.refused", message, { errno: 126 });
   }
   const [token, keyFetch] = await Promise.all([
     deriveTokenKeys(reply.sessionToken, "sessionToken"),
@@ -127,7 +132,7 @@ export async function submitCode(
   session: Session,
   code: string,
 ): Promise<SignInStep> {
-  await verifyCode(server, session.token, code.trim());
+  await verifyCode(server, session.token, sixDigits(code));
   return { step: "signed-in", session };
 }
 
@@ -137,6 +142,15 @@ export async function submitTotp(
   session: Session,
   code: string,
 ): Promise<SignInStep> {
-  if (await verifyTotp(server, session.token, code.trim())) return { step: "signed-in", session };
-  throw new FoxdenError("auth.wrong-code", "The code is wrong or has expired", {});
+  if (await verifyTotp(server, session.token, sixDigits(code))) return { step: "signed-in", session };
+  throw wrongCode();
 }
+
+/** People type codes as they are shown, in groups. */
+function sixDigits(code: string): string {
+  const digits = code.replace(/\s/g, "");
+  if (/^\d{6}$/.test(digits)) return digits;
+  throw wrongCode();
+}
+
+const wrongCode = () => new FoxdenError("auth.wrong-code", "The code is wrong or has expired", {});

@@ -4,8 +4,8 @@ import { hawkHeader, hawkPayloadHash, hawkTarget } from "../crypto/hawk.ts";
 import type { Context } from "../context.ts";
 import { type HttpReply, replyJson, send } from "../http.ts";
 import type { Decoder } from "../json.ts";
-import type { Servers } from "./discovery.ts";
-import { accountError, errorBodyOf } from "./errno.ts";
+import { type Servers, unexpectedStatus } from "./discovery.ts";
+import { accountError, refusalOf } from "./errno.ts";
 
 /** One auth server and what was learned about it on the way. */
 export interface AccountsServer {
@@ -46,16 +46,19 @@ export async function callAccounts<T>(server: AccountsServer, call: AccountsCall
     learned.needsHawk = again.status !== 401;
     reply = again;
   }
-  const json = replyJson(server.ctx, reply, call.path);
-  const refused = errorBodyOf(reply, json, call.path);
+  const refused = refusalOf(reply, call.path);
   if (refused) throw accountError(server.ctx, reply, refused, call.path);
+  const json = replyJson(server.ctx, reply, call.path);
+  if (reply.status < 200 || reply.status > 299) throw unexpectedStatus(server.ctx, reply, call.path);
   return call.decode(json, call.path);
 }
 
 const isDerived = (credential: Credential | undefined): credential is TokenKeys =>
   credential !== undefined && "hmacKey" in credential;
 
-async function sendOnce<T>(server: AccountsServer, call: AccountsCall<T>, hawk: boolean): Promise<HttpReply> {
+type UndecodedCall = Omit<AccountsCall<unknown>, "decode">;
+
+async function sendOnce(server: AccountsServer, call: UndecodedCall, hawk: boolean): Promise<HttpReply> {
   const { ctx, servers, learned } = server;
   const url = new URL(servers.auth + call.path);
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
@@ -74,9 +77,9 @@ async function sendOnce<T>(server: AccountsServer, call: AccountsCall<T>, hawk: 
   return reply;
 }
 
-async function authorization<T>(
+async function authorization(
   { ctx, learned }: AccountsServer,
-  { credential, method }: AccountsCall<T>,
+  { credential, method }: UndecodedCall,
   url: URL,
   body: string | undefined,
   hawk: boolean,

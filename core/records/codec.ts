@@ -56,7 +56,7 @@ export interface Field<T> {
   /** Returns `undefined` when the whole entry is useless without this member. */
   read(value: unknown): T | undefined;
   /** Returns `undefined` when the member is to be left out. */
-  write(value: T): unknown;
+  write(value: T, former: unknown): unknown;
 }
 
 /** One field for each typed member of `T`. */
@@ -144,7 +144,7 @@ export function writeFields(fields: FieldTable, view: object, members: JsonObjec
   for (const [name, field] of Object.entries(fields)) {
     const value: unknown = Reflect.get(view, name);
     if (!fresh && same(value, field.read(members[field.key]))) continue;
-    const wire = field.write(value);
+    const wire = field.write(value, members[field.key]);
     if (wire === undefined) delete written[field.key];
     else written[field.key] = wire;
     changed = true;

@@ -104,7 +104,10 @@ export const listOf = <T extends Sourced>(
 ): Field<readonly T[]> => ({
   key,
   read: (value) => Array.isArray(value) ? value.flatMap((each) => readEntry(fields, each)) : [],
-  write: (entries) => entries.map((entry) => writeFields(fields, entry, entry.source)),
+  write: (entries, former) => [
+    ...entries.map((entry) => writeFields(fields, entry, entry.source)),
+    ...(Array.isArray(former) ? former.filter((each) => readEntry(fields, each).length === 0) : []),
+  ],
 });
 
 /** The same list, without which the record is not usable. */
@@ -119,7 +122,10 @@ export const requiredListOf = <T extends Sourced>(
 /** The same field, left out on writing where it is false, zero or empty, as Firefox 153 leaves it out. */
 export const sparse = <T extends boolean | number | readonly unknown[]>(field: Field<T>): Field<T> => ({
   ...field,
-  write: (value) => !value || (Array.isArray(value) && value.length === 0) ? undefined : field.write(value),
+  write: (value, former) => {
+    const wire = value ? field.write(value, former) : undefined;
+    return Array.isArray(wire) && wire.length === 0 ? undefined : wire;
+  },
 });
 
 /** Numbers as old clients wrote them: whole, with a fraction (which is cut), or as decimal text. */

@@ -89,10 +89,14 @@ const groups: Field<readonly TabGroup[]> = {
     Object.values(isObject(value) ? value : {}).flatMap((each) =>
       (isObject(each) && readFields<TabGroup>(group, each)) || []
     ),
-  write: (list) =>
-    list.length === 0
-      ? undefined
-      : Object.fromEntries(list.map((each) => [each.id, writeFields(group, each, each.source)])),
+  write: (list, former) => {
+    const before = Object.entries(isObject(former) ? former : {});
+    const keyOf = (each: TabGroup) => before.find(([, value]) => value === each.source)?.[0] ?? each.id;
+    const unreadable = before.filter(([, value]) => !isObject(value) || !readFields<TabGroup>(group, value));
+    const written = list.map((each) => [keyOf(each), writeFields(group, each, each.source)]);
+    const all = [...written, ...unreadable];
+    return all.length === 0 ? undefined : Object.fromEntries(all);
+  },
 };
 
 /** A record without a list of tabs is refused; a tab without a present address is passed over. */

@@ -16,7 +16,7 @@ export interface UploadPlan {
 }
 
 /** Space for the brackets and commas around records in a request. */
-const REQUEST_OVERHEAD = 4096;
+const REQUEST_OVERHEAD_BYTES = 2048;
 
 interface Size {
   readonly records: number;
@@ -32,7 +32,10 @@ export function planUpload(bsos: readonly NewBso[], limits: ServerLimits): Uploa
   let batch = EMPTY;
   for (const bso of bsos) {
     const size = sizeOf(bso);
-    if (!fitsPost(size, limits) || size.payloadBytes > (limits.max_record_payload_bytes ?? Infinity)) {
+    if (
+      !fitsPost(size, limits) || !fitsBatch(size, limits) ||
+      size.payloadBytes > (limits.max_record_payload_bytes ?? Infinity)
+    ) {
       oversize.push(bso.id);
       continue;
     }
@@ -65,7 +68,7 @@ const add = (a: Size, b: Size): Size => ({
 function fitsPost(size: Size, limits: ServerLimits): boolean {
   return size.records <= (limits.max_post_records ?? Infinity) &&
     size.payloadBytes < (limits.max_post_bytes ?? Infinity) &&
-    size.requestBytes + REQUEST_OVERHEAD / 2 < (limits.max_request_bytes ?? Infinity);
+    size.requestBytes + REQUEST_OVERHEAD_BYTES < (limits.max_request_bytes ?? Infinity);
 }
 
 function fitsBatch(size: Size, limits: ServerLimits): boolean {

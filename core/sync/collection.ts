@@ -47,6 +47,8 @@ export async function* downloadCollection(
   name: CollectionName,
   options: DownloadOptions = {},
 ): AsyncGenerator<readonly DownloadedRecord[], void> {
+  // A request that names no ids would bring the whole collection.
+  if (options.ids?.length === 0) return;
   const given = new Set<Guid>();
   for (let restart = 0;; restart++) {
     try {
@@ -70,7 +72,7 @@ export async function downloadIds(session: SyncSession, name: CollectionName): P
   do {
     const query = { limit: 10_000, ...(offset === undefined ? {} : { offset }) };
     const page = await readCollectionIds(session.server, name, query);
-    ids.push(...page?.items ?? []);
+    for (const id of page?.items ?? []) ids.push(id);
     offset = page?.nextOffset;
   } while (offset !== undefined);
   return ids;
@@ -95,7 +97,18 @@ async function* pinnedPages(
     yield page;
     const following = await next;
     if (!following) return;
+    checkMoved(name, page, following);
     page = following;
+  }
+}
+
+/** A server that repeats itself would keep us here for ever; one that ignores the pin would lose records. */
+function checkMoved(name: CollectionName, page: CollectionPage<Bso>, following: CollectionPage<Bso>): void {
+  if (following.nextOffset !== undefined && following.nextOffset === page.nextOffset) {
+    throw new FoxdenError("server.shape", `${name}: the server gives the same page again`, { at: name });
+  }
+  if (following.lastModified !== page.lastModified) {
+    throw new FoxdenError("conflict.changed", `${name} changed between two pages`, { resource: name });
   }
 }
 
@@ -135,8 +148,8 @@ export interface CommittedBatch {
  * anyone forget what is already there.
  *
  * @param since the collection's time as last seen; 0 when it must not exist yet
- * @throws {FoxdenError} `conflict.changed`, `server.busy` between batches, `server.too-large` before anything is sent, `server.shape` when the server
- *   refuses single records
+ * @throws {FoxdenError} `conflict.changed`, `server.busy` between batches, `server.too-large` before anything is sent,
+ *   `server.refused-records`
  */
 export async function* uploadRecords(
   session: SyncSession,
@@ -153,8 +166,10 @@ export async function* uploadRecords(
   let ifUnmodifiedSince = since;
   for (const posts of plan.batches) {
     refuseDuringBackoff(session.server);
-    ifUnmodifiedSince = await uploadBatch(session, name, posts, ifUnmodifiedSince);
-    yield { ids: posts.flat().map(({ id }) => id), modified: ifUnmodifiedSince };
+    for await (const committed of uploadBatch(session, name, posts, ifUnmodifiedSince)) {
+      ifUnmodifiedSince = committed.modified;
+      yield committed;
+    }
   }
 }
 
@@ -173,25 +188,28 @@ export async function sealRecords(
   return records.map(({ clear: _, ...envelope }, i) => ({ ...envelope, payload: payloads[i] ?? "" }));
 }
 
-/** @returns the collection's new time */
-async function uploadBatch(
+/** The POSTs of one batch. A server without batches makes each visible at once; then each is reported at once. */
+async function* uploadBatch(
   session: SyncSession,
   name: CollectionName,
   posts: readonly (readonly NewBso[])[],
-  ifUnmodifiedSince: ServerTime,
-): Promise<ServerTime> {
+  since: ServerTime,
+): AsyncGenerator<CommittedBatch, void> {
   let batch: string | undefined;
-  let since = ifUnmodifiedSince;
+  let ifUnmodifiedSince = since;
+  let waiting: Guid[] = [];
   for (const [i, post] of posts.entries()) {
-    const last = i === posts.length - 1;
-    const options = { ifUnmodifiedSince: since, step: batchStep(batch, i === 0, last) };
-    const result = await postBsos(session.server, name, post, options);
+    const step = batchStep(batch, i === 0, i === posts.length - 1);
+    const result = await postBsos(session.server, name, post, { ifUnmodifiedSince, step });
+    batch = result.batch;
+    waiting = [...waiting, ...result.success];
+    if (batch === undefined && result.modified !== undefined) {
+      ifUnmodifiedSince = result.modified;
+      yield { ids: waiting, modified: result.modified };
+      waiting = [];
+    }
     checkAccepted(name, post, result);
-    batch = result.batch ?? (last ? undefined : batch);
-    // A server without batches has made this POST visible already, so the next one starts from its time.
-    since = result.modified ?? since;
   }
-  return since;
 }
 
 function batchStep(batch: string | undefined, first: boolean, last: boolean): BatchStep {
@@ -201,9 +219,9 @@ function batchStep(batch: string | undefined, first: boolean, last: boolean): Ba
 
 function checkAccepted(name: CollectionName, post: readonly NewBso[], { success, failed }: PostResult): void {
   const accepted = new Set(success);
-  const refused = post.filter(({ id }) => !accepted.has(id));
-  if (refused.length === 0) return;
-  const reason = failed.get(refused[0]?.id ?? "") ?? "no reason given";
-  const message = `${name}: the server refuses ${refused.length} records (${reason})`;
-  throw new FoxdenError("server.shape", message, { at: `${name}.failed` });
+  const ids = post.map(({ id }) => id).filter((id) => !accepted.has(id));
+  if (ids.length === 0) return;
+  const reason = failed.get(ids[0] ?? "") ?? "no reason given";
+  const message = `${name}: the server refuses ${ids.length} records (${reason})`;
+  throw new FoxdenError("server.refused-records", message, { collection: name, ids });
 }

@@ -11,11 +11,14 @@ import {
 import { FoxdenError, isFoxdenError } from "../errors.ts";
 import { type CollectionName, type Guid, isCollectionName, type ServerTime } from "../ids.ts";
 import {
+  anyObject,
   array,
   type Decoded,
   type Decoder,
   integer,
+  isObject,
   object,
+  oneOf,
   optional,
   parseJson,
   record,
@@ -31,12 +34,21 @@ export const STORAGE_VERSION = 5;
 const META = "meta" as CollectionName;
 const CRYPTO = "crypto" as CollectionName;
 
+const engine = object({ version: integer, syncID: optional(string) });
+type Engine = Decoded<typeof engine>;
+
+/** Entries of no use to anyone are passed over: one odd engine must not lock the others. */
+const engines: Decoder<Map<string, Engine>> = (value, at) =>
+  new Map(
+    Object.entries(anyObject(value, at)).flatMap(([name, each]) => {
+      const usable = isObject(each) && Number.isSafeInteger(each["version"]);
+      return usable ? [[name, engine(each, `${at}.${name}`)] as const] : [];
+    }),
+  );
+
 const metaGlobal = object({
   syncID: optional(string),
-  // Very old clients wrote the number as text.
-  storageVersion: (value: unknown, at: string) =>
-    integer(typeof value === "string" ? Number(value) : value, at),
-  engines: optional(record(object({ version: integer, syncID: optional(string) }))),
+  engines: optional(engines),
   declined: optional(array(string)),
 });
 
@@ -52,13 +64,12 @@ export type MetaGlobal = Decoded<typeof metaGlobal>;
 export async function readMetaGlobal(server: StorageServer): Promise<MetaGlobal> {
   const bso = await readBso(server, META, "global" as Guid);
   if (!bso) throw missing("meta/global");
-  const meta = metaGlobal(parseJson(bso.payload, "meta/global"), "meta/global");
-  if (meta.storageVersion !== STORAGE_VERSION) {
-    const version = String(meta.storageVersion);
-    const message = `This account uses storage version ${version}; foxden knows version ${STORAGE_VERSION}`;
-    throw new FoxdenError("failed.storage-version", message, { version });
-  }
-  return meta;
+  const source = anyObject(parseJson(bso.payload, "meta/global"), "meta/global");
+  const version = String(source["storageVersion"] ?? "none");
+  // Very old clients wrote the number as text.
+  if (version === String(STORAGE_VERSION)) return metaGlobal(source, "meta/global");
+  const message = `This account uses storage version ${version}; foxden knows version ${STORAGE_VERSION}`;
+  throw new FoxdenError("failed.storage-version", message, { version });
 }
 
 const missing = (which: "meta/global" | "crypto/keys") =>
@@ -87,7 +98,13 @@ function decodeKey(text: string, at: string): Bytes {
   }
 }
 
-const cryptoKeys = object({ default: keyPair, collections: optional(record(keyPair)) });
+const cryptoKeys = object({
+  // The encryption covers neither, so they are compared with where the record was found.
+  id: optional(oneOf("keys")),
+  collection: optional(oneOf("crypto")),
+  default: keyPair,
+  collections: optional(record(keyPair)),
+});
 
 /**
  * Reads `crypto/keys` with the account's own key.

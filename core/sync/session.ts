@@ -1,7 +1,7 @@
 /** One run's access to an account's Sync: the storage server, and the key of each collection. */
 import type { Context } from "../context.ts";
 import { importKeyBundle, type KeyBundle } from "../crypto/payload.ts";
-import type { ScopedKey } from "../crypto/scoped_key.ts";
+import type { Bytes } from "../bytes.ts";
 import type { CollectionName } from "../ids.ts";
 import { type CryptoKeys, type MetaGlobal, readCryptoKeys, readMetaGlobal } from "./meta.ts";
 import type { StorageToken } from "./token.ts";
@@ -10,19 +10,26 @@ import { openStorageServer, type StorageServer } from "./transport.ts";
 /** What a collection's payloads are sealed with; "clear" for the one collection that is not encrypted. */
 export type CollectionKey = KeyBundle | "clear";
 
+/** The two bootstrap records, judged good. */
+interface Setup {
+  readonly meta: MetaGlobal;
+  readonly keys: CryptoKeys;
+}
+
 export class SyncSession {
   readonly server: StorageServer;
-  readonly #syncKey: Promise<KeyBundle>;
-  #setup: Promise<{ meta: MetaGlobal; keys: CryptoKeys }> | undefined;
-  #keysReread = false;
+  readonly #syncKeyBytes: Bytes;
+  #syncKey: Promise<KeyBundle> | undefined;
+  #setup: Promise<Setup> | undefined;
+  #reread: Promise<boolean> | undefined;
 
   /**
-   * @param syncKey the scoped key of Sync
+   * @param syncKey the 64 bytes of Sync's scoped key
    * @param renew gets storage credentials whenever the session needs them
    */
-  constructor(ctx: Context, syncKey: ScopedKey, renew: () => Promise<StorageToken>) {
+  constructor(ctx: Context, syncKey: Bytes, renew: () => Promise<StorageToken>) {
     this.server = openStorageServer(ctx, renew);
-    this.#syncKey = importKeyBundle(syncKey.k);
+    this.#syncKeyBytes = syncKey;
   }
 
   /**
@@ -30,20 +37,27 @@ export class SyncSession {
    *
    * @throws {FoxdenError} as `meta.ts` says
    */
-  setup(): Promise<{ meta: MetaGlobal; keys: CryptoKeys }> {
-    this.#setup ??= this.#readSetup();
-    return this.#setup;
+  setup(): Promise<Setup> {
+    return this.#setup ??= this.#readSetup().catch((error) => {
+      // What failed once may work the next time: only what was read is kept.
+      this.#setup = undefined;
+      throw error;
+    });
   }
 
-  async #readSetup(): Promise<{ meta: MetaGlobal; keys: CryptoKeys }> {
+  #importedKey(): Promise<KeyBundle> {
+    return this.#syncKey ??= importKeyBundle(this.#syncKeyBytes);
+  }
+
+  async #readSetup(): Promise<Setup> {
     // In turn, not at once: an account without meta/global must say so whatever state its keys are in.
     const meta = await readMetaGlobal(this.server);
-    return { meta, keys: await readCryptoKeys(this.server, await this.#syncKey) };
+    return { meta, keys: await readCryptoKeys(this.server, await this.#importedKey()) };
   }
 
   async keyFor(name: CollectionName): Promise<CollectionKey> {
     if (name === "meta") return "clear";
-    if (name === "crypto") return await this.#syncKey;
+    if (name === "crypto") return await this.#importedKey();
     const { keys } = await this.setup();
     return keys.collections.get(name) ?? keys.default;
   }
@@ -51,13 +65,15 @@ export class SyncSession {
   /**
    * Reads `crypto/keys` again because a record did not open: another device may have changed the keys meanwhile.
    *
-   * @returns whether they did change; asked a second time in one session, always false
+   * @returns whether they did change; they are read again once in a session, and everyone who asks gets that answer
    */
-  async rereadKeys(): Promise<boolean> {
-    if (this.#keysReread) return false;
-    this.#keysReread = true;
+  rereadKeys(): Promise<boolean> {
+    return this.#reread ??= this.#readKeysAgain();
+  }
+
+  async #readKeysAgain(): Promise<boolean> {
     const { meta, keys: before } = await this.setup();
-    const keys = await readCryptoKeys(this.server, await this.#syncKey);
+    const keys = await readCryptoKeys(this.server, await this.#importedKey());
     this.#setup = Promise.resolve({ meta, keys });
     return keys.modified !== before.modified;
   }

@@ -84,7 +84,7 @@ async function readPage<Item>(
   query: CollectionQuery & { readonly full?: string },
   item: Decoder<Item>,
 ): Promise<CollectionPage<Item> | undefined> {
-  const path = `/storage/${name}`;
+  const path = collectionPath(name);
   const reply = await callStorage(server, {
     method: "GET",
     path,
@@ -94,7 +94,7 @@ async function readPage<Item>(
       newer: query.newer === undefined ? undefined : formatServerTime(query.newer),
       full: query.full,
       sort: query.sort,
-      ids: query.ids?.join(","),
+      ids: query.ids && idList(query.ids),
       limit: query.limit?.toString(),
       offset: query.offset,
     },
@@ -159,7 +159,7 @@ export async function postBsos(
   bsos: readonly NewBso[],
   options: Conditions & { readonly step?: BatchStep } = {},
 ): Promise<PostResult> {
-  const path = `/storage/${name}`;
+  const path = collectionPath(name);
   const query = batchQuery(options.step ?? "alone");
   const call: StorageCall = { method: "POST", path, query, ...jsonBody(bsos, options) };
   const { modified, batch, ...lists } = postReply(
@@ -202,8 +202,8 @@ export async function deleteFromCollection(
 ): Promise<void> {
   // A request that names no ids would remove the whole collection.
   if (what !== "everything" && what.ids.length === 0) return;
-  const path = `/storage/${name}`;
-  const query = what === "everything" ? {} : { ids: what.ids.join(",") };
+  const path = collectionPath(name);
+  const query = what === "everything" ? {} : { ids: idList(what.ids) };
   const reply = await callStorage(server, {
     method: "DELETE",
     path,
@@ -213,10 +213,20 @@ export async function deleteFromCollection(
   if (reply.status !== 404) storageJson(server, reply, path);
 }
 
-/** @throws {FoxdenError} `usage.value` for the two ids that an address takes for a step up, however they are encoded */
-function bsoPath(name: CollectionName, id: Guid): string {
-  if (id !== "." && id !== "..") return `/storage/${name}/${encodeURIComponent(id)}`;
-  throw new FoxdenError("usage.value", `"${id}" cannot be addressed on a server`, { name: "ID" });
+/** An address takes `.` and `..` for steps up, however they are encoded: what they name cannot be reached. */
+function segment(name: string): string {
+  if (name !== "." && name !== "..") return encodeURIComponent(name);
+  throw new FoxdenError("usage.value", `"${name}" cannot be addressed on a server`, { name: "ID" });
+}
+
+const collectionPath = (name: CollectionName): string => `/storage/${segment(name)}`;
+const bsoPath = (name: CollectionName, id: Guid): string => `${collectionPath(name)}/${segment(id)}`;
+
+/** `ids=` is cut at commas, so an id that holds one would be taken for two others. */
+function idList(ids: readonly Guid[]): string {
+  const cut = ids.find((id) => id.includes(",") || id !== id.trim());
+  if (cut === undefined) return ids.join(",");
+  throw new FoxdenError("usage.value", `"${cut}" cannot stand in a list of ids`, { name: "ID" });
 }
 
 function conditionHeaders({ ifModifiedSince, ifUnmodifiedSince }: Conditions): Record<string, string> {

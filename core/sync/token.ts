@@ -78,7 +78,7 @@ function tokenError(ctx: Context, reply: HttpReply, json: unknown): FoxdenError 
   if (reply.status === 401) {
     return new FoxdenError("auth.revoked", "The token server does not accept this sign-in", {});
   }
-  if (reply.status === 403) {
+  if (status === "new-users-disabled") {
     return new FoxdenError("auth.refused", "This Sync server takes no new users", { errno: 0 });
   }
   if (reply.status === 429) return busy(ctx, reply, "token server");

@@ -44,7 +44,7 @@ const NOTABLE_SKEW_MS = 30_000;
 export async function callStorage(server: StorageServer, call: StorageCall): Promise<HttpReply> {
   let reply = await sendSigned(server, call);
   if (reply.status === 401 && reply.skewMs > NOTABLE_SKEW_MS) reply = await sendSigned(server, call);
-  if (reply.status === 401) {
+  if (reply.status === 401 || isLostNode(reply, call)) {
     if (server.state.token === reply.token) delete server.state.token;
     reply = await sendSigned(server, call);
   }
@@ -54,6 +54,10 @@ export async function callStorage(server: StorageServer, call: StorageCall): Pro
   if (reply.status >= 500 || reply.status === 429) throw busy(server.ctx, reply, call.path);
   return reply;
 }
+
+/** A server that has never heard of this user: the account lives on another node by now. */
+const isLostNode = ({ status }: HttpReply, { path }: StorageCall): boolean =>
+  status === 404 && path === "/info/collections";
 
 interface SignedReply extends HttpReply {
   readonly token: StorageToken;
@@ -113,7 +117,8 @@ export function refuseDuringBackoff({ ctx, state }: StorageServer): void {
 /** Keeps what every answer may tell: the server's clock, and its wish to be left alone. */
 function learn({ ctx, state }: StorageServer, { headers }: HttpReply): void {
   const time = headers.get("x-weave-timestamp");
-  if (time !== null) state.clockOffsetMs = parseServerTime(time, "X-Weave-Timestamp") - ctx.now();
+  // Garbled, it is worth nothing; the answer it came with may still be a good one.
+  if (time !== null && /^\d+(\.\d+)?$/.test(time)) state.clockOffsetMs = parseServerTime(time) - ctx.now();
   const backoffSeconds = Number(headers.get("x-weave-backoff") ?? headers.get("x-backoff") ?? NaN);
   if (backoffSeconds > 0) {
     state.backoffUntilMs = Math.max(state.backoffUntilMs, ctx.now() + backoffSeconds * 1000);

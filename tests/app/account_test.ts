@@ -126,7 +126,7 @@ Deno.test("a second sign-in of the same account ends the first and goes on with 
   const attempt = await attemptAt(app, place);
   await finishPasswordSignIn(app, attempt, await signUp(attempt.server));
   const first = await app.secrets();
-  const step = await signInWithPassword(app, attempt, { ...ann, email: EMAIL.toUpperCase() });
+  const step = await signInWithPassword(attempt, { ...ann, email: EMAIL.toUpperCase() });
   assert.ok(step.step === "signed-in");
   await finishPasswordSignIn(app, attempt, step.session);
   const second = await app.secrets();
@@ -144,7 +144,7 @@ Deno.test("a profile of one account is not signed in to another by mistake", asy
   const attempt = await attemptAt(account.app, account);
   account.traces.length = 0;
   const other = { email: "bob@example.org", password: "x" };
-  const error = await failsWith("usage.value", () => signInWithPassword(account.app, attempt, other));
+  const error = await failsWith("usage.value", () => signInWithPassword(attempt, other));
   assert.deepEqual(error.details, { name: "--profile" });
   assert.deepEqual(account.traces, [], "not even the server was asked");
   assert.deepEqual(await Deno.readFile(account.vaultPath), before);
@@ -157,7 +157,7 @@ Deno.test("a sign-in that wants a code goes on with it, mailed or shown by an au
     await addUser(place.server.database, ann);
     const app = place.open();
     const attempt = await attemptAt(app, place);
-    const step = await signInWithPassword(app, attempt, ann);
+    const step = await signInWithPassword(attempt, ann);
     assert.ok(step.step === (signIn === "code" ? "needs-code" : "needs-totp"));
     const next = await submitSignInCode(attempt, step, mail[0]?.code ?? "");
     assert.ok(next.step === "signed-in");

@@ -208,3 +208,31 @@ Deno.test("the tree of one folder begins with that folder", () =>
     ]);
     await failsWith("not-found.match", () => bookmarkTree(account.app, { folder: "toolbar/No" }));
   }));
+
+Deno.test("a tree is narrowed as the list is, and keeps the folders that lead to what is asked for", () =>
+  withTree(async (account) => {
+    const drawn = async (input: BookmarkListInput) =>
+      (await bookmarkTree(account.app, input)).lines.map(({ depth, title }) =>
+        `${"  ".repeat(depth)}${title}`
+      );
+    const spec = ["toolbar", "  Work", "    Deep", "      Title of spec"];
+    assert.deepEqual(await drawn({ query: "host:spec" }), spec);
+    assert.deepEqual(await drawn({ tags: ["docs"] }), [
+      ...spec.slice(0, 2),
+      "    Title of wiki",
+      ...spec.slice(2),
+    ]);
+    assert.deepEqual(await drawn({ type: "query" }), ["menu", "  Title of search"]);
+    assert.deepEqual(await drawn({ folder: "work", query: "spec" }), ["Work", "  Deep", "    Title of spec"]);
+    assert.deepEqual(await drawn({ query: "nothing like this" }), []);
+  }));
+
+Deno.test("a list of everything says what each row is before all else", () =>
+  withTree(async (account) => {
+    const columns = async (input: BookmarkListInput) => (await listBookmarks(account.app, input)).columns;
+    const [all, usual] = [await columns({ type: "all" }), await columns({})];
+    assert.deepEqual([all[0]?.name, all[0]?.detail], ["type", undefined]);
+    assert.equal(usual.find(({ name }) => name === "type")?.detail, true);
+    const names = (list: typeof all) => list.map(({ name }) => name).sort();
+    assert.deepEqual(names(all), names(usual));
+  }));

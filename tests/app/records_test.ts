@@ -130,6 +130,15 @@ Deno.test("a name or time that cannot be one is refused before anything is read"
   assert.deepEqual(account.traces, []);
 });
 
+Deno.test("a collection that neither the account nor foxden knows is told; one that is only empty is not", async () => {
+  await using account = await openSynced();
+  const list = (collection: string) => rowsOf(listRecords(account.app, { collection }));
+  await failsWith("not-found.match", () => list("bookmark"));
+  assert.deepEqual(await list("bookmarks"), []);
+  await put(account.app, "bookmark", { id: "a" });
+  assert.equal((await list("bookmark")).length, 1);
+});
+
 Deno.test("records are found by id in the order asked for, and those that are not there are named", async () => {
   await using account = await openSynced();
   await put(account.app, "passwords", login, { ...login, id: "{c0ffee00-0000-4000-8000-000000000001}" });

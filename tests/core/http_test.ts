@@ -185,4 +185,5 @@ Deno.test("query parameters are added in order, and those without a value are le
   const url = withQuery(base, { b: "x y&=", gone: undefined, a: "ü", empty: "" });
   assert.equal(url.search, "?kept=1&b=x+y%26%3D&a=%C3%BC&empty=");
   assert.equal(base.search, "?kept=1", "the address given is left alone");
+  assert.equal(withQuery(base, { kept: "2" }).search, "?kept=2");
 });

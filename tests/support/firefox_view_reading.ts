@@ -79,7 +79,7 @@ export async function readFirefoxAccount(): Promise<FirefoxReading> {
 /** The sign-in keeps neither of them, so they are asked for with a session of their own. */
 async function fetchAccountKeys(app: App, url: string, { account }: Fixture): Promise<AccountKeys> {
   const attempt = await beginSignIn(app, { root: new URL(url), overrides: {} }, { deviceName: "keys" });
-  const step = await signInWithPassword(app, attempt, account);
+  const step = await signInWithPassword(attempt, account);
   assert.ok(step.step === "signed-in");
   const { keyFetch } = step.session;
   return await openAccountKeys(await fetchKeyBundle(attempt.server, keyFetch), keyFetch.bundleKey);

@@ -134,6 +134,27 @@ Deno.test("a document that cannot be used fails by what is wrong with it", async
   }
 });
 
+Deno.test("a redirect is no document", async () => {
+  const moved: ScriptedReply = { status: 302, headers: { location: "/elsewhere" }, body: "<html>" };
+  await using server = deployment({ [CONFIGURATION]: moved, [OPENID]: { body: {} } });
+  const error = await failsWith("server.status", () => discover(loopbackContext(), new URL(server.url)));
+  assert.deepEqual(error.details, { status: 302, at: CONFIGURATION });
+});
+
+Deno.test("an encrypted root never leads to a service that is not", async () => {
+  const documents = (clear: string) => {
+    const body = configuration({ [clear]: "http://clear.example.org" });
+    const openid = { authorization_endpoint: clear === "authorization" ? "http://clear.example.org" : "https://a" };
+    const fetch = ({ url }: Request) => Promise.resolve(Response.json(url.endsWith(CONFIGURATION) ? body : openid));
+    return testContext({ fetch });
+  };
+  for (const name of ["auth_server_base_url", "profile_server_base_url", "sync_tokenserver_base_url", "authorization"]) {
+    await failsWith("server.shape", () => discover(documents(name), new URL("https://accounts.example.org")));
+    const found = await discover(documents(name), new URL("http://accounts.example.org"));
+    assert.ok(Object.values(found).some((address) => address.startsWith("http://clear.example.org")));
+  }
+});
+
 Deno.test("a status nobody expects is a failure of the server's, or its wish for a pause", () => {
   const answer = (status: number) => ({ status, text: "", headers: new Headers() });
   const codes = [302, 404, 429, 500].map((status) =>

@@ -13,6 +13,7 @@ import { callAccounts } from "../../../core/accounts/transport.ts";
 import { xor } from "../../../core/bytes.ts";
 import { NAMESPACE } from "../../../core/crypto/hkdf.ts";
 import { keyFingerprint } from "../../../core/crypto/scoped_key.ts";
+import { deriveTokenKeys } from "../../../core/crypto/token_keys.ts";
 import { stretchV1, stretchV2 } from "../../../core/crypto/stretch.ts";
 import { anyObject, parseJson } from "../../../core/json.ts";
 import { addUser } from "../../../server/admin.ts";
@@ -170,9 +171,11 @@ Deno.test("a block that nothing lifts is told, and no mail is asked for", async 
 Deno.test("a block that stands although a code was given is told, not answered with another mail", async () => {
   const blocked = { status: 400, body: errorBody(125, { verificationMethod: "email-captcha" }) };
   await using server = loginAnswers(blocked);
-  const unblocked = { ...ann, unblockCode: "ABCD2345" };
+  const unblocked = { ...ann, unblockCode: " abcd2345 " };
   await failsWith("auth.blocked", () => signIn(accountsAt(server.url), unblocked));
   assert.doesNotMatch(server.lines().join(), MAILS);
+  const login = anyObject(parseJson(server.requests.at(-1)?.body ?? "", "login"), "login");
+  assert.equal(login.unblockCode, "ABCD2345");
 });
 
 Deno.test("a server too old to say how it stretches is signed in to with the first version", async () => {
@@ -214,6 +217,14 @@ Deno.test("what a login answers decides the next step", async () => {
     await using server = loginAnswers({ body: { ...loggedIn, ...members } });
     sessionOf(await signIn(accountsAt(server.url), ann), step);
   }
+});
+
+Deno.test("keys are fetched with the token of the version that the password was stretched with", async () => {
+  const [first, second] = ["11".repeat(32), "22".repeat(32)];
+  const reply = { body: { ...loggedIn, keyFetchToken: first, keyFetchTokenVersion2: second } };
+  await using server = loginAnswers(reply);
+  const { keyFetch } = sessionOf(await signIn(accountsAt(server.url), ann));
+  assert.deepEqual(keyFetch, await deriveTokenKeys(Uint8Array.fromHex(first), "keyFetchToken"));
 });
 
 Deno.test("a login without the right to fetch keys is of no use", async () => {

@@ -156,6 +156,23 @@ Deno.test("a collection that changed meanwhile is read again, and nothing is giv
   assert.deepEqual(pins, [null, "100.00", null, "101.00"]);
 });
 
+Deno.test("a page of another time counts as a change even where the server does not mind", async () => {
+  const script = inTurn(
+    pageOf("ab", { next: "2" }),
+    pageOf("c", { at: "101.00" }),
+    pageOf("ab", { next: "2", at: "101.00" }),
+    pageOf("c", { at: "101.00" }),
+  );
+  await using account = scriptedSession(script);
+  assert.deepEqual(await namesOf(account.session), ["ab", "", "c"]);
+});
+
+Deno.test("a server that gives the same page again and again is not followed", async () => {
+  await using account = scriptedSession(() => pageOf("a", { next: "1" }));
+  await failsWith("server.shape", () => namesOf(account.session));
+  assert.equal(asked(account.scripted).length, 2);
+});
+
 Deno.test("a collection that never keeps still is given up after five new beginnings", async () => {
   await using account = scriptedSession(({ target }) =>
     target.includes("offset=") ? changed : pageOf("a", { next: "1" })

@@ -14,6 +14,7 @@ import { sealedPayload } from "../../../core/sync/payload.ts";
 import type { SyncSession } from "../../../core/sync/session.ts";
 import { putBso } from "../../../core/sync/storage.ts";
 import type { ScriptedReply, SeenRequest } from "../../support/scripted_server.ts";
+import { failsWith } from "../../support/vectors.ts";
 import {
   clear,
   DEFAULT_KEY,
@@ -159,21 +160,43 @@ Deno.test("without batches, a failure does not make anyone forget the POSTs that
 Deno.test("a batch with a record that the server refuses is never committed", async () => {
   const partly = { status: 202, body: { batch: "b1", success: ["a"], failed: { b: "invalid bso" } } };
   await using account = serverWith({ max_post_records: 2 }, partly);
-  assert.deepEqual(await upload(account.session, recordsOf("abc")), { batches: [], code: "server.shape" });
+  assert.deepEqual(await upload(account.session, recordsOf("abc")), { batches: [], code: "server.refused-records" });
   assert.deepEqual(posts(account.scripted).map(stepOf), ["batch=true"]);
 });
 
 Deno.test("a record in neither list counts as refused", async () => {
   await using account = serverWith({}, { status: 202, body: { batch: "b1", success: ["a"] } });
-  assert.equal((await upload(account.session, recordsOf("ab"))).code, "server.shape");
+  assert.equal((await upload(account.session, recordsOf("ab"))).code, "server.refused-records");
 });
 
 Deno.test("records taken by a POST that refused others are reported before the refusal is", async () => {
-  await using account = serverWith({}, done(60, { success: ["a", "c"], failed: { b: "invalid bso" } }));
+  const partly = done(60, { success: ["a", "c"], failed: { b: "invalid bso" } });
+  await using account = serverWith({}, partly);
   assert.deepEqual(await upload(account.session, recordsOf("abc")), {
     batches: [["ac", 60_000]],
-    code: "server.shape",
+    code: "server.refused-records",
   });
+});
+
+Deno.test("which records a server refuses is told, and its reason for the first", async () => {
+  await using account = serverWith({}, done(60, { success: ["b"], failed: { a: "invalid bso", c: "retry bytes" } }));
+  const drain = async () => {
+    for await (const _ of uploadRecords(account.session, TABS, recordsOf("abc"), SINCE));
+  };
+  const error = await failsWith("server.refused-records", drain);
+  assert.deepEqual(error.details, { collection: "tabs", ids: ["a", "c"] });
+  assert.match(error.message, /2 records \(invalid bso\)/);
+});
+
+Deno.test("a batch that a server does not name again is added to and committed all the same", async () => {
+  await using account = serverWith({ max_post_records: 1 }, open("b1"), { status: 202 }, done(60));
+  assert.deepEqual(await upload(account.session, recordsOf("abc")), { batches: [["abc", 60_000]], code: undefined });
+  assert.deepEqual(posts(account.scripted).map(stepOf), ["batch=true", "batch=b1", "batch=b1&commit=true"]);
+});
+
+Deno.test("a commit that does not tell its time is no success that anyone could build on", async () => {
+  await using account = serverWith({ max_post_records: 1 }, open("b1"), { status: 200 });
+  assert.deepEqual(await upload(account.session, recordsOf("ab")), { batches: [], code: "server.shape" });
 });
 
 Deno.test("a record too large for the server is told before anything is sent", async () => {

@@ -25,7 +25,7 @@ const KEYS = "GET /1.5/42/storage/crypto/keys";
 function sessionWith(...replies: readonly ScriptedReply[]) {
   const storage = scriptedStorage(replies);
   const renew = () => Promise.resolve(tokenFor(storage.scripted.url));
-  return { ...storage, session: new SyncSession(storage.ctx, SYNC_KEY, renew) };
+  return { ...storage, session: new SyncSession(storage.ctx, SYNC_KEY.k, renew) };
 }
 
 const keysAt = async (modified: number, key: ReturnType<typeof bytes>, collections: object = {}) =>
@@ -78,11 +78,21 @@ Deno.test("keys that another device changed are taken from then on", async () =>
   assert.deepEqual(account.scripted.lines(), [META, KEYS, KEYS]);
 });
 
-Deno.test("keys are read again once in a session, changed or not", async () => {
-  await using account = sessionWith(metaReply, keysReply, keysReply);
-  assert.equal(await account.session.rereadKeys(), false);
-  assert.equal(await account.session.rereadKeys(), false);
-  assert.deepEqual(account.scripted.lines(), [META, KEYS, KEYS]);
+Deno.test("keys are read again once in a session, and everyone who asks gets that one answer", async () => {
+  for (const [again, changed] of [[keysReply, false], [await keysAt(2, DEFAULT_KEY), true]] as const) {
+    await using account = sessionWith(metaReply, keysReply, again);
+    const together = await Promise.all([account.session.rereadKeys(), account.session.rereadKeys()]);
+    assert.deepEqual([...together, await account.session.rereadKeys()], Array(3).fill(changed));
+    assert.deepEqual(account.scripted.lines(), [META, KEYS, KEYS]);
+  }
+});
+
+Deno.test("a setup that could not be read is read anew by the next who needs it", async () => {
+  await using account = sessionWith({ status: 503, body: "0" }, metaReply, { status: 503, body: "0" }, metaReply, keysReply);
+  await failsWith("server.busy", () => account.session.setup());
+  await failsWith("server.busy", () => account.session.setup());
+  assert.equal((await account.session.setup()).meta.storageVersion, 5);
+  assert.deepEqual(account.scripted.lines(), [META, META, KEYS, META, KEYS]);
 });
 
 Deno.test("keys that no longer open with this sign-in are told as such", async () => {

@@ -134,7 +134,7 @@ export function scriptedSession(
     return keys[Math.min(keysRead++, keys.length - 1)] ?? keysReply;
   });
   const { ctx, scripted } = storage;
-  const session = new SyncSession(ctx, SYNC_KEY, () => Promise.resolve(tokenFor(scripted.url)));
+  const session = new SyncSession(ctx, SYNC_KEY.k, () => Promise.resolve(tokenFor(scripted.url)));
   return { ...storage, session, storage: session.server };
 }
 
@@ -164,8 +164,8 @@ export async function openAccount(options: ServeOptions = {}): Promise<TestAccou
     renewals++;
     return exchangeToken(ctx, { url, accessToken, keyId: syncKey.kid });
   };
-  const session = new SyncSession(ctx, syncKey, renew);
-  const otherSession = () => new SyncSession(ctx, syncKey, renew);
+  const session = new SyncSession(ctx, syncKey.k, renew);
+  const otherSession = () => new SyncSession(ctx, syncKey.k, renew);
   const dispose = () => server.close();
   return {
     server,

@@ -116,6 +116,21 @@ Deno.test("an id that an address would swallow is refused before anything is sen
   }
 });
 
+Deno.test("an id that a list of ids cannot hold is refused there, since it would be taken for others", async () => {
+  for (const text of ["a,b", " a", "a "]) {
+    const calls: ((server: StorageServer) => Promise<unknown>)[] = [
+      (server) => readCollection(server, BOOKMARKS, { ids: [id("x"), id(text)] }),
+      (server) => readCollectionIds(server, BOOKMARKS, { ids: [id(text)] }),
+      (server) => deleteFromCollection(server, BOOKMARKS, { ids: [id("x"), id(text)] }),
+    ];
+    for (const call of calls) {
+      await using storage = scriptedStorage(() => list);
+      await failsWith("usage.value", () => call(storage.storage));
+      assert.deepEqual(storage.scripted.lines(), []);
+    }
+  }
+});
+
 Deno.test("a record is put under its id with the other members alone", async () => {
   const bso = { id: id("a"), payload: "stäple", sortindex: 0, ttl: 60 };
   const put = await sent(

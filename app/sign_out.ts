@@ -1,0 +1,73 @@
+/** Use-cases at the end of a sign-in: end it, and ask whether it still holds. */
+import { destroySession, sessionStatus } from "../core/accounts/api.ts";
+import { destroyToken } from "../core/accounts/oauth.ts";
+import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import { type App, sessionKeys } from "./open.ts";
+import { removeVault, type Secrets } from "./vault.ts";
+
+/** How a sign-out went. */
+export interface SignOut {
+  /** Absent when the file of secrets could not be opened. */
+  readonly email: string | undefined;
+  /** Whether the server has revoked the sign-in; if not, it still shows the device in the account. */
+  readonly revoked: boolean;
+}
+
+/**
+ * Ends the sign-in on the server and removes the profile's secrets. The secrets go even when the server cannot be
+ * told, or when nobody can open them any more: who signs out wants them gone from this machine.
+ *
+ * @throws {FoxdenError} `auth.signed-out`
+ */
+export async function signOut(app: App): Promise<SignOut> {
+  const secrets = await secretsIfReadable(app);
+  const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
+  await removeVault(app.config.vaultPath);
+  return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
+}
+
+async function secretsIfReadable(app: App): Promise<Secrets | "unreadable"> {
+  try {
+    return await app.secrets();
+  } catch (error) {
+    const unreadable = isFoxdenError(error) &&
+      (error.kind === "failed" || error.code === "crypto.wrong-passphrase" || error.kind === "not-confirmed");
+    if (!unreadable) throw error;
+    return "unreadable";
+  }
+}
+
+/** A token the server no longer knows is as good as revoked. */
+function isAsGoodAsRevoked(error: unknown): boolean {
+  if (!isFoxdenError(error)) throw error;
+  return error.code === "auth.revoked";
+}
+
+/** Ends a sign-in on its server; the device record goes with it. */
+export async function revoke(app: App, secrets: Secrets): Promise<void> {
+  const { clientId, refreshToken } = secrets;
+  const server = app.openAccounts(secrets.servers);
+  if (refreshToken !== undefined) await destroyToken(server, { clientId, token: refreshToken });
+  if (secrets.sessionToken !== undefined) await destroySession(server, await sessionKeys(secrets));
+}
+
+/**
+ * Asks the server whether this profile's sign-in is still good. An account that has never synced is no reason to
+ * doubt it.
+ *
+ * @throws {FoxdenError} `auth.*` when it is not
+ */
+export async function checkSignIn(app: App): Promise<void> {
+  const secrets = await app.secrets();
+  if (secrets.refreshToken === undefined) {
+    const { state } = await sessionStatus(app.openAccounts(secrets.servers), await sessionKeys(secrets));
+    if (state !== "verified") {
+      throw new FoxdenError("auth.unverified", "This sign-in has not been confirmed yet", {});
+    }
+  }
+  try {
+    await app.sync();
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "not-found.setup") throw error;
+  }
+}
