@@ -13,7 +13,7 @@ export interface Try {
 
 /** The reason in plain words and ways out, best first. */
 export interface Advice {
-  readonly why?: string;
+  readonly why: string;
   readonly tries: readonly Try[];
 }
 
@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
-type Advisers = { readonly [C in ErrorCode]?: Adviser<C> };
+type Advisers = { readonly [C in ErrorCode]: Adviser<C> };
 
 const onProfile = (line: string, { profile }: Asked): string =>
   profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
@@ -74,19 +74,37 @@ const later: Try = { note: "run it again in a while" };
 const ADVICE: Advisers = {
   "usage.value": ({ name }, { command }) =>
     name === "--password" ? noPasswordFlag : {
-      tries: [{
-        line: command === "" ? "foxden --help" : `foxden ${command} --help`,
-        note: "to see how it is used",
-      }],
+      why: "what was typed is not what this command takes",
+      tries: [
+        {
+          line: command === "" ? "foxden --help" : `foxden ${command} --help`,
+          note: "to see how it is used",
+        },
+        ...(name === "--fields" && command.startsWith("passwords ")
+          ? [{ line: "--reveal", note: "for the fields that stay hidden" }]
+          : []),
+      ],
     },
-  "not-found.record": ({ collection }, asked) => ({ tries: [seeAll(collection, asked)] }),
-  "not-found.match": ({ collection }, asked) => ({ tries: [seeAll(collection, asked)] }),
+  "not-found.record": ({ collection }, asked) => ({
+    why: "the server holds nothing of that id",
+    tries: [seeAll(collection, asked)],
+  }),
+  "not-found.match": ({ collection }, asked) => ({
+    why: "the server holds nothing of that description",
+    tries: [seeAll(collection, asked)],
+  }),
   "not-found.setup": () => ({
     why: "this account has never been used for Sync",
     tries: [{ note: "sign in to Sync in Firefox once with this account" }],
   }),
-  "auth.signed-out": (_, asked) => ({ tries: [signIn(asked)] }),
-  "auth.wrong-password": (_, asked) => ({ tries: [signInAgain(asked), inBrowser(asked)] }),
+  "auth.signed-out": (_, asked) => ({
+    why: "no sign-in was made here, or it was ended",
+    tries: [signIn(asked)],
+  }),
+  "auth.wrong-password": (_, asked) => ({
+    why: "the server knows the address, and the password does not fit it",
+    tries: [signInAgain(asked), inBrowser(asked)],
+  }),
   "auth.unknown-account": (_, asked) => ({
     why: "this server has no account with that e-mail address",
     tries: [{ ...signInAgain(asked), note: "with another address" }, {
@@ -175,7 +193,10 @@ const ADVICE: Advisers = {
     why: "the account's room on the server is used up",
     tries: [{ line: onProfile("foxden quota", asked), note: "to see what takes it" }],
   }),
-  "partial.malformed": () => ({ tries: [{ note: "leave --strict out to take the rest as good" }] }),
+  "partial.malformed": () => ({
+    why: "they are damaged, or sealed with another key",
+    tries: [{ note: "leave --strict out to take the rest as good" }],
+  }),
   "not-confirmed.no-terminal": ({ need }) => ({
     why: "nobody can be asked: this is no terminal, or --no-input is given",
     tries: [{ line: need, note: "to say it beforehand" }],
@@ -212,18 +233,33 @@ const ADVICE: Advisers = {
     why: "without it this profile has neither a token nor a key",
     tries: [{ line: onProfile("foxden auth logout", asked), note: "to remove it" }, signInAgain(asked)],
   }),
+  "server.too-large": () => ({
+    why: "the server has a limit for one request and for one record",
+    tries: [{ line: "foxden quota", note: "to see its limits" }],
+  }),
+  "failed.shape": ({ at }) => ({
+    why: `what stands at ${at} is not what foxden wrote there`,
+    tries: [{ note: "restore the file, or remove it" }],
+  }),
+  "failed.file": ({ path }) => ({
+    why: `the system does not allow it, or there is no room (${path})`,
+    tries: [{ note: "check the folder, its owner and the room on its disk" }],
+  }),
+  "failed.program": ({ name }) => ({
+    why: `what ${name} printed above says more`,
+    tries: [{ note: "run that command by itself" }],
+  }),
   "failed.listen": () => ({
     why: "something else has that address, or it is not this machine's",
     tries: [{ line: "--listen 127.0.0.1:0", note: "to take any free port" }],
   }),
 };
 
-/** Advice on a failure; none where nothing sensible can be said. */
+/** Advice on a failure. */
 export function adviseOn(error: AnyFoxdenError, asked: Asked): Advice {
   return lookUp<ErrorCode>(error, asked);
 }
 
 function lookUp<C extends ErrorCode>(error: FoxdenError<C>, asked: Asked): Advice {
-  const adviser: Adviser<C> | undefined = ADVICE[error.code];
-  return adviser?.(error.details, asked) ?? { tries: [] };
+  return ADVICE[error.code](error.details, asked);
 }

@@ -54,7 +54,7 @@ export function describeFailure(error: unknown, asked: Asked): Failure {
     reason: error.code,
     exit: EXITS[error.kind].exit,
     message: error.message,
-    why: why ?? null,
+    why,
     tries,
     retryAfterSeconds: error.code === "server.busy" ? error.details.retryAfterSeconds : null,
     ...(error.code === "ambiguous.match" ? { candidates: error.details.candidates } : {}),

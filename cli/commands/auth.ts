@@ -68,6 +68,7 @@ export const login = command({
     if (options.browser && (options.passwordStdin || options.passwordFile !== undefined)) {
       throw new FoxdenError("usage.value", "--browser asks for no password here", { name: "--browser" });
     }
+    await warnOfPlainHttp(call, [root.href]);
     const app = openApp(call);
     const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
     const overrides = {
@@ -78,10 +79,14 @@ export const login = command({
       deviceName: options.deviceName ?? defaultDeviceName(),
       ...(passphrase === undefined ? {} : { passphrase }),
     });
-    await warnOfPlainHttp(call, Object.values(attempt.server.servers));
+    const { servers } = attempt.server;
+    await warnOfPlainHttp(
+      call,
+      Object.values(servers).filter((each) => new URL(each).origin !== root.origin),
+    );
     const { email, browser } = options;
     const withPassword = email !== undefined || options.passwordStdin || options.passwordFile !== undefined;
-    const inBrowser = browser || (isMozilla(attempt.server.servers.content) && !withPassword);
+    const inBrowser = browser || (isMozilla(servers.content) && !withPassword);
     const signedIn = inBrowser
       ? await browserDialogue(call, app, attempt, { email, open: !options.noOpen })
       : await passwordDialogue(call, app, attempt, options);

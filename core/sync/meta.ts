@@ -48,6 +48,7 @@ const engines: Decoder<Map<string, Engine>> = (value, at) =>
 
 const metaGlobal = object({
   syncID: optional(string),
+  storageVersion: (value: unknown) => Number(value),
   engines: optional(engines),
   declined: optional(array(string)),
 });

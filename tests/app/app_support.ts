@@ -91,6 +91,14 @@ export async function openSynced(options: ServeOptions = {}): Promise<TestAccoun
   return account;
 }
 
+/** A fault that makes a server one of those that give no refresh token: it is asked for an online grant instead. */
+export async function withoutOffline(request: Request): Promise<Response | undefined> {
+  if (!request.url.endsWith("/oauth/token") || request.headers.has("x-again")) return undefined;
+  const { access_type: _, ...body } = await request.json();
+  const headers = { authorization: request.headers.get("authorization") ?? "", "x-again": "1" };
+  return await fetch(request.url, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
 /** A record as a device would write it; `id` is that of its envelope too. */
 export type TestRecord = { readonly id: string } & Readonly<Record<string, unknown>>;
 

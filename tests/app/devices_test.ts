@@ -4,7 +4,7 @@ import { registerDevice } from "../../core/accounts/api.ts";
 import { grantBySession, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
 import { CLIENT_ID } from "../core/accounts/accounts_support.ts";
 import { openSession } from "../core/accounts/open_session.ts";
-import { cellsOf, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
+import { cellsOf, openSignedIn, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
 
 /** Signs another device in to the same account and names it. */
 async function addDevice(
@@ -136,4 +136,11 @@ Deno.test("a client record that cannot be read is counted, and the others are li
     "nameless",
   ]]);
   assert.deepEqual((await readClients(account.app)).clients.map(({ id }) => id), ["good"]);
+});
+
+Deno.test("an account that has never synced has devices all the same", async () => {
+  await using account = await openSignedIn();
+  const listing = await listDevices(account.app);
+  assert.deepEqual((await cellsOf(listing, "name")).map(({ name }) => name), ["den"]);
+  assert.equal(listing.malformed().count, 0);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type HistoryListInput, listHistory } from "../../app/history.ts";
+import { failsWith } from "../support/vectors.ts";
 import { cellsOf, openSynced, put, type TestAccount, type TestRecord } from "./app_support.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
@@ -96,6 +97,16 @@ Deno.test("a quotation that is never closed does not swallow the other condition
     assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["fox"]);
     assert.deepEqual(await idsOf(account, { query: '"title of', since: "2026-03" }), ["docs"]);
   }));
+
+Deno.test("a flag whose value cannot be one is refused by its name", async () => {
+  await using account = await openSynced();
+  for (const value of ["", 'a"b']) {
+    for (const [name, flag] of [["host", "--host"], ["since", "--since"], ["until", "--until"]] as const) {
+      const error = await failsWith("usage.value", () => listHistory(account.app, { [name]: value }));
+      assert.deepEqual(error.details, { name: flag });
+    }
+  }
+});
 
 Deno.test("a query knows the fields of history", () =>
   withHistory(async (account) => {

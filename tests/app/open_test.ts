@@ -4,8 +4,9 @@ import { OLDSYNC_SCOPE } from "../../core/crypto/scoped_key.ts";
 import { infoCollections } from "../../core/sync/info.ts";
 import { readBso } from "../../core/sync/storage.ts";
 import { vaultIsSealed } from "../../app/vault.ts";
+import { errorBody, serversAt } from "../core/accounts/accounts_support.ts";
 import { failsWith } from "../support/vectors.ts";
-import { id, named } from "../core/sync/storage_support.ts";
+import { id, META_GLOBAL, named } from "../core/sync/storage_support.ts";
 import { makeProfile, openSignedIn, openSynced } from "./app_support.ts";
 
 /** Answers the token server's requests in turn; afterwards, and where there is none, the server itself does. */
@@ -52,6 +53,38 @@ Deno.test("a sign-in that gets no token twice in a row has ended", async () => {
   await failsWith("auth.revoked", () => infoCollections(server));
 });
 
+Deno.test("a refresh token that is dead is not tried twice", async () => {
+  let dead = false;
+  await using account = await openSignedIn({
+    fault: ({ url }) =>
+      dead && url.endsWith("/oauth/token") ? Response.json(errorBody(182), { status: 400 }) : undefined,
+  });
+  dead = true;
+  account.traces.length = 0;
+  await failsWith("auth.revoked", () => account.open().sync());
+  assert.equal(account.traces.length, 1);
+});
+
+Deno.test("what was learned about a server holds for the whole run, and each caller gets its own addresses", async () => {
+  await using profile = await makeProfile();
+  const app = profile.open();
+  const servers = serversAt("https://accounts.example.org");
+  const first = app.openAccounts(servers);
+  first.learned.needsHawk = true;
+  const second = app.openAccounts({ ...servers, token: "https://own.example/token" });
+  assert.equal(second.learned.needsHawk, true);
+  assert.equal(second.servers.token, "https://own.example/token");
+  assert.equal(app.openAccounts(serversAt("https://other.example")).learned.needsHawk, false);
+});
+
+Deno.test("secrets without any token are damaged, whatever else is in them", async () => {
+  await using account = await openSignedIn();
+  const { refreshToken: _, ...secrets } = await account.app.secrets();
+  await account.app.keepSecrets({ ...secrets, refreshToken: undefined });
+  await failsWith("failed.vault", () => account.app.credential());
+  await failsWith("failed.vault", () => account.app.accessToken(OLDSYNC_SCOPE));
+});
+
 Deno.test("keys that changed are told at once, without a second try", async () => {
   const changed = Response.json({ status: "invalid-client-state", errors: [] }, { status: 401 });
   await using account = await openSignedIn({ fault: tokenAnswers(changed) });
@@ -65,7 +98,7 @@ Deno.test("each run of the program goes on with the sign-in that the profile kee
   const [before, later] = [await account.app.secrets(), await account.open().secrets()];
   assert.deepEqual(later, before);
   const { meta } = await (await account.open().sync()).setup();
-  assert.equal(meta.storageVersion, 5);
+  assert.equal(meta.syncID, META_GLOBAL.syncID);
   assert.match(later.refreshToken ?? "", /^[0-9a-f]{64}$/);
   assert.deepEqual(await account.open().credential(), { refreshToken: before.refreshToken });
 });

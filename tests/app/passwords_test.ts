@@ -108,6 +108,7 @@ Deno.test("a login is meant by its id, or six characters and more of its beginni
   withLogins(async (account) => {
     assert.equal(await chosen(account, { query: uuid("3") }), "3");
     assert.equal(await chosen(account, { query: "{33333" }), "3");
+    assert.equal(await chosen(account, { query: "333333" }), "3", "with its brace or without");
     await failsWith("not-found.match", () => chosen(account, { query: "{3333" }));
   }));
 
@@ -160,6 +161,26 @@ Deno.test("the first of several is the one whose password changed last", () =>
     assert.equal(await chosen(account, { query: "shop.example", first: true }), "2");
     assert.equal(await chosen(account, { query: "shop", first: true }), "5");
   }));
+
+Deno.test("of many that fit, ten are named", async () => {
+  await using account = await openSynced();
+  const logins = Array.from(
+    { length: 12 },
+    (_, i) => ({ ...login("1", "https://a.example", `u${i}`), id: `id-${i}` }),
+  );
+  await put(account.app, "passwords", ...logins);
+  const error = await failsWith("ambiguous.match", () => getLogin(account.app, { query: "a.example" }));
+  assert.ok(error.code === "ambiguous.match");
+  assert.equal(error.details.candidates.length, 10);
+  assert.match(error.message, /^12 logins/);
+});
+
+Deno.test("an empty question is refused before anything is read", async () => {
+  await using account = await openSynced();
+  account.traces.length = 0;
+  for (const query of ["", "  "]) await failsWith("usage.value", () => getLogin(account.app, { query }));
+  assert.deepEqual(account.traces, []);
+});
 
 Deno.test("nothing that fits is told without any secret", () =>
   withLogins(async (account) => {

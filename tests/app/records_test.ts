@@ -105,6 +105,13 @@ Deno.test("raw, every record is its envelope as the server stores it, whatever i
   assert.equal(listing.malformed().count, 0);
 });
 
+Deno.test("raw tombstones are the tombstones alone", async () => {
+  await using account = await openSynced();
+  await put(account.app, "forms", { id: "live", name: "n", value: "v" }, { id: "gone", deleted: true });
+  const listing = listRecords(account.app, { collection: "forms", raw: true, deleted: true });
+  assert.deepEqual((await cellsOf(listing, "id")).map(({ id }) => id), ["gone"]);
+});
+
 Deno.test("only what changed since is listed when asked so", async () => {
   await using account = await openSynced();
   const first = await put(account.app, "forms", { id: "a", name: "n", value: "v" });

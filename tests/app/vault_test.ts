@@ -96,7 +96,10 @@ Deno.test("with a passphrase the file tells nothing, and opens with that passphr
   const right = reader("open sesame");
   assert.deepEqual(await readVault(profile.vaultPath, right.options), { version: 1, ...secrets });
   assert.equal(right.asked(), 1);
-  await failsWith("crypto.wrong-passphrase", () => readVault(profile.vaultPath, reader("open, barley").options));
+  await failsWith(
+    "crypto.wrong-passphrase",
+    () => readVault(profile.vaultPath, reader("open, barley").options),
+  );
 });
 
 Deno.test("whether the file is sealed can be told without opening it", async () => {
@@ -152,7 +155,10 @@ Deno.test("a file of another version is told as such, whatever that version keep
     const content of [vaultText({ version: 2 }), vaultText({ version: 0 }), '{"version":2,"accounts":[]}']
   ) {
     await plant(profile, content);
-    const error = await failsWith("failed.vault-version", () => readVault(profile.vaultPath, reader().options));
+    const error = await failsWith(
+      "failed.vault-version",
+      () => readVault(profile.vaultPath, reader().options),
+    );
     assert.match(error.message, /another version/);
     assert.deepEqual(error.details, { path: profile.vaultPath });
   }
@@ -162,7 +168,10 @@ Deno.test("a sealed file that lost its end does not open", async () => {
   await using profile = await makeProfile();
   await writeVault(profile.vaultPath, secrets, random, "open sesame");
   await plant(profile, (await Deno.readFile(profile.vaultPath)).slice(0, -1));
-  await failsWith("crypto.wrong-passphrase", () => readVault(profile.vaultPath, reader("open sesame").options));
+  await failsWith(
+    "crypto.wrong-passphrase",
+    () => readVault(profile.vaultPath, reader("open sesame").options),
+  );
 });
 
 Deno.test(

@@ -26,6 +26,6 @@ Deno.test("an empty secret on stdin is refused", async () => {
   for (const stdin of ["", "\n", "\n1234\n"]) {
     const { stderr, code } = await foxden(["books", "add", "x", "--pin-stdin"], { stdin });
     assert.equal(code, 2);
-    assert.match(stderr, /--pin-stdin: the first line of stdin is empty/);
+    assert.match(stderr, /--pin-stdin: there is no line on stdin, or it is empty/);
   }
 });

@@ -39,7 +39,7 @@ Deno.test("with --json a failure is one line of JSON and stdout stays empty", as
       reason: "not-found.record",
       exit: 3,
       message: 'No book "nosuch"',
-      why: null,
+      why: "the server holds nothing of that id",
       ids: ["nosuch"],
       try: ["foxden records list books"],
       retryAfter: null,

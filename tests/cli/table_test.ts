@@ -28,7 +28,7 @@ Deno.test("a narrow window cuts texts first and then leaves out the last columns
     [
       "TITLE        URL              LAST READ  PAGES",
       "Tide tables  books.example…s  2 d ago    1,234",
-      "Knots        books.example…k                90",
+      "Knots        books.example/k                90",
       "日本の鳥     books.example…s  3 min ago    300",
       "",
     ].join("\n"),

@@ -81,6 +81,15 @@ Deno.test("a request that may have changed something is never repeated", async (
   }
 });
 
+Deno.test("a value that no request can carry is told without quoting it, and nothing is sent", async () => {
+  const { requests, fetch } = fetchOf(new Response("first"));
+  const request = { ...get, headers: { authorization: "Bearer secret\nvalue" } };
+  const error = await failsWith("server.shape", () => send(testContext({ fetch }), request));
+  assert.deepEqual(error.details, { at: "/1.5/42/info" });
+  assert.doesNotMatch(`${error.message}${error.cause}`, /secret/);
+  assert.equal(requests.length, 0);
+});
+
 Deno.test("a port where nobody listens is unreachable", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const host = `127.0.0.1:${listener.addr.port}`;

@@ -95,7 +95,7 @@ async function checkSealed(world: World): Promise<void> {
   };
   const status = JSON.parse(expectSuccess(await run(PASSPHRASE)).stdout);
   assert.match(status.protection, /passphrase/);
-  expectFailure(await run(`${PASSPHRASE}!`), 12, "crypto.failed");
+  expectFailure(await run(`${PASSPHRASE}!`), 12, "crypto.wrong-passphrase");
   const nobody = expectFailure(await world.foxden("auth status --json"), 11, "not-confirmed.no-terminal");
   assert.ok(nobody.try.some((line) => line.includes("FOXDEN_PASSPHRASE_FILE")));
 }

@@ -54,6 +54,7 @@ const ENDPOINTS: Endpoints = {
       keyFetchToken: sampleToken,
       keyFetchTokenVersion2: undefined,
       verificationMethod: undefined,
+      verificationReason: undefined,
       verified: true,
       emailVerified: undefined,
       sessionVerified: undefined,

@@ -144,11 +144,21 @@ Deno.test("a redirect is no document", async () => {
 Deno.test("an encrypted root never leads to a service that is not", async () => {
   const documents = (clear: string) => {
     const body = configuration({ [clear]: "http://clear.example.org" });
-    const openid = { authorization_endpoint: clear === "authorization" ? "http://clear.example.org" : "https://a" };
-    const fetch = ({ url }: Request) => Promise.resolve(Response.json(url.endsWith(CONFIGURATION) ? body : openid));
+    const openid = {
+      authorization_endpoint: clear === "authorization" ? "http://clear.example.org" : "https://a",
+    };
+    const fetch = ({ url }: Request) =>
+      Promise.resolve(Response.json(url.endsWith(CONFIGURATION) ? body : openid));
     return testContext({ fetch });
   };
-  for (const name of ["auth_server_base_url", "profile_server_base_url", "sync_tokenserver_base_url", "authorization"]) {
+  for (
+    const name of [
+      "auth_server_base_url",
+      "profile_server_base_url",
+      "sync_tokenserver_base_url",
+      "authorization",
+    ]
+  ) {
     await failsWith("server.shape", () => discover(documents(name), new URL("https://accounts.example.org")));
     const found = await discover(documents(name), new URL("http://accounts.example.org"));
     assert.ok(Object.values(found).some((address) => address.startsWith("http://clear.example.org")));

@@ -147,7 +147,11 @@ Deno.test("an answer that is no JSON, or another than expected, is told by its p
   const cases: [ScriptedReply, Parameters<typeof failsWith>[0], unknown][] = [
     [{ body: "<html>" }, "server.shape", { at: "/thing?a=1" }],
     [{ body: { word: 1 } }, "server.shape", { at: "/thing?a=1.word" }],
-    [{ status: 400, body: {} }, "server.shape", { at: "/thing?a=1.errno" }],
+    [{ status: 400, body: {} }, "server.status", { status: 400, at: "/thing?a=1" }],
+    [{ status: 429, body: {} }, "server.busy", { status: 429, retryAfterSeconds: null }],
+    [{ status: 400, body: "<html>" }, "server.shape", { at: "/thing?a=1" }],
+    [{ status: 404, body: "<html>" }, "server.errno", { errno: 116, status: 404 }],
+    [{ status: 500, body: errorBody(999) }, "server.errno", { errno: 999, status: 500 }],
     [{ status: 406, body: "" }, "server.challenge", { status: 406 }],
     [{ status: 502, body: "<html>" }, "server.busy", { status: 502, retryAfterSeconds: null }],
   ];

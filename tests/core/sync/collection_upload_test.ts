@@ -160,7 +160,10 @@ Deno.test("without batches, a failure does not make anyone forget the POSTs that
 Deno.test("a batch with a record that the server refuses is never committed", async () => {
   const partly = { status: 202, body: { batch: "b1", success: ["a"], failed: { b: "invalid bso" } } };
   await using account = serverWith({ max_post_records: 2 }, partly);
-  assert.deepEqual(await upload(account.session, recordsOf("abc")), { batches: [], code: "server.refused-records" });
+  assert.deepEqual(await upload(account.session, recordsOf("abc")), {
+    batches: [],
+    code: "server.refused-records",
+  });
   assert.deepEqual(posts(account.scripted).map(stepOf), ["batch=true"]);
 });
 
@@ -179,7 +182,10 @@ Deno.test("records taken by a POST that refused others are reported before the r
 });
 
 Deno.test("which records a server refuses is told, and its reason for the first", async () => {
-  await using account = serverWith({}, done(60, { success: ["b"], failed: { a: "invalid bso", c: "retry bytes" } }));
+  await using account = serverWith(
+    {},
+    done(60, { success: ["b"], failed: { a: "invalid bso", c: "retry bytes" } }),
+  );
   const drain = async () => {
     for await (const _ of uploadRecords(account.session, TABS, recordsOf("abc"), SINCE));
   };
@@ -190,7 +196,10 @@ Deno.test("which records a server refuses is told, and its reason for the first"
 
 Deno.test("a batch that a server does not name again is added to and committed all the same", async () => {
   await using account = serverWith({ max_post_records: 1 }, open("b1"), { status: 202 }, done(60));
-  assert.deepEqual(await upload(account.session, recordsOf("abc")), { batches: [["abc", 60_000]], code: undefined });
+  assert.deepEqual(await upload(account.session, recordsOf("abc")), {
+    batches: [["abc", 60_000]],
+    code: undefined,
+  });
   assert.deepEqual(posts(account.scripted).map(stepOf), ["batch=true", "batch=b1", "batch=b1&commit=true"]);
 });
 

@@ -79,26 +79,38 @@ Deno.test("meta/global says which collections are in use, in which version, and 
 
 Deno.test("meta/global without engines is that of a first sync under way", async () => {
   const meta = await metaOf({ syncID: "aaaaaaaaaaaa", storageVersion: 5 });
-  assert.deepEqual([meta.engines, meta.declined, meta.storageVersion], [undefined, undefined, 5]);
+  assert.deepEqual([meta.syncID, meta.engines, meta.declined], ["aaaaaaaaaaaa", undefined, undefined]);
 });
 
 Deno.test("a storage version written as text counts as the number it is", async () => {
-  assert.equal((await metaOf({ storageVersion: "5" })).storageVersion, 5);
+  assert.equal((await metaOf({ storageVersion: "5", syncID: "aaaaaaaaaaaa" })).syncID, "aaaaaaaaaaaa");
 });
 
 Deno.test("an account of another storage version is left alone", async () => {
-  for (const storageVersion of [4, 6, "6", 0]) {
+  for (const storageVersion of [4, 6, "6", 0, "five", 5.5]) {
     const error = await failsWith("failed.storage-version", () => metaOf({ storageVersion }));
     assert.deepEqual(error.details, { version: String(storageVersion) });
   }
 });
 
+Deno.test("an account that names no storage version is left alone too", async () => {
+  assert.deepEqual((await failsWith("failed.storage-version", () => metaOf({}))).details, {
+    version: "none",
+  });
+});
+
+Deno.test("an engine's entry that cannot be used is passed over, and the others stand", async () => {
+  const odd = { none: null, text: "1", bare: {}, half: { version: 1.5 }, named: { version: 1, syncID: 5 } };
+  const meta = await metaOf({
+    storageVersion: 5,
+    engines: { ...odd, tabs: { version: 1, syncID: "tttttttttttt" } },
+  });
+  assert.deepEqual([...meta.engines ?? []], [["tabs", { version: 1, syncID: "tttttttttttt" }]]);
+});
+
 Deno.test("meta/global of another shape is refused by its place", async () => {
   const cases: [object | string, string][] = [
-    [{}, "meta/global.storageVersion"],
-    [{ storageVersion: "five" }, "meta/global.storageVersion"],
     [{ storageVersion: 5, engines: [] }, "meta/global.engines"],
-    [{ storageVersion: 5, engines: { tabs: {} } }, "meta/global.engines.tabs.version"],
     [{ storageVersion: 5, declined: "forms" }, "meta/global.declined"],
     ["[]", "meta/global"],
     ["not JSON", "meta/global"],
@@ -156,6 +168,8 @@ Deno.test("crypto/keys of another shape is refused by its place, and never taken
     [{ default: [encryption, bytes(31, 0).toBase64()] }, "crypto/keys.default"],
     [{ default: [encryption, "not base64!"] }, "crypto/keys.default"],
     [{ default: [encryption, hmac], collections: { tabs: [] } }, "crypto/keys.collections.tabs"],
+    [{ id: "other", default: [encryption, hmac] }, "crypto/keys.id"],
+    [{ collection: "tabs", default: [encryption, hmac] }, "crypto/keys.collection"],
     ["not JSON", "crypto/keys"],
     ["[]", "crypto/keys"],
   ];

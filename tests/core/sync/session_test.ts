@@ -44,7 +44,7 @@ Deno.test("the setup of an account is read once, meta/global before crypto/keys"
   const [first, second] = await Promise.all([account.session.setup(), account.session.setup()]);
   assert.equal(first, second);
   assert.equal(await account.session.setup(), first);
-  assert.equal(first.meta.storageVersion, 5);
+  assert.equal(first.meta.syncID, "abcdefghijkl");
   assert.deepEqual(account.scripted.lines(), [META, KEYS]);
 });
 
@@ -88,10 +88,16 @@ Deno.test("keys are read again once in a session, and everyone who asks gets tha
 });
 
 Deno.test("a setup that could not be read is read anew by the next who needs it", async () => {
-  await using account = sessionWith({ status: 503, body: "0" }, metaReply, { status: 503, body: "0" }, metaReply, keysReply);
+  await using account = sessionWith(
+    { status: 503, body: "0" },
+    metaReply,
+    { status: 503, body: "0" },
+    metaReply,
+    keysReply,
+  );
   await failsWith("server.busy", () => account.session.setup());
   await failsWith("server.busy", () => account.session.setup());
-  assert.equal((await account.session.setup()).meta.storageVersion, 5);
+  assert.equal((await account.session.setup()).meta.syncID, "abcdefghijkl");
   assert.deepEqual(account.scripted.lines(), [META, META, KEYS, META, KEYS]);
 });
 

@@ -85,6 +85,7 @@ Deno.test("every refusal of the token server means one thing here", async () => 
     [401, "invalid-keysChangedAt", "auth.keys-changed", { status: "invalid-keysChangedAt" }],
     [401, "invalid-generation", "auth.keys-changed", { status: "invalid-generation" }],
     [403, "new-users-disabled", "auth.refused", { errno: 0 }],
+    [403, "error", "server.status", { status: 403, at: "token server" }],
     [400, "error", "server.status", { status: 400, at: "token server" }],
     [404, "error", "server.status", { status: 404, at: "token server" }],
     [400, "invalid-client-state", "server.status", { status: 400, at: "token server" }],

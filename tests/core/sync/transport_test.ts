@@ -164,6 +164,24 @@ Deno.test("a machine whose clock is hours off reads from a server that is strict
   assert.equal(account.renewals(), 1, "the clock was put right without another token");
 });
 
+Deno.test("a server that has never heard of the user is asked again with a fresh token", async () => {
+  const unknown: ScriptedReply = { status: 404, body: "0" };
+  const collections: StorageCall = { method: "GET", path: "/info/collections" };
+  await using storage = scriptedStorage([unknown, ok, unknown, unknown, unknown]);
+  assert.equal((await callStorage(storage.storage, collections)).status, 200);
+  assert.equal(storage.renewals(), 2);
+  assert.equal((await callStorage(storage.storage, collections)).status, 404, "once is enough");
+  assert.equal((await callStorage(storage.storage, { ...collections, path: "/storage/a/b" })).status, 404);
+  assert.equal(storage.scripted.requests.length, 5, "a record that is not there says nothing about the user");
+});
+
+Deno.test("a garbled time is passed over, and the answer it came with is a good one", async () => {
+  await using storage = scriptedStorage([{ ...ok, headers: { "x-weave-timestamp": "soon" } }, ok]);
+  assert.equal((await callStorage(storage.storage, quota)).status, 200);
+  await callStorage(storage.storage, quota);
+  assert.equal((await signedHeader(storage.scripted.requests[1], storage.scripted.url)).ts, NOW_MS / 1000);
+});
+
 Deno.test("a server that cannot answer now says how long to wait", async () => {
   const date = new Date(NOW_MS + 45_000).toUTCString();
   const cases: [ScriptedReply, number | null][] = [
