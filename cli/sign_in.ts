@@ -18,6 +18,8 @@ import type { Call } from "./spec.ts";
 type Dialogue = Pick<Call, "globals" | "io" | "say" | "signal">;
 
 export interface PasswordAnswers {
+  /** Offered when the address is asked for. */
+  readonly knownEmail: string | undefined;
   readonly email: string | undefined;
   readonly passwordStdin: boolean;
   readonly passwordFile: string | undefined;
@@ -34,13 +36,18 @@ export async function passwordDialogue(
   attempt: SignInAttempt,
   answers: PasswordAnswers,
 ): Promise<SignedIn> {
-  const email = answers.email ?? await askText(call, { message: "E-mail", flag: "--email" });
+  const email = answers.email ?? await askEmail(call, answers.knownEmail);
   const password = await readPassword(call, answers);
   let step = await signInWithPassword(attempt, { email, password });
   while (step.step !== "signed-in") {
     step = await nextStep(call, attempt, answers, step, { email, password });
   }
   return await finishPasswordSignIn(app, attempt, step.session);
+}
+
+function askEmail(call: Dialogue, known: string | undefined): Promise<string> {
+  const offered = known === undefined ? {} : { default: known };
+  return askText(call, { message: "E-mail", flag: "--email", ...offered });
 }
 
 async function readPassword(call: Dialogue, answers: PasswordAnswers): Promise<string> {

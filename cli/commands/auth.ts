@@ -3,7 +3,9 @@ import { beginSignIn } from "../../app/account.ts";
 import { checkSignIn, signOut } from "../../app/sign_out.ts";
 import { isMozilla, MOZILLA_ROOT } from "../../app/config.ts";
 import { signInColumns, signInOf } from "../../app/status.ts";
-import { FoxdenError } from "../../core/errors.ts";
+import type { App } from "../../app/open.ts";
+import type { Secrets } from "../../app/vault.ts";
+import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
 import { done, failing, one } from "../outcome.ts";
 import { askSecret } from "../prompt.ts";
@@ -34,7 +36,7 @@ export const login = command({
       type: "string",
       label: "URL",
       env: "FOXDEN_SERVER",
-      help: "Root of an accounts server; Mozilla's without",
+      help: "Root of an accounts server; without it where this profile is signed in, else Mozilla's",
     },
     accountsServer: {
       type: "string",
@@ -64,12 +66,13 @@ export const login = command({
   ],
   async run(call) {
     const { options } = call;
-    const root = address(options.server ?? MOZILLA_ROOT, "--server");
     if (options.browser && (options.passwordStdin || options.passwordFile !== undefined)) {
       throw new FoxdenError("usage.value", "--browser asks for no password here", { name: "--browser" });
     }
-    await warnOfPlainHttp(call, [root.href]);
     const app = openApp(call);
+    const known = await knownSignIn(app);
+    const root = address(options.server ?? known?.servers.content ?? MOZILLA_ROOT, "--server");
+    await warnOfPlainHttp(call, [root.href]);
     const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
     const overrides = {
       ...(options.accountsServer ? { auth: address(options.accountsServer, "--accounts-server") } : {}),
@@ -89,7 +92,7 @@ export const login = command({
     const inBrowser = browser || (isMozilla(servers.content) && !withPassword);
     const signedIn = inBrowser
       ? await browserDialogue(call, app, attempt, { email, open: !options.noOpen })
-      : await passwordDialogue(call, app, attempt, options);
+      : await passwordDialogue(call, app, attempt, { ...options, knownEmail: known?.email });
     return done(
       `Signed in as ${signedIn.email} at ${signedIn.server}; this device is "${signedIn.deviceName}".`,
     );
@@ -131,6 +134,16 @@ export const status = command({
     return one("auth", signInColumns, row);
   },
 });
+
+/** A sign-in of this profile that can be read: signing in again goes to the same place. */
+async function knownSignIn(app: App): Promise<Secrets | undefined> {
+  try {
+    return await app.secretsIfAny();
+  } catch (error) {
+    if (!isFoxdenError(error)) throw error;
+    return undefined;
+  }
+}
 
 /** The root of a server. @throws {FoxdenError} `usage.value`, which never repeats a password in an address */
 function address(text: string, flag: string): URL {

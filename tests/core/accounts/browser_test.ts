@@ -84,7 +84,8 @@ Deno.test("a code is accepted bare, or in the final address of this very sign-in
   const pending = await begin();
   const { redirectUri } = pending.client;
   const address = `${redirectUri}?code=${CODE}&state=${pending.state}&action=signin`;
-  for (const answer of [CODE, ` ${CODE}\n`, address, `\t${address} `]) {
+  const shouted = address.replace(ROOT, ROOT.toUpperCase());
+  for (const answer of [CODE, ` ${CODE}\n`, address, `\t${address} `, `${address}#done`, shouted]) {
     assert.equal(readBrowserAnswer(pending, answer), CODE);
   }
 });
@@ -104,6 +105,11 @@ Deno.test("any other answer is told from a right one, and never used", async () 
     `${redirectUri}?code=${CODE}&state=${pending.state}x`,
     `${redirectUri}?state=${pending.state}`,
     `${redirectUri}?error=access_denied&state=${pending.state}`,
+    `${redirectUri}?error=access_denied&${right}`,
+    `${redirectUri}?${right.replace(CODE, CODE.slice(1))}`,
+    `${redirectUri}-evil?${right}`,
+    `${redirectUri}/evil?${right}`,
+    `${redirectUri.replace("https", "http")}?${right}`,
     `https://evil.example/oauth/success/${CLIENT_ID}?${right}`,
     `https://evil.example/?next=${redirectUri}&${right}`,
     `${ROOT}/?${right}`,

@@ -128,7 +128,8 @@ Deno.test("a session that wants a mailed code gives no keys before it has it, an
   const code = server.code("session-code");
   const wrong = code === "000000" ? "000001" : "000000";
   await failsWith("auth.wrong-code", () => submitCode(accounts, session, wrong));
-  assert.deepEqual(sessionOf(await submitCode(accounts, session, ` ${code}\n`)), session);
+  const grouped = ` ${code.slice(0, 3)} ${code.slice(3)}\n`;
+  assert.deepEqual(sessionOf(await submitCode(accounts, session, grouped)), session);
   assert.match((await fetchSyncKey(accounts, session, CLIENT_ID)).kid, /^\d+-/);
 });
 
@@ -150,6 +151,28 @@ Deno.test("a blocked sign-in has a code mailed, and goes on with it however it i
   const unblockCode = server.code("unblock-code");
   await failsWith("auth.wrong-code", () => signIn(accounts, { ...ann, unblockCode: "WRONG234" }));
   sessionOf(await signIn(accounts, { ...ann, unblockCode: ` ${unblockCode.toLowerCase()} ` }));
+});
+
+Deno.test("what is no code of six digits is wrong without asking, and costs no try", async () => {
+  await using server = scriptedServer([]);
+  const accounts = accountsAt(server.url);
+  await using other = loginAnswers({ body: { ...loggedIn, verified: false } });
+  const session = sessionOf(await signIn(accountsAt(other.url), ann), "needs-code");
+  for (const code of ["", "12345", "1234567", "abcdef", "１２３４５６", "12-34-56"]) {
+    await failsWith("auth.wrong-code", () => submitCode(accounts, session, code));
+    await failsWith("auth.wrong-code", () => submitTotp(accounts, session, code));
+  }
+  assert.deepEqual(server.lines(), []);
+});
+
+Deno.test("an account that is locked until its password is changed is told so, keys or not", async () => {
+  const locked = { verified: false, verificationReason: "change_password" };
+  for (const reply of [{ ...loggedIn, ...locked }, { uid: UID, sessionToken: HEX32, ...locked }]) {
+    await using server = loginAnswers({ body: reply });
+    const error = await failsWith("auth.refused", () => signIn(accountsAt(server.url), ann));
+    assert.deepEqual(error.details, { errno: 126 });
+    assert.match(error.message, /password/);
+  }
 });
 
 /** A server that answers logins alone, always with `reply`. */
