@@ -126,6 +126,13 @@ Deno.test("a folder is named by its path below a root, or by its id, and what is
     assert.deepEqual(await idsOf(account, { folder: "toolbar/Work/Deep" }), ["spec"]);
     assert.deepEqual(await idsOf(account, { folder: "toolbar" }), ["wiki", "spec", "news"]);
     assert.deepEqual(await idsOf(account, { folder: "mobile" }), []);
+    const bar = folder("toolbar", "places", "toolbar", "twin", "work");
+    await put(account.app, "bookmarks", bar, bookmark("twin", "toolbar", { title: "Work" }));
+    assert.deepEqual(
+      await idsOf(account, { folder: "toolbar/Work" }),
+      ["wiki", "spec"],
+      "a bookmark is no folder",
+    );
   }));
 
 Deno.test("a path that leads to no folder is told", () =>

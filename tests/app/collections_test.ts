@@ -19,6 +19,18 @@ Deno.test("every collection is told by name, with how many records it has, how l
   assert.ok(bytes.every((each) => Number.isInteger(each) && each > 50));
 });
 
+Deno.test("collections are told in the order of their names, whatever the server's", async () => {
+  const times = { tabs: 3, addons: 1, "extension-storage": 2 };
+  await using account = await openSynced({
+    fault: ({ url }) => url.endsWith("/info/collections") ? Response.json(times) : undefined,
+  });
+  assert.deepEqual((await collections(account.app)).map(({ name }) => name), [
+    "addons",
+    "extension-storage",
+    "tabs",
+  ]);
+});
+
 Deno.test("a collection that was emptied is still there, with nothing in it", async () => {
   await using account = await openSynced();
   await put(account.app, "forms", { id: "a" });

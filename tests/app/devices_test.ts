@@ -96,11 +96,20 @@ Deno.test("a device was seen when the account says, else when it last spoke to S
 });
 
 Deno.test("devices after this one are listed by when they were seen last", async () => {
-  await using account = await openSynced();
-  for (const id of ["a", "b", "c"]) await put(account.app, "clients", { id, name: id, type: "desktop" });
-  await put(account.app, "clients", { id: "a", name: "a", type: "desktop" });
+  const device = (name: string, lastAccessTime: number, isCurrentDevice = false) => ({
+    id: name.repeat(32),
+    name,
+    type: "desktop",
+    isCurrentDevice,
+    lastAccessTime,
+  });
+  const devices = [device("a", 5), device("b", 9), device("c", 1, true), device("d", 0), device("e", 7)];
+  await using account = await openSynced({
+    fault: ({ url }) => url.endsWith("/account/devices") ? Response.json(devices) : undefined,
+  });
+  await put(account.app, "clients", { id: "left", name: "left", type: "desktop" });
   const names = (await cellsOf(await listDevices(account.app), "name")).map(({ name }) => name);
-  assert.deepEqual(names, ["den", "a", "c", "b"]);
+  assert.deepEqual(names, ["c", "left", "b", "e", "a", "d"]);
 });
 
 Deno.test("commands are named without what all their names begin with", async () => {
