@@ -13,7 +13,7 @@ import {
 } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive } from "./read.ts";
-import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "./search.ts";
 
 const BOOKMARKS = "bookmarks" as CollectionName;
 
@@ -89,13 +89,14 @@ const mixedColumns: readonly Column<BookmarkRow>[] = [
 
 /** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
+  const narrow = narrowing(app, searchSpec, input);
   const { rows, tree, malformed } = await readTree(app);
   const start = input.folder === undefined ? tree.roots : folderAt(tree, input.folder).children;
   const listed = [...walk(tree, start)].filter(({ node }) => isAskedFor(node.record, input))
     .map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
   const reading = { pages: onePage(listed), malformed: () => malformed };
   const columns = input.type === "all" ? mixedColumns : bookmarkColumns;
-  return { kind: "bookmarks", columns, ...search(app, reading, searchSpec, input) };
+  return { kind: "bookmarks", columns, ...narrow(reading) };
 }
 
 function isAskedFor(record: BookmarkItem, { type, tags = [] }: BookmarkListInput): boolean {
@@ -128,15 +129,16 @@ export async function bookmarkTree(
   app: App,
   input: BookmarkListInput = {},
 ): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
+  const narrow = narrowing(app, searchSpec, input);
   const { tree, malformed } = await readTree(app);
   const start = input.folder === undefined ? tree.roots : [folderAt(tree, input.folder)];
-  const isShown = await shownNodes(app, tree, start, input);
+  const isShown = await shownNodes(narrow, tree, start, input);
   const steps = [...walk(tree, start)].filter(({ node }) => isShown(node));
   return { lines: steps.map(({ node, depth }) => treeLine(node, depth)), malformed };
 }
 
 async function shownNodes(
-  app: App,
+  narrow: Narrowing<BookmarkRow>,
   tree: BookmarkTree,
   start: readonly BookmarkNode[],
   input: BookmarkListInput,
@@ -148,7 +150,7 @@ async function shownNodes(
     .map(({ node }) => ({ node, modified: null }));
   const reading = { pages: onePage(asked), malformed: () => NONE_MALFORMED };
   const shown = new Set<BookmarkNode>();
-  for (const { node } of await readAll(search(app, reading, searchSpec, input))) {
+  for (const { node } of await readAll(narrow(reading))) {
     for (let at: BookmarkNode | null = node; at !== null; at = at.parent) shown.add(at);
   }
   return (node) => shown.has(node);

@@ -5,7 +5,7 @@ import { historyCodec, type HistoryPage, newestVisit } from "../core/records/his
 import { type Column, instant, type Listing } from "./columns.ts";
 import type { App } from "./open.ts";
 import { mapReading, readLive, type Stored } from "./read.ts";
-import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const HISTORY = "history" as CollectionName;
 
@@ -59,12 +59,13 @@ export function listHistory(app: App, input: HistoryListInput): Listing<HistoryR
     return { ...row, lastVisitMs: newest && Math.trunc(newest.dateUs / 1000) };
   });
   const query = [
-    input.query,
     field("host", "--host", input.host),
     field("after", "--since", input.since),
     field("before", "--until", input.until),
+    // Last, since a quotation that is never closed goes on to the end.
+    input.query,
   ].filter(Boolean).join(" ");
-  return { kind: "history", columns: historyColumns, ...search(app, rows, searchSpec, { query }) };
+  return { kind: "history", columns: historyColumns, ...narrowing(app, searchSpec, { query })(rows) };
 }
 
 /** A flag's value as a term of the query. @throws {FoxdenError} `usage.value` */

@@ -30,7 +30,7 @@ export class App {
   readonly ctx: Context;
   #secrets: Promise<Secrets | undefined> | undefined;
   #sync: Promise<SyncSession> | undefined;
-  readonly #accounts = new Map<string, AccountsServer>();
+  readonly #learned = new Map<string, AccountsServer["learned"]>();
 
   constructor(readonly options: AppOptions) {
     const { profile, env, timeoutMs, signal, trace } = options;
@@ -65,11 +65,11 @@ export class App {
     return this.openAccounts(await discover(this.ctx, root, overrides));
   }
 
-  /** One for each deployment, so that what was learned about it holds for the whole run. */
+  /** What is learned about an auth server holds for the whole run. */
   openAccounts(servers: Servers): AccountsServer {
-    const known = this.#accounts.get(servers.auth) ?? openAccountsServer(this.ctx, servers);
-    this.#accounts.set(servers.auth, known);
-    return known;
+    const opened = openAccountsServer(this.ctx, servers, this.#learned.get(servers.auth));
+    this.#learned.set(servers.auth, opened.learned);
+    return opened;
   }
 
   /** The account's Sync, ready to read. @throws {FoxdenError} as `core/sync/meta.ts` judges the account */

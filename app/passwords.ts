@@ -5,7 +5,7 @@ import { type Login, loginCodec, loginOrigin } from "../core/records/passwords.t
 import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type Stored } from "./read.ts";
-import { hostOf, type ListInput, search, type SearchSpec } from "./search.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const PASSWORDS = "passwords" as CollectionName;
 
@@ -56,8 +56,8 @@ export async function listPasswords(
   app: App,
   input: ListInput & { readonly reveal?: boolean },
 ): Promise<Listing<LoginRow>> {
-  const reading = readLive(app, PASSWORDS, loginCodec);
-  const { pages, malformed } = search(app, reading, searchSpec, input);
+  const narrow = narrowing(app, searchSpec, input);
+  const { pages, malformed } = narrow(readLive(app, PASSWORDS, loginCodec));
   const sorted = (await readAll({ pages, malformed })).sort(bySite);
   return {
     kind: "passwords",
@@ -128,5 +128,5 @@ async function matching(app: App, all: readonly LoginRow[], query: string): Prom
   });
   if (bySite.length > 0) return bySite;
   const reading = { pages: onePage(all), malformed: () => NONE_MALFORMED };
-  return await readAll(search(app, reading, searchSpec, { query }));
+  return await readAll(narrowing(app, searchSpec, { query })(reading));
 }

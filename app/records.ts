@@ -159,9 +159,9 @@ export async function getRecords(
   ids: readonly string[],
 ): Promise<FoundRecords> {
   const name = collectionName(collection);
+  const wanted = ids.map(guid);
   const session = await app.sync();
   const found = new Map<string, RawRow>();
-  const wanted = ids.map(guid);
   await fetchInto(found, wanted);
   const unknown = wanted.filter((id) => !found.has(id));
   const full = await completeIds(app, collection, unknown);

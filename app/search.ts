@@ -1,7 +1,7 @@
 /** Narrowing a list by a query: the one place where rows meet the query language. */
 import type { Listing } from "./columns.ts";
 import type { App } from "./open.ts";
-import { matchesQuery, parseQuery, type Searchable } from "./query.ts";
+import { isEmptyQuery, matchesQuery, parseQuery, type Searchable } from "./query.ts";
 import { mapReading, type Reading } from "./read.ts";
 
 /** What every list takes. */
@@ -17,20 +17,22 @@ export interface SearchSpec<Row> {
   readonly searchable: (row: Row) => Searchable;
 }
 
+/** Narrows a reading to the rows that are asked for. */
+export type Narrowing<Row> = (reading: Reading<Row>) => Pick<Listing<Row>, "pages" | "malformed">;
+
 /**
- * The rows that a query asks for.
+ * Reads a query: first, so that one that cannot be used is refused before anything is asked of a server.
  *
- * @throws {FoxdenError} `usage.value` at once, before anything is read
+ * @throws {FoxdenError} `usage.value`
  */
-export function search<Row>(
+export function narrowing<Row>(
   app: App,
-  reading: Reading<Row>,
   { fields, searchable }: SearchSpec<Row>,
   { query = "" }: ListInput,
-): Pick<Listing<Row>, "pages" | "malformed"> {
+): Narrowing<Row> {
   const parsed = parseQuery(query, { fields, nowMs: app.ctx.now() });
-  if (parsed.terms.length === 0) return reading;
-  return mapReading(reading, (row) => matchesQuery(parsed, searchable(row)) ? row : undefined);
+  if (isEmptyQuery(parsed)) return (reading) => reading;
+  return (reading) => mapReading(reading, (row) => matchesQuery(parsed, searchable(row)) ? row : undefined);
 }
 
 /** The host of an address, for `host:`; the text itself where there is none. */

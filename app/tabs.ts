@@ -5,7 +5,7 @@ import { type Column, instant, type Listing } from "./columns.ts";
 import { readClients } from "./devices.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type Stored } from "./read.ts";
-import { hostOf, search, type SearchSpec } from "./search.ts";
+import { hostOf, narrowing, type SearchSpec } from "./search.ts";
 
 const TABS = "tabs" as CollectionName;
 
@@ -47,6 +47,7 @@ export interface TabListInput {
 
 /** Open tabs by device, newest first. Left out: devices that no longer have a client record, as in Firefox. */
 export async function listTabs(app: App, input: TabListInput): Promise<Listing<TabRow>> {
+  const narrow = narrowing(app, searchSpec, { query: input.query });
   const reading = readLive(app, TABS, tabsCodec);
   const [devices, { clients }] = await Promise.all([readAll(reading), readClients(app)]);
   const names = new Map<string, string>(clients.map(({ id, record }) => [id, record.name]));
@@ -57,7 +58,7 @@ export async function listTabs(app: App, input: TabListInput): Promise<Listing<T
     device.toLowerCase().includes((input.device ?? "").toLowerCase()) && (lastUsedMs ?? 0) >= oldest
   );
   const chosen = { pages: onePage(wanted), malformed: reading.malformed };
-  return { kind: "tabs", columns: tabColumns, ...search(app, chosen, searchSpec, { query: input.query }) };
+  return { kind: "tabs", columns: tabColumns, ...narrow(chosen) };
 }
 
 function tabsOf({ id, record }: Stored<DeviceTabs>, device: string): TabRow[] {

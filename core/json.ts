@@ -104,6 +104,16 @@ export function parseJsonBytes(bytes: Bytes, at: string): unknown {
   return parseJson(text, at);
 }
 
+/** What a decoder gives, or `fallback` when the value is not of its shape. */
+export function decodeOr<T, F>(fallback: F, decode: () => T): T | F {
+  try {
+    return decode();
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "server.shape") throw error;
+    return fallback;
+  }
+}
+
 /** Runs a decoder on something read from disk: the same checks, but a local file is at fault. */
 export function fromFile<T>(decode: () => T): T {
   try {

@@ -100,14 +100,14 @@ async function stepAfterLogin(
   email: string,
   { unwrapBKey, version }: StretchedPassword,
 ): Promise<SignInStep> {
+  if (reply.verificationReason === "change_password") {
+    const message = "This account is locked until its password is changed on the web";
+    throw new FoxdenError("auth.refused", message, { errno: 126 });
+  }
   // Each version wraps kB with its own key, and a wrong kB would show only when nothing opens.
   const keyFetchToken = version === 2 ? reply.keyFetchTokenVersion2 : reply.keyFetchToken;
   if (!keyFetchToken) {
     throw new FoxdenError("server.shape", "login: expected a keyFetchToken", { at: "login.keyFetchToken" });
-  }
-  if (reply.verificationReason === "change_password") {
-    const message = "This account is locked until its password is changed on the web";
-    throw new FoxdenError("auth.refused", message, { errno: 126 });
   }
   const [token, keyFetch] = await Promise.all([
     deriveTokenKeys(reply.sessionToken, "sessionToken"),

@@ -14,8 +14,13 @@ export interface AccountsServer {
   readonly learned: { needsHawk: boolean; clockOffsetMs: number };
 }
 
-export function openAccountsServer(ctx: Context, servers: Servers): AccountsServer {
-  return { ctx, servers, learned: { needsHawk: false, clockOffsetMs: 0 } };
+/** @param learned what an earlier opening of the same server learned */
+export function openAccountsServer(
+  ctx: Context,
+  servers: Servers,
+  learned: AccountsServer["learned"] = { needsHawk: false, clockOffsetMs: 0 },
+): AccountsServer {
+  return { ctx, servers, learned };
 }
 
 /** A derived token, or a refresh token in hex, which device routes accept as it is. */

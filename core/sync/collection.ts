@@ -201,7 +201,8 @@ async function* uploadBatch(
   for (const [i, post] of posts.entries()) {
     const step = batchStep(batch, i === 0, i === posts.length - 1);
     const result = await postBsos(session.server, name, post, { ifUnmodifiedSince, step });
-    batch = result.batch;
+    // Until it is committed, a batch goes on whether or not the server names it again.
+    batch = result.batch ?? (result.modified === undefined ? batch : undefined);
     waiting = [...waiting, ...result.success];
     if (batch === undefined && result.modified !== undefined) {
       ifUnmodifiedSince = result.modified;
@@ -210,6 +211,10 @@ async function* uploadBatch(
     }
     checkAccepted(name, post, result);
   }
+  if (waiting.length === 0) return;
+  throw new FoxdenError("server.shape", `${name}: the server does not say when it took the records`, {
+    at: name,
+  });
 }
 
 function batchStep(batch: string | undefined, first: boolean, last: boolean): BatchStep {

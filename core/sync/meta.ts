@@ -14,9 +14,9 @@ import {
   anyObject,
   array,
   type Decoded,
+  decodeOr,
   type Decoder,
   integer,
-  isObject,
   object,
   oneOf,
   optional,
@@ -41,8 +41,8 @@ type Engine = Decoded<typeof engine>;
 const engines: Decoder<Map<string, Engine>> = (value, at) =>
   new Map(
     Object.entries(anyObject(value, at)).flatMap(([name, each]) => {
-      const usable = isObject(each) && Number.isSafeInteger(each["version"]);
-      return usable ? [[name, engine(each, `${at}.${name}`)] as const] : [];
+      const entry = decodeOr(undefined, () => engine(each, at));
+      return entry ? [[name, entry] as const] : [];
     }),
   );
 
