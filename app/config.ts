@@ -58,10 +58,18 @@ function needed(home: string | undefined): string {
 const MOZILLA_CLIENT_ID = "a2270f727f45f648";
 const OWN_CLIENT_ID = "f07d3a0000000001";
 
-/** The OAuth client to be at the deployment whose root is `content`. */
+/**
+ * The OAuth client to be at the deployment whose root is `content`.
+ *
+ * @throws {FoxdenError} `usage.value` when `FOXDEN_REDIRECT_URI` is no address
+ */
 export function oauthClient(content: string, env: Environment): OAuthClient {
   const id = env("FOXDEN_CLIENT_ID") ?? (isMozilla(content) ? MOZILLA_CLIENT_ID : OWN_CLIENT_ID);
-  return { id, redirectUri: env("FOXDEN_REDIRECT_URI") ?? `${content}/oauth/success/${id}` };
+  const redirectUri = env("FOXDEN_REDIRECT_URI") ?? `${content}/oauth/success/${id}`;
+  if (URL.canParse(redirectUri)) return { id, redirectUri };
+  throw new FoxdenError("usage.value", "FOXDEN_REDIRECT_URI is not an address", {
+    name: "FOXDEN_REDIRECT_URI",
+  });
 }
 
 export const isMozilla = (content: string): boolean => content === MOZILLA_ROOT;

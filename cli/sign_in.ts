@@ -75,7 +75,7 @@ async function nextStep(
     const code = await readCode(call, answers, step);
     try {
       return step.step === "blocked"
-        ? await signInWithPassword(attempt, { ...input, unblockCode: code })
+        ? await signInWithPassword(attempt, { ...input, email: step.email, unblockCode: code })
         : await submitSignInCode(attempt, step, code);
     } catch (error) {
       const again = isFoxdenError(error) && error.code === "auth.wrong-code" && !answers.otpStdin;

@@ -27,7 +27,7 @@ export type SignInStep =
   | { readonly step: "needs-code"; readonly session: Session }
   /** An authenticator's six digits are wanted; {@link submitTotp} goes on. */
   | { readonly step: "needs-totp"; readonly session: Session }
-  /** A code was mailed that lifts the block; {@link signIn} with it goes on. */
+  /** A code was mailed to `email` that lifts the block; {@link signIn} with both goes on. */
   | { readonly step: "blocked"; readonly email: string };
 
 export interface PasswordSignIn {
@@ -47,6 +47,9 @@ export async function signIn(server: AccountsServer, input: PasswordSignIn): Pro
     const { reply, email, stretched } = await loginAnyForm(server, input);
     return await stepAfterLogin(reply, email, stretched);
   } catch (error) {
+    if (error instanceof WrongEmailForm && input.unblockCode !== undefined) {
+      return await signIn(server, { email: error.email, password: input.password });
+    }
     const liftable = isFoxdenError(error) && error.code === "auth.blocked" && error.details.unblockable;
     if (!liftable || input.unblockCode !== undefined) throw error;
     await sendUnblockCode(server, input.email);
@@ -69,9 +72,10 @@ async function loginAnyForm(server: AccountsServer, input: PasswordSignIn): Prom
     const reply = await login(server, { email, authPW: stretched.authPW, ...unblock });
     return { reply, email, stretched };
   } catch (error) {
-    if (!(error instanceof WrongEmailForm)) throw error;
+    // An unblock code is spent by now, and was meant for the other spelling: the caller begins again.
+    if (!(error instanceof WrongEmailForm) || unblockCode !== undefined) throw error;
     const again = await stretch(server, error.email, password);
-    const request = { email: error.email, authPW: again.authPW, originalLoginEmail: email, ...unblock };
+    const request = { email: error.email, authPW: again.authPW, originalLoginEmail: email };
     return { reply: await login(server, request), email: error.email, stretched: again };
   }
 }

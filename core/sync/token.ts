@@ -62,7 +62,7 @@ export async function exchangeToken(ctx: Context, request: TokenRequest): Promis
 
 /** `X-Timestamp` in seconds, else `Date`, else the local clock. */
 function serverNowMs(reply: HttpReply, localMs: number): number {
-  const seconds = Number(reply.headers.get("x-timestamp") ?? NaN);
+  const seconds = Number(reply.headers.get("x-timestamp") || NaN);
   if (Number.isFinite(seconds)) return seconds * 1000;
   const date = Date.parse(reply.headers.get("date") ?? "");
   return Number.isNaN(date) ? localMs : date;

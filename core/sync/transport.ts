@@ -118,7 +118,9 @@ export function refuseDuringBackoff({ ctx, state }: StorageServer): void {
 function learn({ ctx, state }: StorageServer, { headers }: HttpReply): void {
   const time = headers.get("x-weave-timestamp");
   // Garbled, it is worth nothing; the answer it came with may still be a good one.
-  if (time !== null && /^\d+(\.\d+)?$/.test(time)) state.clockOffsetMs = parseServerTime(time) - ctx.now();
+  if (time !== null && /^\d{1,15}(\.\d+)?$/.test(time)) {
+    state.clockOffsetMs = parseServerTime(time) - ctx.now();
+  }
   const backoffSeconds = Number(headers.get("x-weave-backoff") ?? headers.get("x-backoff") ?? NaN);
   if (backoffSeconds > 0) {
     state.backoffUntilMs = Math.max(state.backoffUntilMs, ctx.now() + backoffSeconds * 1000);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listBookmarks } from "../../app/bookmarks.ts";
+import { bookmarkTree, listBookmarks } from "../../app/bookmarks.ts";
 import { listHistory } from "../../app/history.ts";
 import { listPasswords } from "../../app/passwords.ts";
 import { onePage, readAll, type Reading } from "../../app/read.ts";
@@ -78,6 +78,7 @@ Deno.test("no list asks the server for anything when its query cannot be used", 
     passwords: () => listPasswords(account.app, { query }),
     bookmarks: () => listBookmarks(account.app, { query }),
     tabs: () => listTabs(account.app, { query }),
+    tree: () => bookmarkTree(account.app, { query }),
   };
   for (const [name, list] of Object.entries(lists)) {
     account.traces.length = 0;

@@ -184,6 +184,22 @@ const loginAnswers = (reply: ScriptedReply) =>
 
 const MAILS = /send_unblock_code/;
 
+Deno.test("a code that lifts a block is not wasted on another spelling of the address", async () => {
+  const mail: CodeMessage[] = [];
+  await using server = await serve({ signIn: "blocked", deliver: (message) => mail.push(message) });
+  await addUser(server.database, ann);
+  const typed = { ...ann, email: EMAIL.toUpperCase() };
+  const accounts = accountsAt(server.url);
+  const codeOf = (step: SignInStep) => {
+    assert.ok(step.step === "blocked");
+    return { email: step.email, unblockCode: mail.at(-1)?.code ?? "" };
+  };
+  const first = codeOf(await signIn(accounts, typed));
+  const second = codeOf(await signIn(accounts, { ...typed, ...first }));
+  assert.equal(second.email, EMAIL);
+  sessionOf(await signIn(accounts, { ...typed, ...second }));
+});
+
 Deno.test("a block that nothing lifts is told, and no mail is asked for", async () => {
   await using server = loginAnswers({ status: 400, body: errorBody(125) });
   const error = await failsWith("auth.blocked", () => signIn(accountsAt(server.url), ann));

@@ -73,6 +73,7 @@ Deno.test("the server's clock is read from X-Timestamp, else from Date", async (
   assert.equal(await offset({ "x-timestamp": timestamp, date }), 3_600_000);
   assert.equal(await offset({ date }), -86_400_000);
   assert.equal(await offset({ "x-timestamp": "soon", date: "today" }), 0);
+  assert.equal(await offset({ "x-timestamp": "", date }), -86_400_000);
 });
 
 Deno.test("every refusal of the token server means one thing here", async () => {
