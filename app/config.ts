@@ -32,6 +32,12 @@ export function serverFolder(env: Environment): string {
   return env("FOXDEN_SERVER_DIR") ?? join(baseFolder(env, "DATA"), "foxden-server");
 }
 
+/** What the folders of demos begin with. */
+export const DEMO_PREFIX = "foxden-demo-";
+
+/** Whether a profile's folder was that of a demo; one that runs has its vault there. */
+export const isEndedDemo = (folder: string): boolean => folder.includes(`/${DEMO_PREFIX}`);
+
 /** foxden's own folder of one kind: the variable made for it, else the system's custom. */
 function userFolder(env: Environment, kind: "DATA"): string {
   return env(`FOXDEN_${kind}_DIR`) ?? join(baseFolder(env, kind), "foxden");

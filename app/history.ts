@@ -2,9 +2,9 @@
 import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { historyCodec, type HistoryPage, newestVisit } from "../core/records/history.ts";
-import { type Column, instant, type Listing } from "./columns.ts";
+import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
-import { mapReading, readLive, type Stored } from "./read.ts";
+import { mapReading, readAll, readLive, type Stored } from "./read.ts";
 import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const HISTORY = "history" as CollectionName;
@@ -49,9 +49,11 @@ export interface HistoryListInput extends ListInput {
   /** As the query language writes times. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+  /** Newest visit first, which takes reading everything before the first row; else as the server has them. */
+  readonly byVisit?: boolean;
 }
 
-/** Visited pages as they come from the server, most recently changed first; a page is out before the next is in. */
+/** Visited pages; as they come from the server a page is out before the next is in. */
 export function listHistory(app: App, input: HistoryListInput): Listing<HistoryRow> {
   const stored = readLive(app, HISTORY, historyCodec, { sort: "newest" });
   const rows = mapReading(stored, (row): HistoryRow => {
@@ -59,13 +61,27 @@ export function listHistory(app: App, input: HistoryListInput): Listing<HistoryR
     return { ...row, lastVisitMs: newest && Math.trunc(newest.dateUs / 1000) };
   });
   const query = [
-    field("host", "--host", input.host),
+    hostTerm(input.host),
     field("after", "--since", input.since),
     field("before", "--until", input.until),
     // Last, since a quotation that is never closed goes on to the end.
     input.query,
   ].filter(Boolean).join(" ");
-  return { kind: "history", columns: historyColumns, ...narrowing(app, searchSpec, { query })(rows) };
+  const found = narrowing(app, searchSpec, { query })(rows);
+  const pages = input.byVisit ? byVisit(found.pages) : found.pages;
+  return { kind: "history", columns: historyColumns, pages, malformed: found.malformed };
+}
+
+async function* byVisit(pages: AsyncIterable<readonly HistoryRow[]>): AsyncGenerator<readonly HistoryRow[]> {
+  const rows = await readAll({ pages, malformed: () => NONE_MALFORMED });
+  yield rows.sort((a, b) => (b.lastVisitMs ?? 0) - (a.lastVisitMs ?? 0));
+}
+
+/** The same as `host:` in a query. @throws {FoxdenError} `usage.value` */
+function hostTerm(host: string | undefined): string {
+  if (host === undefined) return "";
+  if (/^[^\s"]+$/.test(host)) return `host:${host}`;
+  throw new FoxdenError("usage.value", `--host: "${host}" is not a host`, { name: "--host" });
 }
 
 /** A flag's value as a term of the query. @throws {FoxdenError} `usage.value` */

@@ -8,7 +8,7 @@ import { deriveTokenKeys, type TokenKeys } from "../core/crypto/token_keys.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
-import { type Config, configure, type Environment } from "./config.ts";
+import { type Config, configure, type Environment, isEndedDemo } from "./config.ts";
 import { readVault, type Secrets, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
 
@@ -48,7 +48,10 @@ export class App {
   async secrets(): Promise<Secrets> {
     const secrets = await this.secretsIfAny();
     if (secrets) return secrets;
-    const { profile } = this.config;
+    const { profile, folder } = this.config;
+    if (isEndedDemo(folder)) {
+      throw new FoxdenError("auth.demo-ended", "This shell points at a demo that has ended", {});
+    }
     throw new FoxdenError("auth.signed-out", `Nobody is signed in on profile "${profile}"`, { profile });
   }
 

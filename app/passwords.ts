@@ -84,7 +84,8 @@ export interface LoginChoice {
 /**
  * The one login that is meant.
  *
- * An id, then an address or host, then words: the first of these that finds anything decides.
+ * What begins an id is one; what names a site (an address, or a host with its subdomains) finds nothing else; all the
+ * rest are words of the query language.
  *
  * @throws {FoxdenError} `not-found.match`, or `ambiguous.match` with the candidates
  */
@@ -93,9 +94,7 @@ export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow>
     throw new FoxdenError("usage.value", "Q is empty: say which login is meant", { name: "Q" });
   }
   const all = await readAll(readLive(app, PASSWORDS, loginCodec));
-  const found = (await matching(app, all, choice.query)).filter(({ record }) =>
-    choice.user === undefined || record.username === choice.user
-  );
+  const found = ofUser(await matching(app, all, choice.query), choice.user);
   const [newest] = found.toSorted((a, b) =>
     (b.record.timePasswordChangedMs ?? 0) - (a.record.timePasswordChangedMs ?? 0)
   );
@@ -111,8 +110,18 @@ export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow>
   );
   throw new FoxdenError("ambiguous.match", `${found.length} logins match "${choice.query}"`, {
     collection: PASSWORDS,
-    candidates: candidates.slice(0, 10),
+    candidates: candidates.length > 10
+      ? [...candidates.slice(0, 10), `${candidates.length - 10} more`]
+      : candidates,
   });
+}
+
+/** A user name in other letters is taken where no login has it letter for letter. */
+function ofUser(logins: readonly LoginRow[], user: string | undefined): LoginRow[] {
+  if (user === undefined) return [...logins];
+  const exact = logins.filter(({ record }) => record.username === user);
+  if (exact.length > 0) return exact;
+  return logins.filter(({ record }) => record.username.toLowerCase() === user.toLowerCase());
 }
 
 async function matching(app: App, all: readonly LoginRow[], query: string): Promise<LoginRow[]> {
@@ -121,12 +130,35 @@ async function matching(app: App, all: readonly LoginRow[], query: string): Prom
     id === query || (query.length >= 6 && bare(id).startsWith(bare(query)))
   );
   if (byId.length > 0) return byId;
-  const site = query.toLowerCase().replace(/\/+$/, "");
-  const bySite = all.filter(({ record }) => {
-    const origin = loginOrigin(record).toLowerCase();
-    return origin === site || hostOf(origin) === site || URL.parse(query)?.origin === origin;
-  });
-  if (bySite.length > 0) return bySite;
+  const wanted = siteIn(query);
+  // Another site's password is worse than none: what names a site is never taken for a word.
+  if (wanted) return bestFit(all, wanted);
   const reading = { pages: onePage(all), malformed: () => NONE_MALFORMED };
   return await readAll(narrowing(app, searchSpec, { query })(reading));
+}
+
+/** A site as a person names it: an address is exact, a host stands for its subdomains too. */
+type Site = { readonly origin: string } | { readonly host: string };
+
+function siteIn(query: string): Site | undefined {
+  const text = query.trim().toLowerCase();
+  const url = text.includes("://") ? URL.parse(text) : null;
+  if (url && url.origin !== "null") return { origin: url.origin };
+  return /^(localhost|[^\s:"'/]+\.[^\s:"'/]+|\[[\da-f:]+\])(:\d+)?\/?$/.test(text)
+    ? { host: text.replace(/\/$/, "") }
+    : undefined;
+}
+
+/** Logins of exactly that site, or else those of its subdomains. */
+function bestFit(all: readonly LoginRow[], site: Site): LoginRow[] {
+  const origins = all.map((row) => ({ row, origin: loginOrigin(row.record).toLowerCase() }));
+  if ("origin" in site) return origins.filter(({ origin }) => origin === site.origin).map(({ row }) => row);
+  const hosts = origins.map(({ row, origin }) => ({
+    row,
+    host: hostOf(origin),
+    name: URL.parse(origin)?.hostname ?? origin,
+  }));
+  const exact = hosts.filter(({ host, name }) => host === site.host || name === site.host);
+  const found = exact.length > 0 ? exact : hosts.filter(({ name }) => name.endsWith(`.${site.host}`));
+  return found.map(({ row }) => row);
 }

@@ -184,6 +184,9 @@ export async function getRecords(
 
 const SHORTEST_PREFIX = 6;
 
+/** The brace before a login's id is nothing anyone wants to type. */
+const bare = (id: string): string => id.replace(/^\{/, "");
+
 async function completeIds(
   app: App,
   collection: string,
@@ -194,7 +197,7 @@ async function completeIds(
   const ids = await downloadIds(await app.sync(), collectionName(collection));
   const full = new Map<string, Guid>();
   for (const prefix of long) {
-    const fits = ids.filter((id) => id.startsWith(prefix));
+    const fits = ids.filter((id) => bare(id).startsWith(bare(prefix)));
     if (fits.length > 1) {
       const message = `${fits.length} records of ${collection} begin with "${prefix}"`;
       throw new FoxdenError("ambiguous.match", message, { collection, candidates: fits.slice(0, 10) });

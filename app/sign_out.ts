@@ -14,25 +14,31 @@ export interface SignOut {
 }
 
 /**
- * Ends the sign-in on the server and removes the profile's secrets. The secrets go even when the server cannot be
- * told, or when nobody can open them any more: who signs out wants them gone from this machine.
+ * Ends the sign-in on the server and removes the profile's secrets. They go even when the server cannot be told, or
+ * when the file is damaged: who signs out wants them gone from this machine.
  *
- * @throws {FoxdenError} `auth.signed-out`
+ * @param forget remove them also when the passphrase, or the newer foxden, that opens them is not at hand
+ * @throws {FoxdenError} `auth.signed-out`; without `forget` also `crypto.wrong-passphrase`, `failed.vault-version` and
+ *   `not-confirmed.*`, and then nothing is removed
  */
-export async function signOut(app: App): Promise<SignOut> {
-  const secrets = await secretsIfReadable(app);
+export async function signOut(
+  app: App,
+  { forget = false }: { readonly forget?: boolean } = {},
+): Promise<SignOut> {
+  const secrets = await secretsIfReadable(app, forget);
   const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
   await removeVault(app.config.vaultPath);
   return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
 }
 
-async function secretsIfReadable(app: App): Promise<Secrets | "unreadable"> {
+async function secretsIfReadable(app: App, forget: boolean): Promise<Secrets | "unreadable"> {
   try {
     return await app.secrets();
   } catch (error) {
-    const unreadable = isFoxdenError(error) &&
-      (error.kind === "failed" || error.code === "crypto.wrong-passphrase" || error.kind === "not-confirmed");
-    if (!unreadable) throw error;
+    if (!isFoxdenError(error)) throw error;
+    const elsewhere = error.code === "crypto.wrong-passphrase" || error.code === "failed.vault-version" ||
+      error.kind === "not-confirmed";
+    if (error.code !== "failed.vault" && !(elsewhere && forget)) throw error;
     return "unreadable";
   }
 }

@@ -20,6 +20,8 @@ export interface SignInRow {
   readonly credential: "refresh token" | "session";
   readonly vault: string;
   readonly sealed: boolean;
+  /** When the server last said that the sign-in holds; null when it was not asked. */
+  readonly checkedAtMs: number | null;
 }
 
 export const signInColumns: readonly Column<SignInRow>[] = [
@@ -38,6 +40,7 @@ export const signInColumns: readonly Column<SignInRow>[] = [
         ? "sealed with a passphrase"
         : "file mode only: who can read the file can read the account's Sync data",
   },
+  { name: "checked", value: (row) => instant(row.checkedAtMs), kind: "time" },
   { name: "tokenServer", value: (row) => row.tokenServer, detail: true },
   { name: "uid", value: (row) => row.uid, detail: true },
 ];
@@ -58,6 +61,7 @@ export async function signInOf(app: App): Promise<SignInRow> {
     credential: secrets.refreshToken === undefined ? "session" : "refresh token",
     vault: vaultPath,
     sealed: await vaultIsSealed(vaultPath) ?? false,
+    checkedAtMs: null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Format } from "./globals.ts";
 import type { ColumnHead } from "./spec.ts";
 import type { Paint } from "./style.ts";
 import { tableWriter } from "./table.ts";
+import { safeJson, visible } from "./text.ts";
 
 /** The version of the JSON contract: members are added inside one version, never renamed or removed. */
 export const SCHEMA_VERSION = 1;
@@ -17,6 +18,7 @@ export interface View {
   /** Names of the secrets left out, for the formats that tell. */
   readonly masked: readonly string[];
   readonly header: boolean;
+  readonly onTerminal: boolean;
   /** Width of the window in cells. */
   readonly width: number;
   readonly paint: Paint;
@@ -32,6 +34,8 @@ export interface RowWriter {
 
 /** The writer of a format. */
 export function rowWriter(format: Format, columns: readonly ColumnHead[], view: View): RowWriter {
+  // A file gets the value itself; a terminal would act on what some values hold.
+  const exact = view.onTerminal ? (cell: Cell) => visible(exactText(cell)) : exactText;
   switch (format) {
     case "table":
       return tableWriter(columns, view);
@@ -45,12 +49,12 @@ export function rowWriter(format: Format, columns: readonly ColumnHead[], view: 
     }
     case "csv":
       return lineWriter(
-        (cells) => csvLine(cells.map(exactText)),
+        (cells) => csvLine(cells.map(exact)),
         view.header ? csvLine(namesOf(columns)) : "",
       );
     case "tsv":
       return lineWriter(
-        (cells) => tsvLine(cells.map(exactText)),
+        (cells) => tsvLine(cells.map(exact)),
         view.header ? tsvLine(namesOf(columns)) : "",
       );
     case "ids":
@@ -82,13 +86,13 @@ function objectText(
   masked: readonly string[],
 ): (cells: readonly Cell[]) => string {
   const whole = columns.findIndex((column) => column.whole);
-  if (whole >= 0) return (cells) => JSON.stringify(jsonValue(cells[whole] ?? null));
+  if (whole >= 0) return (cells) => safeJson(jsonValue(cells[whole] ?? null));
   const names = columns.map(({ name }, i) => `${i === 0 ? "" : ","}${JSON.stringify(name)}:`);
   const comma = columns.length === 0 ? "" : ",";
   const tail = masked.length === 0 ? "}" : `${comma}"masked":${JSON.stringify(masked)}}`;
   return (cells) => {
     let text = "{";
-    for (const [i, name] of names.entries()) text += name + JSON.stringify(jsonValue(cells[i] ?? null));
+    for (const [i, name] of names.entries()) text += name + safeJson(jsonValue(cells[i] ?? null));
     return text + tail;
   };
 }

@@ -20,6 +20,8 @@ export interface Globals {
   readonly offset: number;
   /** A path; `undefined` for stdout. */
   readonly output: string | undefined;
+  /** Whether what is printed ends on a screen. */
+  readonly onTerminal: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** A record that cannot be read is a failure. */
@@ -130,6 +132,7 @@ export const ALL_GLOBALS: OptionSpecs = ALL;
 /** @throws {FoxdenError} `usage.value` when two flags ask for different formats */
 export function resolveGlobals(values: GlobalValues, io: Io): Globals {
   const output = values.output === "-" ? undefined : values.output;
+  if (output === "") throw new FoxdenError("usage.value", "--output: expected a file", { name: "--output" });
   const onTerminal = io.stdout.isTerminal && output === undefined;
   return {
     profile: values.profile ?? "default",
@@ -141,6 +144,7 @@ export function resolveGlobals(values: GlobalValues, io: Io): Globals {
     limit: values.limit,
     offset: values.offset ?? 0,
     output,
+    onTerminal,
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
     strict: values.strict ?? false,

@@ -69,6 +69,8 @@ const noPasswordFlag: Advice = {
 const revealFlag = (option: OptionSpec): string =>
   option.type === "optional-value" ? `--reveal=${option.choices[0]}` : "--reveal";
 
+const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR";
+
 const later: Try = { note: "run it again in a while" };
 
 const ADVICE: Advisers = {
@@ -80,6 +82,12 @@ const ADVICE: Advisers = {
           line: command === "" ? "foxden --help" : `foxden ${command} --help`,
           note: "to see how it is used",
         },
+        ...(/^-[a-z]/.test(name) && command.endsWith(" list")
+          ? [{
+            line: `foxden ${command} -- ${name}`,
+            note: "for a word of the query that begins with a dash",
+          }]
+          : []),
         ...(name === "--fields" && command.startsWith("passwords ")
           ? [{ line: "--reveal", note: "for the fields that stay hidden" }]
           : []),
@@ -101,9 +109,16 @@ const ADVICE: Advisers = {
     why: "no sign-in was made here, or it was ended",
     tries: [signIn(asked)],
   }),
-  "auth.wrong-password": (_, asked) => ({
+  "auth.demo-ended": () => ({
+    why: "its folder is gone, and with it the sample account",
+    tries: [
+      { line: `unset ${DEMO_VARIABLES}`, note: "to use your own account in this shell" },
+      { line: "foxden demo --cli", note: "in another shell, for a new demo" },
+    ],
+  }),
+  "auth.wrong-password": () => ({
     why: "the server knows the address, and the password does not fit it",
-    tries: [signInAgain(asked), inBrowser(asked)],
+    tries: [{ note: "check the address and the password, and run it again" }],
   }),
   "auth.unknown-account": (_, asked) => ({
     why: "this server has no account with that e-mail address",
@@ -146,10 +161,10 @@ const ADVICE: Advisers = {
     tries: [signInAgain(asked)],
   }),
   "ambiguous.match": ({ candidates }, { options }) => ({
-    why: `all of these match: ${candidates.join(", ")}`,
+    why: `all of these match: ${candidates.join("; ")}`,
     tries: [
       options.user
-        ? { line: "--user NAME", note: "to choose one by its user name" }
+        ? { line: "--user NAME", note: "to choose one by its user name, or --first for the newest" }
         : { note: "say more of the one that is meant" },
     ],
   }),
@@ -223,7 +238,13 @@ const ADVICE: Advisers = {
   }),
   "crypto.wrong-passphrase": (_, asked) => ({
     why: "the file is sealed with another passphrase, or it is damaged",
-    tries: [{ line: onProfile("foxden auth logout", asked), note: "to forget this profile's secrets" }],
+    tries: [
+      { note: "run it again and type it once more" },
+      {
+        line: onProfile("foxden auth logout --forget", asked),
+        note: "if the passphrase is lost: forgets this sign-in",
+      },
+    ],
   }),
   "failed.vault-version": () => ({
     why: "a newer foxden has written it",
@@ -242,8 +263,8 @@ const ADVICE: Advisers = {
     tries: [{ note: "restore the file, or remove it" }],
   }),
   "failed.file": ({ path }) => ({
-    why: `the system does not allow it, or there is no room (${path})`,
-    tries: [{ note: "check the folder, its owner and the room on its disk" }],
+    why: `the system refuses what was tried with ${path}`,
+    tries: [{ note: "check that path, its owner, and the room on its disk" }],
   }),
   "failed.program": ({ name }) => ({
     why: `what ${name} printed above says more`,

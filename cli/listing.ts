@@ -27,7 +27,7 @@ export function selectColumns<C extends ColumnHead>(
       name: "--fields",
     });
   }
-  if (fields) return fields.map((name) => namedColumn(columns, name, "--fields"));
+  if (fields) return [...new Set(fields)].map((name) => namedColumn(columns, name, "--fields"));
   const withDetails = allDetails || isMachine(format);
   return columns.filter((column) => !column.secret && (withDetails || !column.detail));
 }

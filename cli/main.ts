@@ -1,4 +1,5 @@
 /** The door: this process's words, terminal and signals in, its exit code out. Nothing else in `cli` touches them. */
+import { FoxdenError } from "../core/errors.ts";
 import { Interruption, type InterruptionCode, type Io } from "./io.ts";
 import type { Tree } from "./tree.ts";
 import { versionText } from "./version.ts";
@@ -9,8 +10,8 @@ const encoder = new TextEncoder();
 export async function runProcess(loadTree: () => Promise<Tree>): Promise<void> {
   const version = versionText(Deno.args);
   if (version !== null) {
-    await writeAll(Deno.stdout, version);
-    return;
+    const closed = (error: unknown) => error instanceof Deno.errors.BrokenPipe ? 141 : 1;
+    Deno.exit(await writeAll(Deno.stdout, version).then(() => 0, closed));
   }
   const controller = new AbortController();
   catchSignals(controller);
@@ -38,6 +39,8 @@ function catchSignals(controller: AbortController): void {
 /** What nothing caught is told like any other failure, without a trace on the screen. */
 function catchCrashes(io: Io): void {
   const crash = async (error: unknown) => {
+    // What was under way when the run was ended may still fail for that reason.
+    if (error instanceof Interruption) Deno.exit(error.exitCode);
     const { reportFailure } = await import("./run.ts");
     Deno.exit(await reportFailure(error, io, {}));
   };
@@ -93,7 +96,7 @@ async function writeStdout(text: string, controller: AbortController): Promise<v
   try {
     await writeAll(Deno.stdout, text);
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw cannot("write to stdout", "stdout", error);
     // Also ends whatever is still being fetched for a reader that has left.
     const gone = new Interruption(141);
     controller.abort(gone);
@@ -132,11 +135,21 @@ class LineReader {
 
   async #fill(): Promise<void> {
     const buffer = new Uint8Array(65_536);
-    const count = await abortable(Deno.stdin.read(buffer), this.signal);
+    const read = Deno.stdin.read(buffer).catch((error) =>
+      Promise.reject(cannot("read stdin", "stdin", error))
+    );
+    const count = await abortable(read, this.signal);
     this.#ended = count === null;
     this.#held += this.#decoder.decode(buffer.subarray(0, count ?? 0), { stream: count !== null });
   }
 }
+
+const cannot = (act: string, path: string, cause: unknown) =>
+  new FoxdenError("failed.file", `Cannot ${act} (${cause instanceof Error ? cause.name : "unknown"})`, {
+    path,
+  }, {
+    cause,
+  });
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

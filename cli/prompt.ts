@@ -3,6 +3,7 @@ import process from "node:process";
 import { FoxdenError } from "../core/errors.ts";
 import { Interruption, type Io } from "./io.ts";
 import type { Call } from "./spec.ts";
+import { visible } from "./text.ts";
 
 /** Who asks; a command's own call fits. */
 export type Asker = Pick<Call, "io" | "globals">;
@@ -26,10 +27,12 @@ export async function askText(
 ): Promise<string> {
   refuseIfNobody(asker, question);
   const { default: input } = await import("@inquirer/input");
-  const fallback = question.default === undefined ? {} : { default: question.default };
+  const { default: offered } = question;
+  // What the terminal would act on is not offered at all.
+  const fallback = offered === undefined || visible(offered) !== offered ? {} : { default: offered };
   return await asked(
     asker.io,
-    (context) => input({ message: question.message, required: true, ...fallback }, context),
+    (context) => input({ message: visible(question.message), required: true, ...fallback }, context),
   );
 }
 
@@ -45,8 +48,22 @@ export async function askSecret(asker: Asker, question: Question): Promise<strin
   const validate = (answer: string) => answer !== "" || "Type something, or press ctrl-c to give up";
   return await asked(
     asker.io,
-    (context) => password({ message: question.message, mask: false, toggleMask: false, validate }, context),
+    (context) =>
+      password({ message: visible(question.message), mask: false, toggleMask: false, validate }, context),
   );
+}
+
+/**
+ * Asks for a new secret, twice, since nobody sees what was typed.
+ *
+ * @throws {FoxdenError} `usage.value` when the two differ
+ */
+export async function askNewSecret(asker: Asker, question: Question): Promise<string> {
+  const secret = await askSecret(asker, question);
+  if (await askSecret(asker, { ...question, message: "The same once more" }) === secret) return secret;
+  throw new FoxdenError("usage.value", "What was typed the second time differs from the first", {
+    name: question.flag,
+  });
 }
 
 /**

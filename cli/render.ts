@@ -11,7 +11,7 @@ import { openSink, type Sink } from "./sink.ts";
 import type { OutputShape } from "./spec.ts";
 import { type Paint, paintFor } from "./style.ts";
 import { titleOf } from "./table.ts";
-import { pad, visible, wrap } from "./text.ts";
+import { pad, safeJson, visible, wrap } from "./text.ts";
 
 type OutcomeOf<T extends Outcome["type"]> = Extract<Outcome, { readonly type: T }>;
 
@@ -133,6 +133,7 @@ function viewOf(kind: string, masked: readonly string[], { io, globals }: Drawin
     kind,
     masked,
     header: globals.header,
+    onTerminal: globals.onTerminal,
     width: windowCells(io),
     paint: paintFor(globals.color, io, io.stdout, globals.output !== undefined),
     time: { form: globals.time ?? (globals.format === "table" ? "rel" : "iso"), nowMs: io.now() },
@@ -144,18 +145,15 @@ function oneText(outcome: OutcomeOf<"one">, drawing: Drawing): string {
   const columns = selectColumns(outcome.columns, globals, true);
   const cells = columns.map((column) => column.value(outcome.row));
   const view = viewOf(outcome.kind, maskedNames(outcome.columns, globals), drawing);
-  const object = () => `${JSON.stringify(rowObject(columns, cells, view.masked), null, 2)}\n`;
+  const object = () => `${safeJson(rowObject(columns, cells, view.masked), 2)}\n`;
   if (globals.format === "json") return object();
   if (globals.format === "table" || globals.format === "plain") {
     const isWhole = columns.some((column) => column.whole);
-    return isWhole ? shownLines(object()) : fieldLines(outcome, drawing, view.paint);
+    return isWhole ? object() : fieldLines(outcome, drawing, view.paint);
   }
   const writer = rowWriter(globals.format, columns, view);
   return writer.begin([cells]) + writer.row(cells) + writer.end();
 }
-
-/** A record as a whole has no other form than its JSON; what a terminal would act on is shown instead. */
-const shownLines = (text: string): string => text.split("\n").map(visible).join("\n");
 
 /** A line a field: its title in front on a terminal, its name and a tab otherwise; a secret shows as stars. */
 function fieldLines(outcome: OutcomeOf<"one">, { globals, io }: Drawing, paint: Paint): string {
@@ -190,8 +188,8 @@ async function drawPieces(pieces: AsyncIterable<string>, drawing: Drawing, sink:
   }
 }
 
-function valueText({ text, field, secret, newline }: OutcomeOf<"value">, { io, globals }: Drawing): string {
-  const onTerminal = io.stdout.isTerminal && globals.output === undefined;
+function valueText({ text, field, secret, newline }: OutcomeOf<"value">, { globals }: Drawing): string {
+  const { onTerminal } = globals;
   if (onTerminal && secret) {
     throw new FoxdenError("not-confirmed.secret-on-terminal", `the ${field} is not shown on a terminal`, {
       field,

@@ -2,7 +2,7 @@
 import { type ErrorKind, isFoxdenError } from "../core/errors.ts";
 import { adviseOn, type Asked, type Try } from "./hints.ts";
 import type { Paint } from "./style.ts";
-import { pad, visible, wrap } from "./text.ts";
+import { pad, safeJson, visible, wrap } from "./text.ts";
 
 interface ExitMeaning {
   readonly exit: number;
@@ -19,7 +19,10 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   conflict: { exit: 6, when: "Changed on the server since it was read" },
   network: { exit: 7, when: "No route, DNS, TLS or time-out" },
   server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
-  partial: { exit: 9, when: "Some records could not be read, under --strict" },
+  partial: {
+    exit: 9,
+    when: "Only part was done: unreadable records under --strict, a sign-out no server was told of",
+  },
   "not-confirmed": {
     exit: 11,
     when: "A person would have to answer and nobody can, or a secret would be shown",
@@ -103,5 +106,5 @@ function block(label: string, lines: readonly string[], paint: Paint): string {
 export function failureJson(failure: Failure): string {
   const { tries, retryAfterSeconds, ...rest } = failure;
   const error = { ...rest, try: tries.map(({ line, note }) => line ?? note), retryAfter: retryAfterSeconds };
-  return `${JSON.stringify({ error })}\n`;
+  return `${safeJson({ error })}\n`;
 }

@@ -11,10 +11,9 @@ export const REVEAL = {
 
 /** @throws {FoxdenError} `not-confirmed.secret-on-terminal` for `--reveal` alone with nowhere but the screen to go */
 export function refuseRevealOnTerminal(
-  call: Pick<Call, "globals" | "io"> & { readonly options: { readonly reveal: true | "inline" | undefined } },
+  call: Pick<Call, "globals"> & { readonly options: { readonly reveal: true | "inline" | undefined } },
 ): void {
-  const onScreen = call.io.stdout.isTerminal && call.globals.output === undefined;
-  if (!onScreen || call.options.reveal !== true) return;
+  if (!call.globals.onTerminal || call.options.reveal !== true) return;
   const message = "Secrets would stay in this terminal's scrollback";
   throw new FoxdenError("not-confirmed.secret-on-terminal", message, { field: "secret" });
 }

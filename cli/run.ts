@@ -48,7 +48,10 @@ async function perform(io: Io, tree: Tree, trail: Trail): Promise<number> {
   if (wanted !== undefined) return await print(io, await pageFor(tree, io.argv, page));
   const found = locate(tree, io.argv);
   if (found.type !== "leaf") {
-    await io.stderr.write(found.type === "group" ? groupHelp(tree, found.group, page) : rootHelp(tree, page));
+    const aside = { ...page, paint: paintFor(peekColor(io.argv), io, io.stderr) };
+    await io.stderr.write(
+      found.type === "group" ? groupHelp(tree, found.group, aside) : rootHelp(tree, aside),
+    );
     return EXITS.usage.exit;
   }
   return await runLeaf(io, found.leaf, found.rest, trail);
@@ -110,7 +113,7 @@ export async function reportFailure(error: unknown, io: Io, { spec, globals }: T
   };
   const failure = describeFailure(error, asked);
   const paint = paintFor(peekColor(io.argv), io, io.stderr);
-  const width = io.stderr.isTerminal ? io.stderr.columns : Infinity;
+  const width = io.stderr.isTerminal ? io.stderr.columns || 80 : Infinity;
   const asJson = wantsJsonErrors(io.argv, io.env);
   await io.stderr.write(asJson ? failureJson(failure) : failureText(failure, paint, width));
   if (isOn(io.env("FOXDEN_DEBUG"))) await io.stderr.write(traceOf(error));

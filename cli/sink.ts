@@ -63,6 +63,9 @@ async function openFile(path: string): Promise<Sink> {
   if (present && !present.isFile) throw cannotWrite(path, "it is there and is no plain file");
   const { draft, file } = await openDraft(path);
   const encoder = new TextEncoder();
+  const refuse = (error: unknown): never => {
+    throw cannotWrite(path, reasonOf(error), error);
+  };
   let isOpen = true;
   const close = () => {
     if (isOpen) file.close();
@@ -71,14 +74,14 @@ async function openFile(path: string): Promise<Sink> {
   return new Sink({
     async write(text) {
       const bytes = encoder.encode(text);
-      for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+      for (let done = 0; done < bytes.length;) {
+        done += await file.write(bytes.subarray(done)).catch(refuse);
+      }
     },
     async commit() {
-      await file.sync();
+      await file.sync().catch(refuse);
       close();
-      await Deno.rename(draft, path).catch((error) =>
-        Promise.reject(cannotWrite(path, reasonOf(error), error))
-      );
+      await Deno.rename(draft, path).catch(refuse);
     },
     async discard() {
       close();

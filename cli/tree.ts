@@ -51,7 +51,7 @@ const GROUPS: readonly Group[] = [
     section: "Records",
     summary: "Saved logins",
     examples: [{ line: "passwords list github" }, {
-      line: "passwords get github.com --field password | ssh host sudo -S true",
+      line: "passwords get github.com --field password | xclip -selection clipboard",
     }],
   },
   {

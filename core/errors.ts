@@ -17,6 +17,8 @@ export interface ErrorTable {
   "not-found.setup": { readonly missing: "meta/global" | "crypto/keys" };
   /** Nobody is signed in on this profile. */
   "auth.signed-out": { readonly profile: string };
+  /** The shell points at a demo that is over. */
+  "auth.demo-ended": Empty;
   "auth.wrong-password": Empty;
   "auth.unknown-account": Empty;
   /** The account or the session still has to be confirmed. */

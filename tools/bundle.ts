@@ -71,4 +71,7 @@ if (import.meta.main) {
   if (!success) Deno.exit(1);
   const code = deferBuiltins(await Deno.readTextFile(output));
   await Deno.writeTextFile(output, code);
+  await Deno.stdout.write(
+    new TextEncoder().encode(`dist/foxden.js (${Math.round(code.length / 1000)} kB)\n`),
+  );
 }

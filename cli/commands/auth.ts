@@ -6,9 +6,9 @@ import { signInColumns, signInOf } from "../../app/status.ts";
 import type { App } from "../../app/open.ts";
 import type { Secrets } from "../../app/vault.ts";
 import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
-import { openApp } from "../open.ts";
+import { openApp, readSecretFile } from "../open.ts";
 import { done, failing, one } from "../outcome.ts";
-import { askSecret } from "../prompt.ts";
+import { askNewSecret } from "../prompt.ts";
 import { browserDialogue, passwordDialogue } from "../sign_in.ts";
 import { type Call, command } from "../spec.ts";
 
@@ -66,6 +66,9 @@ export const login = command({
   ],
   async run(call) {
     const { options } = call;
+    if (options.email === "") {
+      throw new FoxdenError("usage.value", "--email: expected an address", { name: "--email" });
+    }
     if (options.browser && (options.passwordStdin || options.passwordFile !== undefined)) {
       throw new FoxdenError("usage.value", "--browser asks for no password here", { name: "--browser" });
     }
@@ -75,8 +78,10 @@ export const login = command({
     await warnOfPlainHttp(call, [root.href]);
     const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
     const overrides = {
-      ...(options.accountsServer ? { auth: address(options.accountsServer, "--accounts-server") } : {}),
-      ...(options.tokenServer ? { token: address(options.tokenServer, "--token-server") } : {}),
+      ...(options.accountsServer !== undefined
+        ? { auth: address(options.accountsServer, "--accounts-server") }
+        : {}),
+      ...(options.tokenServer !== undefined ? { token: address(options.tokenServer, "--token-server") } : {}),
     };
     const attempt = await beginSignIn(app, { root, overrides }, {
       deviceName: options.deviceName ?? defaultDeviceName(),
@@ -106,9 +111,15 @@ export const logout = command({
     "Revokes this sign-in on the server, which takes the device off the account, and removes the profile's " +
     "secrets from this machine.",
   output: "none",
+  options: {
+    forget: {
+      type: "flag",
+      help: "Remove the secrets also when their passphrase is lost; the server then still lists the device",
+    },
+  },
   examples: [{ line: "auth logout" }, { line: "auth logout -p work", note: "of another profile" }],
   async run(call) {
-    const { email, revoked } = await signOut(openApp(call));
+    const { email, revoked } = await signOut(openApp(call), call.options);
     const who = email ?? "a profile whose secrets could not be read";
     if (revoked) return done(`Signed out ${who}.`);
     const message =
@@ -130,8 +141,9 @@ export const status = command({
   async run(call) {
     const app = openApp(call);
     const row = await signInOf(app);
-    if (call.options.check) await checkSignIn(app);
-    return one("auth", signInColumns, row);
+    if (!call.options.check) return one("auth", signInColumns, row);
+    await checkSignIn(app);
+    return one("auth", signInColumns, { ...row, checkedAtMs: app.ctx.now() });
   },
 });
 
@@ -169,10 +181,10 @@ async function warnOfPlainHttp(call: Pick<Call, "say">, addresses: readonly stri
 }
 
 async function newPassphrase(call: Pick<Call, "globals" | "io">): Promise<string> {
-  const flag = "a terminal: a new passphrase is typed twice";
-  const passphrase = await askSecret(call, { message: "New passphrase for this profile", flag });
-  if (await askSecret(call, { message: "The same once more", flag }) === passphrase) return passphrase;
-  throw new FoxdenError("usage.value", "The two passphrases differ", { name: "--passphrase" });
+  const path = call.io.env("FOXDEN_PASSPHRASE_FILE");
+  if (path) return await readSecretFile(path);
+  const message = "New passphrase for this profile";
+  return await askNewSecret(call, { message, flag: "FOXDEN_PASSPHRASE_FILE=FILE" });
 }
 
 function defaultDeviceName(): string {

@@ -9,6 +9,7 @@ import {
 import { FoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
 import { rows, text } from "../outcome.ts";
+import { windowCells } from "../render.ts";
 import { type Call, command } from "../spec.ts";
 import { cutEnd, visible } from "../text.ts";
 
@@ -46,9 +47,7 @@ export const list = command({
     if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
     refuseListFlags(call.globals);
     const { lines, malformed } = await bookmarkTree(app, { query, folder, type, tags });
-    const width = call.io.stdout.isTerminal && call.globals.output === undefined
-      ? call.io.stdout.columns
-      : Infinity;
+    const width = call.globals.onTerminal ? windowCells(call.io) : Infinity;
     return text(lines.map((line) => cutEnd(visible(drawLine(line)), width)).join("\n"), () => malformed);
   },
 });

@@ -7,7 +7,8 @@ import { command } from "../spec.ts";
 export const list = command({
   path: ["collections", "list"],
   summary: "Show what the account holds, with counts and sizes",
-  about: "Collections that foxden knows nothing about are listed too.",
+  about:
+    "Collections that foxden knows nothing about are listed too. Counts include the marks of deleted records.",
   output: "list",
   columns: collectionColumns,
   examples: [{ line: "collections list" }, {

@@ -1,4 +1,5 @@
 /** `foxden demo`: a whole account with sample data on a server in memory, for trying things out. */
+import { DEMO_PREFIX } from "../../app/config.ts";
 import { DEMO_EMAIL, DEMO_PASSWORD, DEMO_ROWS, demoAccountDevices } from "../../app/demo/records.ts";
 import { fillDemo } from "../../app/demo/fill.ts";
 import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../../app/account.ts";
@@ -46,8 +47,9 @@ async function* shown(call: DemoCall): AsyncGenerator<string> {
 async function* served(call: DemoCall): AsyncGenerator<string> {
   await using world = await openWorld(call);
   yield exportLines(world.folder);
+  await call.say("Paste these lines into another shell. Ctrl-c ends the demo.");
   await untilEnded(call.signal);
-  await call.say("Stopping.");
+  await call.say(`The demo has ended. In the other shell:  unset ${exportedNames(world.folder).join(" ")}`);
 }
 
 type DemoCall = Call & { readonly options: { readonly rows: number; readonly seed: number } };
@@ -60,7 +62,7 @@ interface DemoWorld extends AsyncDisposable {
 
 /** A server in memory with the filled account, and a temporary folder signed in to it; both go with the demo. */
 async function openWorld(call: DemoCall): Promise<DemoWorld> {
-  const folder = await Deno.makeTempDir({ prefix: "foxden-demo-" });
+  const folder = await Deno.makeTempDir({ prefix: DEMO_PREFIX });
   await using made = new AsyncDisposableStack();
   made.defer(() => Deno.remove(folder, { recursive: true }));
   const server = made.use(await serve());
@@ -109,10 +111,15 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
   };
 }
 
+/** The variables that put a shell on a profile; the others only keep the person's own settings out of the tour. */
+const exportedNames = (folder: string): string[] =>
+  Object.entries(demoEnvironment(folder)).filter(([, value]) => value.startsWith(folder)).map(([name]) =>
+    name
+  );
+
 /** Lines that put a shell on the profile below `folder`. */
 export function exportLines(folder: string): string {
-  const set = Object.entries(demoEnvironment(folder)).filter(([, value]) => value.startsWith(folder));
-  return set.map(([name, value]) => `export ${name}='${value}'\n`).join(
-    "",
-  );
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const environment = demoEnvironment(folder);
+  return exportedNames(folder).map((name) => `export ${name}=${quoted(environment[name] ?? "")}\n`).join("");
 }

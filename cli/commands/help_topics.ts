@@ -16,6 +16,7 @@ import { CRASH_EXIT, EXITS } from "../report.ts";
 import { command } from "../spec.ts";
 import { plainPaint } from "../style.ts";
 import type { Leaf, Tree } from "../tree.ts";
+import { ENVIRONMENT_DEFINITIONS, QUERY_DEFINITIONS } from "./topics.ts";
 
 const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
   table: "For people: cut to the window, relative times. The default on a terminal.",
@@ -34,20 +35,30 @@ const SIGNAL_EXITS = [
 
 /** The `help` command over a tree of commands. */
 export function helpLeaf(tree: Tree): Leaf {
-  const spec = command({
+  const leaf: Leaf = {
     path: ["help"],
     summary: "Show help on a command or a topic",
+    load: () => Promise.resolve(spec),
+  };
+  const whole = { ...tree, leaves: [...tree.leaves, leaf] };
+  const spec = command({
+    path: leaf.path,
+    summary: leaf.summary,
     output: "text",
     args: {
-      topic: { optional: true, many: true, help: "Words of a command, or exit-codes, formats, flags" },
+      topic: {
+        optional: true,
+        many: true,
+        help: "Words of a command, or exit-codes, formats, flags, queries, environment",
+      },
     },
-    examples: [{ line: "help bookmarks list" }, { line: "help exit-codes" }],
+    examples: [{ line: "help bookmarks list" }, { line: "help exit-codes" }, { line: "help queries" }],
     async run({ args, io }) {
       const page = { width: windowCells(io), paint: plainPaint, isLong: true };
-      return text(topicPage(args.topic.join(" "), page) ?? await pageFor(tree, args.topic, page));
+      return text(topicPage(args.topic.join(" "), page) ?? await pageFor(whole, args.topic, page));
     },
   });
-  return { path: spec.path, summary: spec.summary, load: () => Promise.resolve(spec) };
+  return leaf;
 }
 
 /** The page of the command or noun that the words name. */
@@ -66,6 +77,10 @@ function topicPage(topic: string, page: Page): string | undefined {
     case "formats":
       return titled("Output formats", definitions(formatDefinitions(), page.width), page) +
         "\nControl characters in titles and addresses are shown as \\x1b or \\u202e in table and plain.\n";
+    case "queries":
+      return titled("Queries", definitions(QUERY_DEFINITIONS, page.width), page);
+    case "environment":
+      return titled("Environment", definitions(ENVIRONMENT_DEFINITIONS, page.width), page);
     case "flags":
       return GLOBAL_GROUPS.map(({ title, flags }) =>
         titled(title, definitions(flagDefinitions(flags), page.width), page)

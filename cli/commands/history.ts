@@ -36,6 +36,7 @@ export const list = command({
   run(call) {
     const { since, until, host } = call.options;
     const query = call.args.query.join(" ");
-    return Promise.resolve(rows(listHistory(openApp(call), { query, since, until, host })));
+    const byVisit = call.globals.format === "table";
+    return Promise.resolve(rows(listHistory(openApp(call), { query, since, until, host, byVisit })));
   },
 });

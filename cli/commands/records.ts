@@ -1,12 +1,13 @@
 /** `foxden records`: the records of any collection, as they are. */
-import { getRecords, listRecords, recordColumns, type Shown } from "../../app/records.ts";
-import { NONE_MALFORMED } from "../../app/columns.ts";
+import { getRecords, listRecords, type RawRow, recordColumns, type Shown } from "../../app/records.ts";
+import { type Column, NONE_MALFORMED } from "../../app/columns.ts";
 import { onePage } from "../../app/read.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
-import { failing, one, rows } from "../outcome.ts";
+import { failing, one, type Outcome, rows, text } from "../outcome.ts";
 import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
 import { type Call, command } from "../spec.ts";
+import { safeJson } from "../text.ts";
 
 function shownBy(options: { readonly raw: boolean; readonly reveal: true | "inline" | undefined }): Shown {
   return { raw: options.raw, reveal: options.reveal !== undefined };
@@ -60,7 +61,9 @@ export const get = command({
   async run(call) {
     const { options, args } = call;
     refuseRevealOnTerminal(call);
-    const ids = args.id.includes("-") ? await idsFromStdin(call) : args.id;
+    const fromStdin = args.id.includes("-");
+    const read = fromStdin ? await idsFromStdin(call) : [];
+    const ids = args.id.flatMap((id) => id === "-" ? read : [id]);
     const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids);
     const [first] = found;
     const columns = recordColumns(args.collection, shownBy(options));
@@ -68,14 +71,29 @@ export const get = command({
       const details = { collection: args.collection, id: missing[0] };
       throw new FoxdenError("not-found.record", `No record "${missing[0]}" in ${args.collection}`, details);
     }
-    if (ids.length === 1 && first) return one(args.collection, columns, first);
-    const listing = { kind: args.collection, columns, pages: onePage(found) };
-    const outcome = rows({ ...listing, malformed: () => NONE_MALFORMED });
+    if (!fromStdin && ids.length === 1 && first) return one(args.collection, columns, first);
+    const outcome = several(call, { kind: args.collection, columns, rows: found });
     if (missing.length === 0) return outcome;
     await call.say(`not there: ${missing.join(", ")}`);
     return failing(outcome, "not-found");
   },
 });
+
+interface Found {
+  readonly kind: string;
+  readonly columns: readonly Column<RawRow>[];
+  readonly rows: readonly RawRow[];
+}
+
+/** Records one after the other; people see each as the object it is, as they see a single one. */
+function several({ globals }: Pick<Call, "globals">, { kind, columns, rows: found }: Found): Outcome {
+  const whole = columns.find((column) => column.whole);
+  const forPeople = globals.format === "table" || globals.format === "plain";
+  if (!forPeople || globals.fields || !whole) {
+    return rows({ kind, columns, pages: onePage(found), malformed: () => NONE_MALFORMED });
+  }
+  return text(found.map((row) => safeJson(whole.value(row), 2)).join("\n"));
+}
 
 async function idsFromStdin({ io, say }: Pick<Call, "io" | "say">): Promise<string[]> {
   if (io.stdin.isTerminal) await say("reading ids from the keyboard; end with ctrl-d");

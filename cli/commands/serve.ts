@@ -4,8 +4,8 @@ import { FoxdenError } from "../../core/errors.ts";
 import { addUser, openDatabase } from "../../server/admin.ts";
 import { serve as startServer } from "../../server/serve.ts";
 import { done } from "../outcome.ts";
-import { askSecret, readSecretLine } from "../prompt.ts";
-import { type Call, command } from "../spec.ts";
+import { askNewSecret, readSecretLine } from "../prompt.ts";
+import { command } from "../spec.ts";
 
 const DATA = {
   type: "string",
@@ -18,7 +18,7 @@ export const serve = command({
   summary: "Run your own Sync server",
   about:
     "Accounts, keys, OAuth, token server and storage in one process, on SQLite. It speaks plain HTTP: for other " +
-    "machines put a TLS proxy in front, which must pass Host and X-Forwarded-Proto. Ends with ctrl-c.",
+    "machines put a TLS proxy in front, which must pass Host and X-Forwarded-Proto. Accounts are added with foxden serve user add. Ends with ctrl-c.",
   output: "none",
   options: {
     listen: { type: "string", label: "HOST:PORT", default: "127.0.0.1:8000", help: "Address to listen on" },
@@ -62,20 +62,13 @@ export const userAdd = command({
     const { email } = call.args;
     const password = call.options.passwordStdin
       ? await readSecretLine(call.io, "--password-stdin")
-      : await newPassword(call, email);
+      : await askNewSecret(call, { message: `Password for ${email}`, flag: "--password-stdin" });
     const dataDir = call.options.data ?? serverFolder((name) => call.io.env(name) || undefined);
     using database = openDatabase(dataDir);
     await addUser(database, { email, password });
     return done(`Added ${email}. Sign in with: foxden auth login --server URL --email ${email}`);
   },
 });
-
-async function newPassword(call: Pick<Call, "globals" | "io">, email: string): Promise<string> {
-  const flag = "--password-stdin";
-  const password = await askSecret(call, { message: `Password for ${email}`, flag });
-  if (await askSecret(call, { message: "The same once more", flag }) === password) return password;
-  throw new FoxdenError("usage.value", "The two passwords differ", { name: "password" });
-}
 
 /** `HOST:PORT`, `[::1]:8000`, `:8000` or `8000`. @throws {FoxdenError} `usage.value` */
 function parseListen(text: string): { hostname: string; port: number } {

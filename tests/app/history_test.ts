@@ -71,11 +71,14 @@ Deno.test("times of visits are cut to milliseconds", async () => {
   assert.equal(row?.lastVisitMs, at("2026-01-01T00:00") + 1);
 });
 
-Deno.test("a host is that host and no other", () =>
+Deno.test("--host is a host and its subdomains, as host: is", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { host: "fox.example" }), ["fox"]);
-    assert.deepEqual(await idsOf(account, { host: "FOX.example" }), ["fox"]);
-    assert.deepEqual(await idsOf(account, { host: "fox" }), []);
+    assert.deepEqual(await idsOf(account, { host: "fox.example" }), ["sub", "fox"]);
+    assert.deepEqual(
+      await idsOf(account, { host: "FOX.example" }),
+      await idsOf(account, { query: "host:fox.example" }),
+    );
+    assert.deepEqual(await idsOf(account, { host: "ox.example" }), []);
   }));
 
 Deno.test("since and until bound the newest visit, the first included and the second not", () =>
@@ -94,7 +97,7 @@ Deno.test("all that is asked for must hold at once", () =>
 
 Deno.test("a quotation that is never closed does not swallow the other conditions", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["fox"]);
+    assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["sub", "fox"]);
     assert.deepEqual(await idsOf(account, { query: '"title of', since: "2026-03" }), ["docs"]);
   }));
 

@@ -82,7 +82,7 @@ Deno.test("a kept session that was never confirmed does not count as a sign-in",
   await failsWith("auth.unverified", () => checkSignIn(account.app));
 });
 
-Deno.test("secrets that nobody can open any more can be removed all the same", async () => {
+Deno.test("secrets that nobody can open here are removed only by who says so", async () => {
   await using account = await openSignedIn();
   const passphrase = "open sesame";
   const secrets = await account.app.secrets();
@@ -94,11 +94,15 @@ Deno.test("secrets that nobody can open any more can be removed all the same", a
   for (const answer of asked) {
     await account.app.keepSecrets(secrets, passphrase);
     const app = account.open({ passphrase: answer });
-    assert.deepEqual(await signOut(app), { email: undefined, revoked: false });
+    await assert.rejects(signOut(app));
+    assert.ok(await Deno.stat(account.vaultPath), "nothing is removed without a word");
+    assert.deepEqual(await signOut(app, { forget: true }), { email: undefined, revoked: false });
     assert.equal(await account.open().secretsIfAny(), undefined);
   }
   await account.app.keepSecrets(secrets, passphrase);
   await Deno.writeTextFile(account.vaultPath, '{"version":2}');
+  await failsWith("failed.vault-version", () => signOut(account.open()));
+  await Deno.writeTextFile(account.vaultPath, '{"version":');
   assert.deepEqual(await signOut(account.open()), { email: undefined, revoked: false });
 });
 

@@ -11,6 +11,7 @@ Deno.test("a sign-in is told without asking a server, and without its secrets", 
   account.traces.length = 0;
   const row = await signInOf(account.open());
   assert.deepEqual(cellsOfRow(signInColumns, row), {
+    checked: null,
     account: EMAIL,
     server: account.server.url,
     profile: "default",

@@ -74,7 +74,7 @@ Deno.test("several matches are all named, with the flag to choose one", () => {
     collection: "passwords",
     candidates: ["github.com annl", "github.com annl-work"],
   });
-  assert.match(textOf(error), /github\.com annl, github\.com annl-work\n +try +--user NAME/);
+  assert.match(textOf(error), /github\.com annl; github\.com annl-work\n +try +--user NAME/);
   assert.deepEqual(JSON.parse(failureJson(describeFailure(error, ASKED))).error.candidates.length, 2);
 });
 

@@ -1,0 +1,69 @@
+/** Pages about what commands share, as lists of terms. */
+import { QUERY_FIELDS } from "../../app/query.ts";
+import type { Definition } from "../help.ts";
+
+/** How a query is written. */
+export const QUERY_DEFINITIONS: readonly Definition[] = [
+  {
+    term: "word",
+    text: "In title, address, tags or user; case and accents do not count. All words must be there.",
+  },
+  { term: '"two words"', text: "Just so, with the blank." },
+  { term: "'start", text: "Where a word begins so." },
+  { term: "fuzzy~", text: "The letters in this order, with others between." },
+  {
+    term: "-word",
+    text: "Not there. On the command line a -- must come before it: bookmarks list -- -draft",
+  },
+  {
+    term: "host:",
+    text: 'A host and its subdomains: host:example.org; host:"example.org" is that host alone.',
+  },
+  { term: "title: url: user:", text: "Part of that column." },
+  { term: "tag: type: is:", text: "All of it." },
+  { term: "folder: device:", text: "Part of a path of folders, or of a device's name." },
+  { term: "id:", text: "The beginning of a record's id." },
+  {
+    term: "after: before: on:",
+    text: "2026, 2026-01, 2026-01-05, 2026-01-05T10:00Z, today, yesterday, or an age.",
+  },
+  { term: "7d", text: "An age: 30min, 12h, 7d, 2w, 3mo, 1y." },
+  { term: "visits:>5", text: "A number, with < <= = >= >." },
+  {
+    term: "",
+    text:
+      `Fields: ${
+        QUERY_FIELDS.join(" ")
+      }. Each list has some of them and names them in its errors. A word with ` +
+      "a colon that is none of these is a plain word. There is no OR, and * is a letter like any other.",
+  },
+];
+
+/** The environment, and where files are. */
+export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
+  { term: "FOXDEN_PROFILE", text: "As --profile" },
+  { term: "FOXDEN_FORMAT", text: "As --format" },
+  { term: "FOXDEN_NO_INPUT", text: "As --no-input" },
+  {
+    term: "FOXDEN_SERVER",
+    text: "As --server of auth login; FOXDEN_ACCOUNTS_SERVER and FOXDEN_TOKEN_SERVER likewise",
+  },
+  { term: "FOXDEN_EMAIL", text: "As --email of auth login; FOXDEN_PASSWORD_FILE as --password-file" },
+  {
+    term: "FOXDEN_PASSPHRASE_FILE",
+    text: "A file whose first line opens, or with auth login --passphrase seals, a profile",
+  },
+  { term: "FOXDEN_CLIENT_ID", text: "Another OAuth client to be, with FOXDEN_REDIRECT_URI" },
+  {
+    term: "FOXDEN_DATA_DIR",
+    text: "Where profiles are; foxden in XDG_DATA_HOME (~/.local/share) without it",
+  },
+  {
+    term: "FOXDEN_SERVER_DIR",
+    text: "Where foxden serve keeps its data; foxden-server beside it without it",
+  },
+  { term: "FOXDEN_DEBUG", text: "1 shows where a defect happened; that may show data too" },
+  { term: "NO_COLOR", text: "No colours; CLICOLOR_FORCE and FORCE_COLOR the reverse; --color beats all" },
+  { term: "COLUMNS", text: "Width of tables where there is no window" },
+  { term: "BROWSER", text: "The program that opens the sign-in page" },
+];
