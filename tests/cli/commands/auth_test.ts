@@ -106,17 +106,20 @@ Deno.test("a sign-in whose secrets cannot be written fails, and the server has n
   assert.deepEqual(left, [0, 0, 0]);
 });
 
-Deno.test("whoever forgot the passphrase can sign out all the same, and is told what the server does not know", async () => {
+Deno.test("a passphrase that is forgotten keeps the secrets shut until whoever signs out says to forget them", async () => {
   await using account = await openSignedIn();
   const { home, vaultPath, app } = account;
   const { servers, clientId, refreshToken = "" } = await app.secrets();
   await app.keepSecrets(await app.secrets(), "a fox, a den & a moon");
   await Deno.writeTextFile(`${home}/passphrase`, "a fax, a den & a moon\n");
   const env = { FOXDEN_PASSPHRASE_FILE: `${home}/passphrase` };
-  const status = await runOn(account, ["auth", "status", "--json"], { env });
-  const { try: advice } = expectFailure(status, 12, "crypto.wrong-passphrase");
-  assert.ok(advice.includes("foxden auth logout"));
-  const run = await runOn(account, ["auth", "logout"], { env });
+  for (const words of [["auth", "status"], ["auth", "logout"]]) {
+    const run = await runOn(account, [...words, "--json"], { env });
+    const { try: advice } = expectFailure(run, 12, "crypto.wrong-passphrase");
+    assert.ok(advice.includes("foxden auth logout --forget"), "the way out is named");
+    assert.ok(await Deno.stat(vaultPath), "nothing is removed without a word");
+  }
+  const run = await runOn(account, ["auth", "logout", "--forget"], { env });
   assert.deepEqual([run.code, run.stdout], [9, ""]);
   assert.match(run.stderr, /server could not be told/);
   await assert.rejects(Deno.stat(vaultPath), Deno.errors.NotFound);
