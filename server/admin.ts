@@ -14,7 +14,7 @@ import {
 import { isEmail } from "./accounts/body.ts";
 import { FIREFOX_CLIENT_ID } from "./accounts/clients.ts";
 import { saveDevice } from "./accounts/device_store.ts";
-import { createRefreshToken } from "./accounts/oauth_store.ts";
+import { drawOAuthToken, insertRefreshToken } from "./accounts/oauth_store.ts";
 import { floorToTick, TICK_MS } from "./clock.ts";
 import type { Database } from "./db.ts";
 import { randomBytes } from "./random.ts";
@@ -54,7 +54,8 @@ export interface AddedDevice {
 export async function addDevice(database: Database, uid: Uid, device: AddedDevice): Promise<void> {
   const { id, name, type, lastUsedAtMs } = device;
   const grant = { uid, clientId: FIREFOX_CLIENT_ID, scope: OLDSYNC_SCOPE };
-  const refresh = await createRefreshToken(database, grant, { authAtMs: lastUsedAtMs, userAgent: "Firefox" });
+  const refresh = await drawOAuthToken();
+  insertRefreshToken(database, refresh.id, grant, { authAtMs: lastUsedAtMs, userAgent: "Firefox" });
   database.run("UPDATE refresh_token SET last_used_at_ms = ? WHERE id = ?", lastUsedAtMs, refresh.id);
   const push = { push_callback: null, push_public_key: null, push_auth_key: null };
   const owner = { session_id: null, refresh_id: refresh.id };

@@ -1,4 +1,5 @@
 /** What every handler works with. */
+import type { WrongPasswords } from "./accounts/passwords.ts";
 import type { Database } from "./db.ts";
 import type { Limits } from "./limits.ts";
 import type { ReplayGuard } from "./storage/replay.ts";
@@ -11,6 +12,7 @@ export interface Backend {
   readonly rules: Rules;
   readonly deliver: Deliver;
   readonly replays: ReplayGuard;
+  readonly wrongPasswords: WrongPasswords;
 }
 
 /** What differs from one server to another. */

@@ -16,6 +16,18 @@ export function clockWithOffset(offsetSeconds: number): Clock {
   };
 }
 
+/** The value of `work`, or after `ms` milliseconds that of `late`, whatever `work` is still at. */
+export async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
+  const expired = Promise.withResolvers<void>();
+  const timer = setTimeout(expired.resolve, ms);
+  Deno.unrefTimer(timer);
+  try {
+    return await Promise.race([work, expired.promise.then(late)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Storage times have a grain of ten milliseconds, since they travel with two decimals. */
 export const TICK_MS = 10;
 

@@ -1,4 +1,5 @@
 /** The folder a lasting server keeps: `server.db` and `master-secret`, readable by nobody else. */
+import { utf8 } from "../core/bytes.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { randomHex } from "./random.ts";
 
@@ -14,6 +15,8 @@ export function databasePath(dataDir: string): string {
     Deno.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     // SQLite gives its journal the mode of the database, so the database must have the right one first.
     Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
+    keepPrivate(dataDir, 0o700);
+    keepPrivate(path, 0o600);
     return path;
   });
 }
@@ -27,7 +30,11 @@ export function databasePath(dataDir: string): string {
 export function masterSecret(dataDir: string | undefined): string {
   if (dataDir === undefined) return randomHex(32);
   const path = `${dataDir}/master-secret`;
-  const secret = orFailed(path, () => readText(path) ?? writeSecret(path, randomHex(32)));
+  const secret = orFailed(path, () => {
+    const text = readText(path) ?? writeSecret(path, randomHex(32));
+    keepPrivate(path, 0o600);
+    return text;
+  });
   if (secret.trim().length >= 32) return secret.trim();
   throw new FoxdenError("failed.file", `"${path}" does not hold a secret of 32 characters or more`, { path });
 }
@@ -41,9 +48,24 @@ function readText(path: string): string | undefined {
   }
 }
 
+/** Whole or not at all: half a secret, or one lost with the power, would make every token void. */
 function writeSecret(path: string, secret: string): string {
-  Deno.writeTextFileSync(path, `${secret}\n`, { createNew: true, mode: 0o600 });
+  const draft = `${path}.${randomHex(4)}.tmp`;
+  const file = Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 });
+  try {
+    file.writeSync(utf8(`${secret}\n`));
+    file.syncSync();
+    Deno.linkSync(draft, path);
+  } finally {
+    file.close();
+    Deno.removeSync(draft);
+  }
   return secret;
+}
+
+/** What is there already may have been made, or copied, with a mode that lets others read it. */
+function keepPrivate(path: string, mode: number): void {
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, mode);
 }
 
 function orFailed<T>(path: string, act: () => T): T {

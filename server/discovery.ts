@@ -1,4 +1,5 @@
 /** What a client finds at the server's root: where everything is, and a page for people. */
+import { unknownValue } from "../core/json.ts";
 import { json, type Reply } from "./reply.ts";
 import type { Incoming } from "./request.ts";
 import type { Handler, Service } from "./router.ts";
@@ -68,7 +69,7 @@ const page: Handler = () => ({
 
 /** For whoever watches over the process. */
 const heartbeat: Handler = (_request, { database }) => {
-  database.read(() => undefined);
+  database.row(unknownValue, "SELECT 1 FROM account LIMIT 1");
   return json({ status: "Ok", database: "Ok" });
 };
 

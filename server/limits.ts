@@ -27,7 +27,7 @@ export const MAX_IDS = 100;
 export const MAX_PAGE_RECORDS = 10_000;
 
 /** A page ends early, with an offset, once its payloads pass this size: memory must not depend on the client. */
-export const MAX_PAGE_BYTES = 64 * 1024 * 1024;
+export const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 
 /** How long a batch stays open. */
 export const BATCH_LIFETIME_MS = 2 * 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 /** One typed request: what the services need of an HTTP request, cut out once. */
-import { concat, fromUtf8 } from "../core/bytes.ts";
+import { type Bytes, concat, fromUtf8 } from "../core/bytes.ts";
+import { within } from "./clock.ts";
 import { Refusal } from "./reply.ts";
 
 /** A request on its way to a handler. */
@@ -15,7 +16,7 @@ export interface Incoming {
   readonly site: Site;
   /** Parts of the path, decoded, by their names in the route. */
   readonly params: Readonly<Record<string, string>>;
-  /** The body as text; it is read at most once. @throws {Refusal} 413 or 400 */
+  /** The body as text; it is read at most once. @throws {Refusal} 413, 408 or 400 */
   readonly text: (maxBytes: number) => Promise<string>;
 }
 
@@ -28,8 +29,10 @@ export interface Site {
   readonly port: number;
 }
 
-/** Takes a request apart. */
-export function readRequest(request: Request): Incoming {
+const BODY_DEADLINE_MS = 30_000;
+
+/** Takes a request apart. @throws {Refusal} 400 for a `Host` that names none */
+export function readRequest(request: Request, bodyDeadlineMs = BODY_DEADLINE_MS): Incoming {
   const resource = /^[a-z]+:\/\/[^/?#]*(.*)$/is.exec(request.url)?.[1] || "/";
   const [path = "/", ...query] = resource.split("?");
   let text: Promise<string> | undefined;
@@ -41,35 +44,49 @@ export function readRequest(request: Request): Incoming {
     headers: request.headers,
     site: siteOf(request),
     params: {},
-    text: (maxBytes) => text ??= readText(request, maxBytes),
+    text: (maxBytes) => text ??= readText(request, maxBytes, bodyDeadlineMs),
   };
 }
+
+const AUTHORITY = /^(\[[\da-f:.]+\]|[^\s\/?#@\\]+?)(:\d{1,5})?$/i;
 
 /** A proxy that ends TLS says so in `X-Forwarded-*`; the first value is the one nearest to the client. */
 function siteOf(request: Request): Site {
   const first = (name: string) => request.headers.get(name)?.split(",")[0]?.trim() || undefined;
   const scheme = first("x-forwarded-proto")?.toLowerCase() === "https" ? "https" : "http";
-  const authority = first("x-forwarded-host") ?? first("host") ?? "";
-  const url = URL.parse(`${scheme}://${authority}`) ?? new URL(request.url);
+  const authority = first("x-forwarded-host") ?? first("host") ?? URL.parse(request.url)?.host ?? "";
+  const url = AUTHORITY.test(authority) ? URL.parse(`${scheme}://${authority}`) : null;
+  if (url === null) throw new Refusal(400);
   const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
   return { base: `${scheme}://${url.host}`, host: url.hostname, port };
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readText(request: Request, maxBytes: number, deadlineMs: number): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const reader = request.body?.getReader();
+  if (reader === undefined) return "";
+  try {
+    const bytes = await within(deadlineMs, readAll(reader, maxBytes), () => {
+      throw new Refusal(408);
+    });
+    return fromUtf8(bytes);
+  } catch (error) {
+    // The rest is never taken from the network.
+    reader.cancel().catch(() => undefined);
+    // What is no refusal is text that is not UTF-8, or a client that hung up.
+    throw error instanceof Refusal ? error : new Refusal(400);
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<Bytes> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    // Leaving the loop cancels the stream: the rest is never taken from the network.
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
     if (length > maxBytes) throw tooLarge();
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
-  try {
-    return fromUtf8(concat(...chunks));
-  } catch {
-    throw new Refusal(400);
-  }
+  return concat(...chunks);
 }
 
 const tooLarge = () => new Refusal(413);

@@ -2,7 +2,7 @@
 import type { Backend } from "./backend.ts";
 import { isBusy } from "./db.ts";
 import { Refusal, type Reply, withHeaders } from "./reply.ts";
-import type { Incoming } from "./request.ts";
+import { type Incoming, readRequest } from "./request.ts";
 
 /** Answers one kind of request. */
 export type Handler = (request: Incoming, backend: Backend) => Reply | Promise<Reply>;
@@ -19,7 +19,7 @@ export interface Service {
   /** Owns every path that begins with it. */
   readonly prefix: string;
   readonly routes: readonly Route[];
-  /** The answer to what no handler has words for: 400, 404, 405, 413, 500, 503. */
+  /** The answer to what no handler has words for: 400, 404, 405, 408, 413, 500, 503. */
   readonly refuse: (status: number) => Reply;
   /** Last touch to every answer of this service. */
   readonly finish?: (reply: Reply, request: Incoming, backend: Backend) => Reply;
@@ -48,11 +48,21 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 /** Finds the service and the route, runs the handler, and turns whatever it throws into an answer. */
 export async function answer(
   services: readonly Service[],
-  request: Incoming,
+  given: Request,
   backend: Backend,
 ): Promise<Routed> {
-  const service = services.find(({ prefix }) => request.path.startsWith(prefix));
-  if (service === undefined) throw new Error("one service must own every path");
+  const owner = services.find(({ prefix }) => prefix === "/");
+  if (owner === undefined) throw new Error("one service must own every path");
+  try {
+    const request = readRequest(given);
+    const service = services.find(({ prefix }) => request.path.startsWith(prefix)) ?? owner;
+    return await serveWith(service, request, backend);
+  } catch (error) {
+    return { ...replyToError(owner, error), route: "?" };
+  }
+}
+
+async function serveWith(service: Service, request: Incoming, backend: Backend): Promise<Routed> {
   const found = findRoute(service, request);
   const { reply, fault } = await run(service, found, request, backend).then(
     (reply) => ({ reply, fault: undefined }),

@@ -5,15 +5,15 @@
  */
 import { FoxdenError } from "../core/errors.ts";
 import { accountsService, profileService } from "./accounts/service.ts";
+import { WrongPasswords } from "./accounts/passwords.ts";
 import type { Backend, CodeMessage, SignInKind } from "./backend.ts";
-import { clockWithOffset } from "./clock.ts";
+import { clockWithOffset, within } from "./clock.ts";
 import { masterSecret } from "./data_dir.ts";
 import { type Database, openDatabase } from "./db.ts";
 import { rootService } from "./discovery.ts";
 import { HOUSEKEEPING_INTERVAL_MS, removeExpired } from "./housekeeping.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Reply } from "./reply.ts";
-import { readRequest } from "./request.ts";
 import { answer, type Service } from "./router.ts";
 import { ReplayGuard } from "./storage/replay.ts";
 import { storageService } from "./storage/service.ts";
@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly maxSkewSeconds?: number;
   /** TEST: what every sign-in needs besides the password. */
   readonly signIn?: SignInKind;
+  /** TEST: how long closing waits for requests under way before it leaves them. Default: 3 seconds. */
+  readonly closeGraceMs?: number;
   /** TEST: storage limits other than the usual ones. */
   readonly limits?: Partial<Limits>;
   /** TEST: an answer in place of the server's own. */
@@ -47,7 +49,7 @@ export interface ServeOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A server at work. Closing waits for the requests under way. */
+/** A server at work. Closing waits a moment for the requests under way. */
 export interface RunningServer extends AsyncDisposable {
   /** No trailing slash. */
   readonly url: string;
@@ -55,6 +57,7 @@ export interface RunningServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const CLOSE_GRACE_MS = 3000;
 const YEAR_SECONDS = 52 * 7 * 24 * 60 * 60;
 
 /** The first whose prefix fits owns a request. */
@@ -75,10 +78,10 @@ const SERVICES: readonly Service[] = [
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   const database = openDatabase(options.dataDir, clockWithOffset(options.clockOffsetSeconds ?? 0));
   try {
-    removeExpired(database);
+    cleanUp(database, options);
     const backend = makeBackend(database, options);
     const http = await listen(options, (request) => respond(request, backend, options));
-    return running(http, database);
+    return running(http, database, options);
   } catch (error) {
     database.close();
     throw error;
@@ -96,6 +99,7 @@ function makeBackend(database: Database, options: ServeOptions): Backend {
     },
     deliver: options.deliver ?? (() => undefined),
     replays: new ReplayGuard(),
+    wrongPasswords: new WrongPasswords(),
   };
 }
 
@@ -104,22 +108,35 @@ type HttpServer = Deno.HttpServer<Deno.NetAddr>;
 function listen(options: ServeOptions, respond: (request: Request) => Promise<Response>): HttpServer {
   const { hostname = "127.0.0.1", port = 0 } = options;
   try {
-    return Deno.serve({ hostname, port, onListen: () => undefined }, respond);
+    return Deno.serve({ hostname, port, onListen: () => undefined, onError: failure }, respond);
   } catch (cause) {
     const address = `${hostname}:${port}`;
     throw new FoxdenError("failed.listen", `Cannot listen on ${address}`, { address }, { cause });
   }
 }
 
-function running(http: HttpServer, database: Database): RunningServer {
-  const cleaning = setInterval(() => removeExpired(database), HOUSEKEEPING_INTERVAL_MS);
+/** For what went wrong outside of every service. */
+const failure = (): Response => Response.json({}, { status: 500 });
+
+/** A database that is locked or full now may be fine in an hour. */
+function cleanUp(database: Database, { log }: ServeOptions): void {
+  try {
+    removeExpired(database);
+  } catch (error) {
+    log?.(`fault: housekeeping: ${placeOf(error)}`);
+  }
+}
+
+function running(http: HttpServer, database: Database, options: ServeOptions): RunningServer {
+  const cleaning = setInterval(() => cleanUp(database, options), HOUSEKEEPING_INTERVAL_MS);
   Deno.unrefTimer(cleaning);
   const { hostname, port } = http.addr;
   let closing: Promise<void> | undefined;
   const close = () =>
     closing ??= (async () => {
       clearInterval(cleaning);
-      await http.shutdown();
+      // One client that hangs must not keep the server from ending.
+      await within(options.closeGraceMs ?? CLOSE_GRACE_MS, http.shutdown(), () => undefined);
       database.close();
     })();
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
@@ -134,7 +151,7 @@ async function respond(request: Request, backend: Backend, options: ServeOptions
     return fault;
   }
   const startedMs = performance.now();
-  const { reply, route, fault: unforeseen } = await answer(SERVICES, readRequest(request), backend);
+  const { reply, route, fault: unforeseen } = await answer(SERVICES, request, backend);
   if (options.log !== undefined) {
     const ms = Math.round(performance.now() - startedMs);
     options.log(`${request.method} ${route} ${reply.status} ${ms}ms`);

@@ -91,7 +91,7 @@ function loadableBso({ sortindex, ttl, ...required }: Decoded<typeof bso>): Load
 export function appIn(environment: Readonly<Record<string, string>>, signal: AbortSignal): App {
   return new App({
     profile: "default",
-    env: (name) => environment[name],
+    env: (name) => environment[name] || undefined,
     timeoutMs: 30_000,
     signal,
     passphrase: () => Promise.reject(new Error("the profile is not sealed")),

@@ -1,6 +1,7 @@
 /** Who asks: session, keyFetchToken, refresh token or access token, by Bearer or by Hawk. */
 import type { Bytes } from "../../core/bytes.ts";
 import { type HawkHeader, hawkMatches, hawkPayloadHash, parseHawkHeader } from "../../core/crypto/hawk.ts";
+import { OLDSYNC_SCOPE } from "../../core/crypto/scoped_key.ts";
 import { BEARER_PREFIX, type TokenKind } from "../../core/crypto/token_keys.ts";
 import type { Backend } from "../backend.ts";
 import { MAX_ACCOUNTS_BODY_BYTES } from "../limits.ts";
@@ -8,14 +9,22 @@ import type { Incoming } from "../request.ts";
 import { digestOf, maskKey } from "../tokens.ts";
 import { accountsRefusal } from "./errors.ts";
 import { type AccessToken, accessToken, type RefreshToken, useRefreshToken } from "./oauth_store.ts";
-import { type KeyFetchToken, keyFetchToken, type Session, useSession } from "./session_store.ts";
+import { includesScope } from "./scopes.ts";
+import {
+  type KeyFetchToken,
+  keyFetchToken,
+  type Session,
+  SESSION_IDLE_MS,
+  useSession,
+} from "./session_store.ts";
 
-/** @throws errno 110 for a token that is unknown or dead, 109 and 111 for a bad signature */
+/** @throws errno 110 for a token that is unknown or dead, 109, 111 and 115 for a bad signature */
 export async function authenticateSession(request: Incoming, backend: Backend): Promise<Session> {
   const shown = readTokenId(request, "sessionToken");
   const session = shown && useSession(backend.database, await digestOf(shown.id));
   if (!shown || !session) throw accountsRefusal(110);
   await checkSignature(shown, session.masked_key, request, backend);
+  checkNonce(shown, request, backend);
   return session;
 }
 
@@ -46,7 +55,7 @@ export type DeviceOwner =
   | { readonly kind: "session"; readonly uid: string; readonly id: string; readonly session: Session }
   | { readonly kind: "refresh"; readonly uid: string; readonly id: string; readonly token: RefreshToken };
 
-/** @throws errno 110 */
+/** @throws errno 110, also for a refresh token that is not for Sync */
 export async function authenticateDeviceOwner(request: Incoming, backend: Backend): Promise<DeviceOwner> {
   const bearer = readBearer(request);
   if (bearer === undefined || bearer.startsWith(`${BEARER_PREFIX.sessionToken}_`)) {
@@ -54,7 +63,7 @@ export async function authenticateDeviceOwner(request: Incoming, backend: Backen
     return { kind: "session", uid: session.uid, id: session.id, session };
   }
   const token = useRefreshToken(backend.database, await digestOf(bearer));
-  if (token === undefined) throw accountsRefusal(110);
+  if (token === undefined || !includesScope(token.scope, OLDSYNC_SCOPE)) throw accountsRefusal(110);
   return { kind: "refresh", uid: token.uid, id: token.id, token };
 }
 
@@ -102,4 +111,11 @@ async function checkSignature(
     ? undefined
     : await hawkPayloadHash("application/json", await request.text(MAX_ACCOUNTS_BODY_BYTES));
   if (hash !== hawk.hash) throw accountsRefusal(109);
+}
+
+/** A signed write that comes a second time was recorded on the way; reading twice does no harm. */
+function checkNonce({ id, hawk }: ShownToken, { method }: Incoming, { database, replays }: Backend): void {
+  if (hawk === undefined || method === "GET" || method === "HEAD") return;
+  const nowMs = database.clock.nowMs();
+  if (!replays.admit(id, hawk.nonce, nowMs + SESSION_IDLE_MS, nowMs)) throw accountsRefusal(115);
 }

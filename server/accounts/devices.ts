@@ -16,8 +16,8 @@ const pushField: Decoder<string | undefined> = optional(text(1024));
 
 const deviceBody = object({
   id: optional(hex(16)),
-  // Control characters would garble a terminal that lists devices.
-  name: optional(text(255, /^\P{Cc}*$/u)),
+  // Control characters, and those that turn or break a line, would garble a terminal that lists devices.
+  name: optional(text(255, /^[^\p{Cc}\p{Co}\p{Cs}\p{Bidi_Control}\u2028\u2029]*$/u)),
   type: optional(oneOf("desktop", "mobile", "tablet", "vr", "tv")),
   pushCallback: pushField,
   pushPublicKey: pushField,

@@ -16,6 +16,7 @@ const ERRORS = {
   111: [401, "Invalid timestamp in request signature"],
   113: [413, "Request body too large"],
   114: [429, "Client has sent too many requests"],
+  115: [401, "Invalid nonce in request signature"],
   116: [404, "Not found"],
   120: [400, "Incorrect email case"],
   123: [400, "Unknown device"],
@@ -37,7 +38,7 @@ const ERRORS = {
   182: [400, "Unknown refresh token"],
   183: [400, "Invalid or expired confirmation code"],
   201: [503, "Service unavailable"],
-  202: [405, "Method not allowed"],
+  202: [403, "Feature not enabled"],
   999: [500, "Unspecified error"],
 } as const satisfies Record<number, readonly [status: number, message: string]>;
 
@@ -50,6 +51,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   413: "Request Entity Too Large",
   429: "Too Many Requests",
   500: "Internal Server Error",
@@ -73,6 +75,8 @@ export const accountsRefusal = (errno: Errno, extra: JsonObject = {}): Refusal =
 
 /** The auth server's words for a failure that no handler named. */
 export function refuseWithErrno(status: number): Reply {
-  const errnos: Readonly<Record<number, Errno>> = { 400: 106, 404: 116, 405: 202, 413: 113, 503: 201 };
+  if (status === 405) return errorBody(405, 116, "Method not allowed");
+  if (status === 408) return errorBody(408, 999, "The request body took too long");
+  const errnos: Readonly<Record<number, Errno>> = { 400: 106, 404: 116, 413: 113, 503: 201 };
   return errorReply(errnos[status] ?? 999);
 }

@@ -3,9 +3,10 @@ import { equal, utf8 } from "../../core/bytes.ts";
 import { pkceChallenge } from "../../core/crypto/pkce.ts";
 import { integer, object, oneOf, optional, string } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
+import type { Database } from "../db.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { digestOf } from "../tokens.ts";
+import { digestOf, drawToken, type NewToken } from "../tokens.ts";
 import { authenticateSession } from "./auth.ts";
 import { readBody, text } from "./body.ts";
 import { knownClient } from "./clients.ts";
@@ -13,14 +14,16 @@ import { accountsRefusal } from "./errors.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   consumeCode,
-  createAccessToken,
-  createRefreshToken,
+  type DrawnToken,
+  drawOAuthToken,
   type Grant,
+  insertAccessToken,
+  insertRefreshToken,
   oauthCode,
   useRefreshToken,
 } from "./oauth_store.ts";
 import { allowedScopes, includesScope, isKeyScope, SESSION_SCOPE } from "./scopes.ts";
-import { createSession } from "./session_store.ts";
+import { insertSession } from "./session_store.ts";
 
 const tokenBody = object({
   grant_type: optional(oneOf("fxa-credentials", "authorization_code", "refresh_token")),
@@ -55,7 +58,9 @@ async function grantFromSession(request: Incoming, backend: Backend, body: Token
   if (session.challenge !== null && scopes.some(isKeyScope)) throw accountsRefusal(138);
   const grant = { uid: session.uid, clientId: body.client_id, scope: scopes.join(" ") };
   const offline = body.access_type === "offline";
-  return json(await issue(request, backend, grant, { offline, authAtMs: session.auth_at_ms, ttl: body.ttl }));
+  const options = { offline, authAtMs: session.auth_at_ms, ttl: body.ttl };
+  const drawn = await drawTokens();
+  return json(backend.database.write(() => issue(request, backend, grant, drawn, options)));
 }
 
 /** The sealed keys that came with the authorization are handed over here, once. */
@@ -70,12 +75,16 @@ async function grantFromCode(request: Incoming, backend: Backend, body: TokenBod
   if (code.expires_at_ms <= database.clock.nowMs()) throw accountsRefusal(174);
   const challenge = await pkceChallenge(body.code_verifier);
   if (!equal(utf8(challenge), utf8(code.code_challenge))) throw accountsRefusal(175);
-  if (!consumeCode(database, id)) throw accountsRefusal(172);
   const grant = { uid: code.uid, clientId: code.client_id, scope: code.scope };
-  const offline = code.access_type === "offline";
-  const tokens = await issue(request, backend, grant, { offline, authAtMs: code.auth_at_ms, ttl: body.ttl });
-  const session = await sessionMember(request, backend, grant, code.auth_at_ms);
-  return json({ ...tokens, ...session, ...(code.keys_jwe === null ? {} : { keys_jwe: code.keys_jwe }) });
+  const options = { offline: code.access_type === "offline", authAtMs: code.auth_at_ms, ttl: body.ttl };
+  const drawn = await drawTokens();
+  // As one: a code must not be spent on tokens that were never made.
+  const members = database.write(() => {
+    if (!consumeCode(database, id)) throw accountsRefusal(172);
+    const tokens = issue(request, backend, grant, drawn, options);
+    return { ...tokens, ...sessionMember(request, backend, grant, drawn.session, code.auth_at_ms) };
+  });
+  return json({ ...members, ...(code.keys_jwe === null ? {} : { keys_jwe: code.keys_jwe }) });
 }
 
 async function grantFromRefreshToken(backend: Backend, body: TokenBody): Promise<Reply> {
@@ -88,7 +97,7 @@ async function grantFromRefreshToken(backend: Backend, body: TokenBody): Promise
     throw accountsRefusal(163, { invalidScopes: scopes.join(" ") });
   }
   const grant = { uid: refresh.uid, clientId: refresh.client_id, scope: scopes.join(" ") };
-  return json(await accessMembers(backend, grant, body.ttl, refresh.id));
+  return json(accessMembers(database, await drawOAuthToken(), grant, body.ttl, refresh.id));
 }
 
 interface IssueOptions {
@@ -97,43 +106,58 @@ interface IssueOptions {
   readonly ttl: number | undefined;
 }
 
-async function issue(
+/** Tokens drawn ahead, since a transaction cannot wait for a digest. */
+interface Drawn {
+  readonly access: DrawnToken;
+  readonly refresh: DrawnToken;
+  readonly session: NewToken;
+}
+
+const drawTokens = async (): Promise<Drawn> => ({
+  access: await drawOAuthToken(),
+  refresh: await drawOAuthToken(),
+  session: await drawToken("sessionToken"),
+});
+
+function issue(
   request: Incoming,
-  backend: Backend,
+  { database }: Backend,
   grant: Grant,
+  drawn: Drawn,
   { offline, authAtMs, ttl }: IssueOptions,
-): Promise<Record<string, unknown>> {
+): Record<string, unknown> {
   const userAgent = request.headers.get("user-agent") ?? "";
-  const refresh = offline
-    ? await createRefreshToken(backend.database, grant, { authAtMs, userAgent })
-    : undefined;
+  const { refresh } = drawn;
+  if (offline) insertRefreshToken(database, refresh.id, grant, { authAtMs, userAgent });
   return {
-    ...await accessMembers(backend, grant, ttl, refresh?.id),
+    ...accessMembers(database, drawn.access, grant, ttl, offline ? refresh.id : undefined),
     auth_at: Math.floor(authAtMs / 1000),
-    ...(refresh === undefined ? {} : { refresh_token: refresh.token }),
+    ...(offline ? { refresh_token: refresh.token } : {}),
   };
 }
 
-async function accessMembers(
-  { database }: Backend,
+function accessMembers(
+  database: Database,
+  { token, id }: DrawnToken,
   grant: Grant,
   ttl: number | undefined,
   refreshId: string | undefined,
-): Promise<Record<string, unknown>> {
+): Record<string, unknown> {
   const seconds = Math.min(Math.max(ttl ?? ACCESS_TOKEN_SECONDS, 1), ACCESS_TOKEN_SECONDS);
-  const token = await createAccessToken(database, grant, seconds, refreshId);
+  insertAccessToken(database, id, grant, seconds, refreshId);
   return { access_token: token, token_type: "bearer", scope: grant.scope, expires_in: seconds };
 }
 
 /** Firefox for Android asks for a session of its own along with its tokens. */
-async function sessionMember(
+function sessionMember(
   request: Incoming,
   { database }: Backend,
   grant: Grant,
+  drawn: NewToken,
   authAtMs: number,
-): Promise<Record<string, unknown>> {
+): Record<string, unknown> {
   if (!includesScope(grant.scope, SESSION_SCOPE)) return {};
   const userAgent = request.headers.get("user-agent") ?? "";
   const wanted = { uid: grant.uid, userAgent, challenge: null, authAtMs };
-  return { session_token: (await createSession(database, wanted)).token };
+  return { session_token: insertSession(database, drawn, wanted).token };
 }

@@ -1,8 +1,9 @@
 /** Accounts are made and signed in to: create, login, status, unblock. */
+import type { Bytes } from "../../core/bytes.ts";
 import { hex, object, optional, string } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
 import { randomBytes } from "../random.ts";
-import { json, type Reply } from "../reply.ts";
+import { json, Refusal, type Reply, withHeaders } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import {
   type Account,
@@ -17,8 +18,9 @@ import {
 } from "./account_store.ts";
 import { authenticateIfPresent } from "./auth.ts";
 import { email, readBody, text } from "./body.ts";
-import { accountsRefusal } from "./errors.ts";
+import { accountsRefusal, errorReply } from "./errors.ts";
 import { challengeFor, passBlock, sendUnblockCode, startSession } from "./sign_in.ts";
+import { WRONG_PASSWORDS_MS } from "./passwords.ts";
 
 const clientSalt = text(80, /^identity\.mozilla\.com\/picl\/v1\/quickStretchV2:[0-9a-f]{32}$/);
 
@@ -88,17 +90,37 @@ export function knownAccount({ database }: Backend, address: string): Account {
 /**
  * Checks a password.
  *
- * @throws errno 120 where the password may only have been salted with another spelling of the address, else 103
+ * @throws errno 120 where the password may only have been salted with another spelling of the address, 114
+ * after too many wrong ones, else 103
  */
 export async function rightPassword(
-  { database }: Backend,
+  backend: Backend,
   account: Account,
   given: { readonly email: string; readonly authPW: string },
 ): Promise<CheckedPassword> {
-  const password = await checkPassword(database, account.uid, Uint8Array.fromHex(given.authPW));
+  const password = await countedCheck(backend, account.uid, Uint8Array.fromHex(given.authPW));
   if (password !== undefined) return password;
   if (given.email !== account.email) throw accountsRefusal(120, { email: account.email });
   throw accountsRefusal(103);
+}
+
+async function countedCheck(
+  { database, wrongPasswords }: Backend,
+  uid: string,
+  authPW: Bytes,
+): Promise<CheckedPassword | undefined> {
+  if (!wrongPasswords.admit(uid, database.clock.nowMs())) {
+    const reply = errorReply(114, { retryAfter: WRONG_PASSWORDS_MS });
+    throw new Refusal(withHeaders(reply, { "retry-after": String(WRONG_PASSWORDS_MS / 1000) }));
+  }
+  try {
+    const password = await checkPassword(database, uid, authPW);
+    if (password !== undefined) wrongPasswords.forget(uid);
+    return password;
+  } catch (error) {
+    wrongPasswords.takeBack(uid);
+    throw error;
+  }
 }
 
 /** `GET /v1/account/status`, about the session's own account or `?uid=` */

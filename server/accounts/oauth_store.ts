@@ -93,14 +93,25 @@ export type RefreshToken = Decoded<typeof refreshRow>;
 const SELECT_REFRESH = `
   SELECT id, uid, client_id, scope, user_agent, auth_at_ms, created_at_ms, last_used_at_ms FROM refresh_token`;
 
-/** A new refresh token: its text for the client, its id for the access tokens made from it. */
-export async function createRefreshToken(
+/** An OAuth token not yet in the database: its text for the client, and what the database will call it. */
+export interface DrawnToken {
+  readonly token: string;
+  readonly id: string;
+}
+
+/** Draws a refresh token or an access token. */
+export async function drawOAuthToken(): Promise<DrawnToken> {
+  const token = randomHex(32);
+  return { token, id: await digestOf(token) };
+}
+
+/** Makes a refresh token valid. @param id from {@link drawOAuthToken} */
+export function insertRefreshToken(
   database: Database,
+  id: string,
   grant: Grant,
   from: { readonly authAtMs: number; readonly userAgent: string },
-): Promise<{ readonly token: string; readonly id: string }> {
-  const token = randomHex(32);
-  const id = await digestOf(token);
+): void {
   const now = database.clock.nowMs();
   database.run(
     `INSERT INTO refresh_token
@@ -115,7 +126,6 @@ export async function createRefreshToken(
     now,
     now,
   );
-  return { token, id };
 }
 
 /** The living refresh token of that id, marked as used. */
@@ -146,19 +156,24 @@ const accessRow = object({
 /** An access token, without its text. */
 export type AccessToken = Decoded<typeof accessRow>;
 
-/** @param refreshId of the refresh token it comes from; both die together @returns the token to hand out */
-export async function createAccessToken(
+/**
+ * Makes an access token valid.
+ *
+ * @param id from {@link drawOAuthToken}
+ * @param refreshId of the refresh token it comes from; both die together
+ */
+export function insertAccessToken(
   database: Database,
+  id: string,
   grant: Grant,
   lifetimeSeconds: number,
   refreshId: string | undefined,
-): Promise<string> {
-  const token = randomHex(32);
+): void {
   const now = database.clock.nowMs();
   database.run(
     `INSERT INTO access_token (id, uid, client_id, scope, refresh_id, created_at_ms, expires_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    await digestOf(token),
+    id,
     grant.uid,
     grant.clientId,
     grant.scope,
@@ -166,7 +181,6 @@ export async function createAccessToken(
     now,
     now + lifetimeSeconds * 1000,
   );
-  return token;
 }
 
 /** The living access token of that id. */

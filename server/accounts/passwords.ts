@@ -4,11 +4,13 @@ import { scrypt } from "node:crypto";
 import { type Bytes, equal, xor } from "../../core/bytes.ts";
 import { hkdf, NAMESPACE } from "../../core/crypto/hkdf.ts";
 import { randomBytes } from "../random.ts";
+import { Refusal, withHeaders } from "../reply.ts";
+import { errorReply } from "./errors.ts";
 
 const COST = { N: 65_536, r: 8, p: 1, maxmem: 128 * 1024 * 1024 } as const;
 
 /** Each run needs 64 MiB, so a burst of sign-ins must queue. */
-const MAX_PARALLEL = 2;
+const queued = makeQueue(2, 32);
 
 /** What stretching an `authPW` gives; both 32 bytes. */
 export interface ServerKeys {
@@ -62,17 +64,60 @@ function runScrypt(password: Bytes, salt: Bytes): Promise<Bytes> {
   });
 }
 
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Runs one piece of work, in its turn. @throws {Refusal} 503 when too many are waiting */
+export type Queue = <T>(act: () => Promise<T>) => Promise<T>;
 
-async function queued<T>(act: () => Promise<T>): Promise<T> {
-  if (running >= MAX_PARALLEL) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
-  try {
-    return await act();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) running--;
-    else next();
+/** Makes an empty queue. @param maxRunning at once @param maxWaiting besides those */
+export function makeQueue(maxRunning: number, maxWaiting: number): Queue {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (act) => {
+    if (running < maxRunning) running++;
+    else if (waiting.length < maxWaiting) await new Promise<void>((resolve) => waiting.push(resolve));
+    else throw new Refusal(withHeaders(errorReply(201), { "retry-after": "10" }));
+    try {
+      return await act();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+}
+
+const MAX_TRIES = 10;
+/** How long wrong passwords count, and a blocked account waits. */
+export const WRONG_PASSWORDS_MS = 15 * 60 * 1000;
+
+/** Counts the tries of each account since its last right password. Lost on restart. */
+export class WrongPasswords {
+  readonly #tries = new Map<string, { count: number; expiresAtMs: number }>();
+
+  /** Counts a try before it is known to be wrong, or tries at once would go uncounted. @returns false: too many */
+  admit(uid: string, nowMs: number): boolean {
+    this.#forgetExpired(nowMs);
+    const tries = this.#tries.get(uid) ?? { count: 0, expiresAtMs: nowMs + WRONG_PASSWORDS_MS };
+    if (tries.count >= MAX_TRIES) return false;
+    tries.count++;
+    if (tries.count === MAX_TRIES) tries.expiresAtMs = nowMs + WRONG_PASSWORDS_MS;
+    this.#tries.set(uid, tries);
+    return true;
+  }
+
+  /** Takes back a try that came to no answer. */
+  takeBack(uid: string): void {
+    const tries = this.#tries.get(uid);
+    if (tries !== undefined) tries.count--;
+  }
+
+  /** Forgets an account's tries: its password was right. */
+  forget(uid: string): void {
+    this.#tries.delete(uid);
+  }
+
+  #forgetExpired(nowMs: number): void {
+    for (const [uid, { expiresAtMs }] of this.#tries) {
+      if (expiresAtMs <= nowMs) this.#tries.delete(uid);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { type Bytes, equal, utf8 } from "../../core/bytes.ts";
 import { sealAccountKeys } from "../../core/crypto/account_keys.ts";
 import { type Decoded, integer, nullable, object, string } from "../../core/json.ts";
 import { blob, type Database } from "../db.ts";
-import { digestOf, drawToken } from "../tokens.ts";
+import { digestOf, drawToken, type NewToken } from "../tokens.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session not used for this long is dead. */
@@ -40,17 +40,24 @@ export interface NewSession {
   readonly authAtMs?: number;
 }
 
-/** @returns the token to hand out, and the session */
-export async function createSession(
-  database: Database,
-  wanted: NewSession,
-): Promise<{ readonly token: string; readonly session: Session }> {
-  const { token, id, maskedKey } = await drawToken("sessionToken");
+/** A session, and its token to hand out. */
+export interface CreatedSession {
+  readonly token: string;
+  readonly session: Session;
+}
+
+/** Draws a token and makes its session. */
+export async function createSession(database: Database, wanted: NewSession): Promise<CreatedSession> {
+  return insertSession(database, await drawToken("sessionToken"), wanted);
+}
+
+/** Makes the session of a token drawn before. */
+export function insertSession(database: Database, drawn: NewToken, wanted: NewSession): CreatedSession {
   const now = database.clock.nowMs();
   const session = {
-    id,
+    id: drawn.id,
     uid: wanted.uid,
-    masked_key: maskedKey,
+    masked_key: drawn.maskedKey,
     user_agent: wanted.userAgent.slice(0, 255),
     auth_at_ms: wanted.authAtMs ?? now,
     created_at_ms: now,
@@ -60,9 +67,16 @@ export async function createSession(
   database.run(
     `INSERT INTO session (id, uid, masked_key, user_agent, auth_at_ms, created_at_ms, last_used_at_ms, challenge)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...Object.values(session),
+    session.id,
+    session.uid,
+    session.masked_key,
+    session.user_agent,
+    session.auth_at_ms,
+    session.created_at_ms,
+    session.last_used_at_ms,
+    session.challenge,
   );
-  return { token, session };
+  return { token: drawn.token, session };
 }
 
 /** The living session of that id, marked as used. */

@@ -19,7 +19,7 @@ export type ParsedBso =
   | { readonly ok: false; readonly reason: string };
 
 const KNOWN = new Set(["id", "payload", "sortindex", "ttl", "modified", "collection"]);
-const MAX_SORTINDEX = 999_999_999_999_999;
+const MAX_SORTINDEX = 999_999_999;
 const MAX_TTL_SECONDS = 999_999_999;
 
 /** @see SyncStorage API 1.5, "Basic Storage Object" */

@@ -5,7 +5,7 @@ import type { Incoming } from "../request.ts";
 import { listType } from "./accept.ts";
 import { bsoText } from "./bso.ts";
 import { type Call, change, openCall, prepare, view } from "./call.ts";
-import { offsetToken, readIds, readListQuery } from "./list_query.ts";
+import { offsetToken, readIdsToDelete, readListQuery } from "./list_query.ts";
 import { listBsos, type Page } from "./list_store.ts";
 import {
   deleteBsos,
@@ -42,7 +42,7 @@ export async function listCollection(request: Incoming, backend: Backend): Promi
 /** `DELETE /storage/COLLECTION`, or with `?ids=` only those records */
 export async function deleteFromCollection(request: Incoming, backend: Backend): Promise<Reply> {
   const call = await openCall(request, backend);
-  const ids = readIds(request.query);
+  const ids = readIdsToDelete(request);
   const { database } = backend;
   const existing = () => findCollection(database, call.storageUid, call.collection);
   if (existing() === undefined) return prepare(call, "collection", () => unchanged(call));

@@ -2,6 +2,7 @@
 import { base64url, fromBase64url, fromUtf8, utf8 } from "../../core/bytes.ts";
 import { isGuid } from "../../core/ids.ts";
 import { MAX_IDS } from "../limits.ts";
+import type { Incoming } from "../request.ts";
 import { storageRefusal } from "./errors.ts";
 import { readTime } from "./times.ts";
 
@@ -41,8 +42,19 @@ export function readListQuery(query: URLSearchParams): ListQuery {
   return list;
 }
 
+/**
+ * The ids of `?ids=` in a DELETE, with every bare plus read as a space and as itself: Firefox sends ids of base64
+ * as they are. @throws 400 as {@link readIds}
+ */
+export function readIdsToDelete({ query, resource }: Incoming): readonly string[] | undefined {
+  const ids = readIds(query);
+  if (ids === undefined) return undefined;
+  const search = resource.slice(resource.indexOf("?") + 1);
+  return [...new Set([...ids, ...readIds(new URLSearchParams(search.replaceAll("+", "%2B"))) ?? []])];
+}
+
 /** The ids of `?ids=`; undefined without that parameter. @throws 400 for a bad id or too many */
-export function readIds(query: URLSearchParams): readonly string[] | undefined {
+function readIds(query: URLSearchParams): readonly string[] | undefined {
   return mapPresent(query.get("ids"), (text) => {
     const ids = text.split(",").map((id) => id.trim()).filter((id) => id !== "");
     if (ids.length > MAX_IDS || !ids.every(isGuid)) throw storageRefusal(400);

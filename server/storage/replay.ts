@@ -2,7 +2,7 @@
 
 /** Remembers the nonces of each token for as long as the token lives. Lost on restart. */
 export class ReplayGuard {
-  readonly #seen = new Map<string, { readonly expiresAtMs: number; readonly nonces: Set<string> }>();
+  readonly #seen = new Map<string, { expiresAtMs: number; readonly nonces: Set<string> }>();
 
   /** @returns false when this token has already been used with this nonce */
   admit(tokenId: string, nonce: string, expiresAtMs: number, nowMs: number): boolean {
@@ -12,6 +12,8 @@ export class ReplayGuard {
       entry = { expiresAtMs, nonces: new Set() };
       this.#seen.set(tokenId, entry);
     }
+    // A session lives on with every use.
+    entry.expiresAtMs = Math.max(entry.expiresAtMs, expiresAtMs);
     if (entry.nonces.has(nonce)) return false;
     entry.nonces.add(nonce);
     return true;

@@ -6,7 +6,8 @@ import { listDevices, sessionStatus } from "../../core/accounts/api.ts";
 import { grantByRefreshToken, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
 import { deriveTokenKeys } from "../../core/crypto/token_keys.ts";
 import { addUser } from "../../server/admin.ts";
-import type { CodeMessage } from "../../server/serve.ts";
+import { insertAccount, prepareAccount } from "../../server/accounts/account_store.ts";
+import { type CodeMessage, type RunningServer, serve } from "../../server/serve.ts";
 import { EMAIL, errorBody, PASSWORD, signUp } from "../core/accounts/accounts_support.ts";
 import { openSession } from "../core/accounts/open_session.ts";
 import { failsWith } from "../support/vectors.ts";
@@ -192,5 +193,46 @@ Deno.test("a sign-in that wants a code goes on with it, mailed or shown by an au
     const next = await submitSignInCode(attempt, step, mail[0]?.code ?? "");
     assert.ok(next.step === "signed-in");
     assert.equal((await finishPasswordSignIn(app, attempt, next.session)).email, EMAIL);
+  }
+});
+
+/** How many rows the server has in each of these tables. */
+const countsOf = ({ database }: RunningServer, ...tables: readonly string[]) =>
+  tables.map((table) => database.rows((row) => row, `SELECT 1 FROM ${table}`).length);
+
+Deno.test("a profile of one server is not signed in to another, though address and account look the same", async () => {
+  await using account = await openSignedIn();
+  await using other = await serve();
+  const { app, vaultPath } = account;
+  const { uid, refreshToken } = await app.secrets();
+  const before = await Deno.readFile(vaultPath);
+  const twin = await prepareAccount(other.database, { email: EMAIL, passwords: [], uid });
+  insertAccount(other.database, twin);
+  const again = account.open();
+  const attempt = await attemptAt(again, { server: other });
+  const session = await openSession(other.database);
+  assert.equal(session.uid, uid);
+  const error = await failsWith("usage.value", () => finishPasswordSignIn(again, attempt, session));
+  assert.deepEqual(error.details, { name: "--profile" });
+  assert.deepEqual(await Deno.readFile(vaultPath), before);
+  assert.deepEqual(countsOf(other, "device", "refresh_token", "session"), [0, 0, 0]);
+  assert.equal(await lives(app, refreshToken), true, "the former sign-in stands");
+});
+
+Deno.test("a sign-in that fails at the very end takes back what it left, and its own failure is what is told", async () => {
+  for (const deaf of [false, true]) {
+    await using place = await openPlace({
+      fault: ({ url }) =>
+        deaf && url.endsWith("/oauth/destroy") ? new Response(null, { status: 503 }) : undefined,
+    });
+    // Nothing can be read through such a link, and nothing written: only the last step finds out.
+    await Deno.symlink(`${place.home}/no/such/folder`, `${place.home}/default`);
+    const app = place.open();
+    const attempt = await attemptAt(app, place);
+    const session = await openSession(place.server.database);
+    await failsWith("failed.file", () => finishPasswordSignIn(app, attempt, session));
+    assert.ok(place.traces.some((line) => line.includes("/v1/account/device 200")), "a device was named");
+    const left = countsOf(place.server, "device", "refresh_token", "session");
+    assert.deepEqual(left, deaf ? [1, 1, 0] : [0, 0, 0]);
   }
 });

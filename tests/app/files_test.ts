@@ -158,3 +158,16 @@ Deno.test("removing tells whether there was anything to remove", () =>
     const full = join(folder, "full");
     assert.deepEqual((await failsWith("failed.file", () => removeFile(full))).details, { path: full });
   }));
+
+Deno.test(
+  "a file that stays open to others is told by its path, as a failure",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    // Others may read this one, and not even the administrator can change that.
+    const path = `/proc/${Deno.pid}/status`;
+    const before = await modeOf(path);
+    assert.notEqual(before & 0o077, 0);
+    const error = await failsWith("failed.file", () => makeOwnerOnly(path, 0o600));
+    assert.deepEqual([error.details, await modeOf(path)], [{ path }, before]);
+  },
+);

@@ -126,3 +126,11 @@ Deno.test("a query knows the fields of history", () =>
       assert.deepEqual(await idsOf(account, { query }), ids, query);
     }
   }));
+
+Deno.test("a time may be written with a blank before the hour", () =>
+  withHistory(async (account) => {
+    assert.deepEqual(await idsOf(account, { since: "2026-01-15 12:00" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { since: "2026-01-15 12:00:01" }), ["docs"]);
+    assert.deepEqual(await idsOf(account, { until: "2026-01-15 12:00" }), ["sub"]);
+    await failsWith("usage.value", () => listHistory(account.app, { since: "2026-01-15 noon" }));
+  }));

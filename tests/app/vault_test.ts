@@ -201,3 +201,16 @@ Deno.test(
     }
   },
 );
+
+Deno.test(
+  "secrets in a file that others can read, and that cannot be closed to them, are not used",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    const path = `/proc/${Deno.pid}/status`;
+    const { options, said, asked } = reader();
+    const error = await failsWith("failed.file", () => readVault(path, options));
+    assert.deepEqual(error.details, { path });
+    assert.match(error.message, /cannot be changed/);
+    assert.deepEqual([said, asked()], [[], 0], "nothing is said to be closed that is not");
+  },
+);

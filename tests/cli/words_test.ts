@@ -220,3 +220,12 @@ Deno.test("what follows a mistyped secret flag is never repeated", async () => {
     }
   }
 });
+
+Deno.test("a time-out is longer than nothing, and may be longer than any timer", async () => {
+  for (const none of ["0", "0s", "0ms", "0.0s"]) {
+    const line = await refused(["books", "list", "--timeout", none]);
+    assert.equal(line, "foxden: --timeout: expected a time longer than nothing");
+  }
+  assert.equal((await added(["--timeout", "1ms"])).timeoutMs, 1);
+  assert.equal((await added(["--timeout", "30d"])).timeoutMs, 2_592_000_000);
+});

@@ -109,3 +109,14 @@ Deno.test("a pause in a context that is already cancelled does not begin", async
   const { sleep } = webContext({ signal: AbortSignal.abort(reason) });
   await assert.rejects(sleep(86_400_000), (error) => error === reason);
 });
+
+Deno.test("a deadline beyond what a timer can count is a long one, not none at all", async () => {
+  const unhurried: Answer = () =>
+    new Promise((resolve) => setTimeout(() => resolve(new Response("at last")), 20));
+  await withServer(unhurried, async (url) => {
+    for (const days of [25, 30, 10_000]) {
+      const { fetch: get } = webContext({ timeoutMs: days * 86_400_000 });
+      assert.equal(await (await get(new Request(url))).text(), "at last");
+    }
+  });
+});

@@ -123,3 +123,11 @@ Deno.test("a new record id is nine random bytes as twelve base64url characters",
     assert.deepEqual(Uint8Array.fromBase64(id, { alphabet: "base64url" }), Uint8Array.from(random));
   }));
 });
+
+Deno.test("what an address takes for a step up is no name of a collection, and three dots are one", async () => {
+  for (const text of [".", ".."]) {
+    assert.equal(isCollectionName(text), false, text);
+    await failsWith("usage.value", () => collectionName(text));
+  }
+  for (const text of ["...", ".hidden", "a..b"]) assert.equal(collectionName(text), text);
+});

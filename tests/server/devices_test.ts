@@ -24,11 +24,11 @@ const post = (path: string, body: unknown, auth: Auth) =>
   call("POST", `${url}/v1/account/${path}`, body, auth);
 const get = (path: string, auth: Auth) => call("GET", `${url}/v1/account/${path}`, undefined, auth);
 
-async function refreshToken(auth: Auth): Promise<string> {
+async function refreshToken(auth: Auth, scope = OLDSYNC_SCOPE): Promise<string> {
   const grant = {
     grant_type: "fxa-credentials",
     client_id: FOXDEN_CLIENT,
-    scope: OLDSYNC_SCOPE,
+    scope,
     access_type: "offline",
   };
   return (await call("POST", `${url}/v1/oauth/token`, grant, auth)).body.refresh_token;
@@ -106,6 +106,10 @@ Deno.test("a session has one device; an unknown id and a second one are refused"
 Deno.test("a name that would garble a terminal and a type that is none are refused", async () => {
   const auth = await session(BOB);
   assert.equal((await post("device", { name: "a\u001b[31m" }, auth)).body.errno, 107);
+  for (const garbling of ["\u202e", "\u2067", "\u2028", "\u2029", "\ue000", "\ud800"]) {
+    assert.equal((await post("device", { name: `a${garbling}b` }, auth)).body.errno, 107);
+  }
+  assert.equal((await post("device", { name: "Zoë’s 🦊" }, auth)).status, 200);
   assert.equal((await post("device", { type: "toaster" }, auth)).body.errno, 107);
 });
 
@@ -127,4 +131,10 @@ Deno.test("nobody sees or touches another account's devices", async () => {
   const seen = JSON.stringify([(await get("devices", bob)).body, (await get("attached_clients", bob)).body]);
   assert.equal(seen.includes(id), false);
   assert.equal((await get("devices", ann)).status, 200);
+});
+
+Deno.test("a refresh token that is not for Sync reaches no device", async () => {
+  const token = bearer(await refreshToken(await session(BOB), "profile"));
+  const answers = [await get("devices", token), await get("attached_clients", token)];
+  assert.deepEqual(answers.map(({ status, body }) => [status, body.errno]), [[401, 110], [401, 110]]);
 });

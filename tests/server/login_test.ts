@@ -203,5 +203,6 @@ Deno.test("what scoped keys are made of is given for Sync and refused for what n
 
 Deno.test("an unknown path of the accounts service is a JSON error, and so is a wrong method", async () => {
   assert.partialDeepStrictEqual((await fresh("certificate/sign", {})).body, { code: 404, errno: 116 });
-  assert.equal((await call("GET", `${url}/v1/account/login`)).status, 405);
+  const wrong = await call("GET", `${url}/v1/account/login`);
+  assert.deepEqual([wrong.status, wrong.body.code, wrong.body.errno], [405, 405, 116]);
 });

@@ -249,3 +249,11 @@ Deno.test("the profile shows what the scope allows, and nothing twice", async ()
   const avatar = await fetch(whole.body.avatar);
   assert.match(await avatar.text(), /^<svg/);
 });
+
+Deno.test("a code is not spent when no tokens could be made", async () => {
+  const { code } = (await authorize()).body;
+  world.server.database.run("ALTER TABLE access_token RENAME TO access_token_away");
+  assert.equal((await redeem(code)).status, 500);
+  world.server.database.run("ALTER TABLE access_token_away RENAME TO access_token");
+  assert.equal((await redeem(code)).status, 200);
+});

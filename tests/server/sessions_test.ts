@@ -46,6 +46,16 @@ Deno.test("a session is known by Bearer and by Hawk, with and without a payload 
   assert.equal((await call("POST", target, '{"to":"one"}', headers)).body.errno, 109);
 });
 
+Deno.test("a signed write is taken once, and a signed read as often as it comes", async () => {
+  const signer = await hawkSigner(sessionToken);
+  const write = { authorization: await sign("POST", `${url}/v1/account/devices/notify`, signer) };
+  assert.equal((await post("account/devices/notify", {}, write)).status, 200);
+  const again = await post("account/devices/notify", {}, write);
+  assert.deepEqual([again.status, again.body.errno], [401, 115]);
+  const read = { authorization: await sign("GET", `${url}/v1/session/status`, signer) };
+  assert.deepEqual([(await status(read)).status, (await status(read)).status], [200, 200]);
+});
+
 Deno.test("no session, a wrong signature and another kind of token are 401", async () => {
   const target = `${url}/v1/session/status`;
   const signer = await hawkSigner(sessionToken);

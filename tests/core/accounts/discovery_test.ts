@@ -172,3 +172,15 @@ Deno.test("a status nobody expects is a failure of the server's, or its wish for
   );
   assert.deepEqual(codes, ["server.status", "server.status", "server.busy", "server.busy"]);
 });
+
+Deno.test("a part that is said to live elsewhere may be reached in clear: that was somebody's own word", async () => {
+  const fetch = ({ url }: Request) =>
+    Promise.resolve(
+      url.endsWith(CONFIGURATION) ? Response.json(configuration()) : new Response(null, { status: 404 }),
+    );
+  const overrides = { auth: new URL("http://127.0.0.1:9000"), token: new URL("http://127.0.0.1:9001") };
+  const root = new URL("https://accounts.example.org");
+  const found = await discover(testContext({ fetch }), root, overrides);
+  assert.equal(found.auth, "http://127.0.0.1:9000/v1");
+  assert.equal(found.token, "http://127.0.0.1:9001/1.0/sync/1.5");
+});

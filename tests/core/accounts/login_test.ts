@@ -271,3 +271,24 @@ Deno.test("a login without the right to fetch keys is of no use", async () => {
   const error = await failsWith("server.shape", () => signIn(accountsAt(server.url), ann));
   assert.deepEqual(error.details, { at: "login.keyFetchToken" });
 });
+
+Deno.test("the right to fetch keys of the one version does not do for a password stretched by the other", async () => {
+  const v2 = { body: { currentVersion: "v2", clientSalt: `${NAMESPACE}quickStretchV2:${"0a".repeat(16)}` } };
+  const bare = { uid: UID, sessionToken: HEX32 };
+  const cases = [[v2, { ...bare, keyFetchToken: HEX32 }], [v1, {
+    ...bare,
+    keyFetchTokenVersion2: HEX32,
+  }]] as const;
+  for (const [status, body] of cases) {
+    await using server = scriptedServer([status, { body }]);
+    const error = await failsWith("server.shape", () => signIn(accountsAt(server.url), ann));
+    assert.deepEqual(error.details, { at: "login.keyFetchToken" });
+  }
+});
+
+Deno.test("a server that lacks the question may say so in words that are not the protocol's", async () => {
+  for (const body of ["<!doctype html><title>404</title>", { detail: "Not Found" }, "", "[]"]) {
+    await using server = scriptedServer([{ status: 404, body }, { body: loggedIn }]);
+    sessionOf(await signIn(accountsAt(server.url), ann));
+  }
+});

@@ -161,3 +161,24 @@ Deno.test("an answer that is no JSON, or another than expected, is told by its p
     assert.deepEqual(error.details, details);
   }
 });
+
+Deno.test("what the auth server says of itself counts also when it failed", async () => {
+  const waiting = { "retry-after": "7" };
+  const cases: [ScriptedReply, Parameters<typeof failsWith>[0], unknown][] = [
+    [{ status: 500, body: errorBody(151) }, "server.errno", { errno: 151, status: 500 }],
+    [{ status: 503, body: errorBody(201), headers: waiting }, "server.busy", {
+      status: 503,
+      retryAfterSeconds: 7,
+    }],
+    [{ status: 503, body: errorBody(202), headers: waiting }, "server.busy", {
+      status: 503,
+      retryAfterSeconds: 7,
+    }],
+    [{ status: 500, body: errorBody(103) }, "auth.wrong-password", {}],
+  ];
+  for (const [reply, code, details] of cases) {
+    await using server = scriptedServer([reply]);
+    const error = await failsWith(code, () => callAccounts(accountsAt(server.url), read()));
+    assert.deepEqual(error.details, details);
+  }
+});

@@ -27,3 +27,17 @@ Deno.test("a client rid of its commands is written without them", () => {
   const client = clientCodec.decode(source, "abc");
   assert.deepEqual(clientCodec.encode({ ...client, commands: [] }), { id: "abc", name: "den", x_future: 1 });
 });
+
+Deno.test("commands that cannot be read survive an edit of the commands, also when no other is left", () => {
+  const odd = [{ args: ["x"] }, "logout", { command: "", x_future: 1 }];
+  const logout = { command: "logout", args: [] };
+  const client = clientCodec.decode(
+    { id: "abc", name: "den", commands: [odd[0], logout, odd[1], odd[2]] },
+    "abc",
+  );
+  assert.equal(client.commands.length, 1);
+  const wipe = { command: "wipeAll", args: [], flowId: null, source: {} };
+  const written = (commands: typeof client.commands) => clientCodec.encode({ ...client, commands }).commands;
+  assert.deepEqual(written([...client.commands, wipe]), [logout, { command: "wipeAll", args: [] }, ...odd]);
+  assert.deepEqual(written([]), odd);
+});

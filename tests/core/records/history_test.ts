@@ -54,3 +54,20 @@ Deno.test("an added visit leaves the unknown members of the record and of the ot
     visits: [{ date: 6e15, type: 1 }, { date: 5e15, type: 1, x_referrer: "y" }],
   });
 });
+
+Deno.test("visits that cannot be read survive an edit of the visits, behind those that can", () => {
+  const odd = [{ date: "1700000000000000", type: 1 }, null, { type: 2, x_future: [1] }];
+  const source = {
+    id: "abc",
+    histUri: "https://a.example/",
+    visits: [odd[0], { date: 5e15, type: 1 }, odd[1], odd[2]],
+  };
+  const before = historyCodec.decode(source, "abc");
+  const added = { dateUs: 6e15, transition: 2, source: {} };
+  const withOdd = (...visits: unknown[]) => ({ ...source, visits: [...visits, ...odd] });
+  assert.deepEqual(
+    historyCodec.encode({ ...before, visits: [...before.visits, added] }),
+    withOdd({ date: 5e15, type: 1 }, { date: 6e15, type: 2 }),
+  );
+  assert.deepEqual(historyCodec.encode({ ...before, visits: [] }), withOdd());
+});

@@ -57,3 +57,33 @@ Deno.test("tab groups are read from their map, and an edited one is written back
     tabGroups: { g: { ...source.tabGroups.g, name: "Play" } },
   });
 });
+
+Deno.test("tabs that cannot be read survive an edit of the tabs", () => {
+  const odd = [{ urlHistory: [], title: "gone" }, 7];
+  const source = {
+    id: "abc",
+    clientName: "den",
+    tabs: [odd[0], { urlHistory: ["https://a.example/"], x: 1 }, odd[1]],
+  };
+  const before = tabsCodec.decode(source, "abc");
+  const tabs = before.tabs.map((tab) => ({ ...tab, title: "A" }));
+  assert.deepEqual(tabsCodec.encode({ ...before, tabs }), {
+    ...source,
+    tabs: [{ urlHistory: ["https://a.example/"], x: 1, title: "A" }, ...odd],
+  });
+});
+
+Deno.test("tab groups keep the key they stand under, and those that cannot be read survive an edit", () => {
+  const work = { id: "g", name: "Work", color: "blue", collapsed: false };
+  const odd = { text: "a group?", list: [1], nameless: { name: "no id", x_future: true } };
+  const source = { id: "abc", clientName: "den", tabs: [], tabGroups: { "another key": work, ...odd } };
+  const before = tabsCodec.decode(source, "abc");
+  assert.deepEqual(before.groups.map(({ id }) => id), ["g"]);
+  const written = (groups: typeof before.groups) => tabsCodec.encode({ ...before, groups }).tabGroups;
+  const renamed = before.groups.map((group) => ({ ...group, name: "Play" }));
+  assert.deepEqual(written(renamed), { "another key": { ...work, name: "Play" }, ...odd });
+  const made = { id: "new", name: "New", color: "red", collapsed: true, source: {} };
+  const { source: _, ...wire } = made;
+  assert.deepEqual(written([...before.groups, made]), { "another key": work, new: wire, ...odd });
+  assert.deepEqual(written([]), odd);
+});

@@ -206,3 +206,9 @@ Deno.test("reading an account's setup leaves both records as they are, unknown m
   assert.deepEqual(after, before);
   assert.deepEqual(JSON.parse(after[0]?.payload ?? ""), meta);
 });
+
+Deno.test("the storage version is judged before anything else is read, since another may hold anything", async () => {
+  const other = { storageVersion: 6, syncID: 5, engines: ["bookmarks"], declined: "none" };
+  const error = await failsWith("failed.storage-version", () => metaOf(other));
+  assert.deepEqual(error.details, { version: "6" });
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { decryptPayload, type KeyBundle } from "../../../core/crypto/payload.ts";
+import { readMetaGlobal } from "../../../core/sync/meta.ts";
 import { sealedPayload } from "../../../core/sync/payload.ts";
 import { type CollectionKey, SyncSession } from "../../../core/sync/session.ts";
 import type { ScriptedReply } from "../../support/scripted_server.ts";
@@ -106,4 +107,15 @@ Deno.test("keys that no longer open with this sign-in are told as such", async (
   await using account = sessionWith(metaReply, keysReply, foreign);
   await account.session.setup();
   await failsWith("crypto.wrong-keys", () => account.session.rereadKeys());
+});
+
+Deno.test("a key that is none fails where it is used, and troubles nobody before", async () => {
+  for (const length of [0, 63, 65]) {
+    await using account = scriptedStorage([metaReply, keysReply]);
+    const renew = () => Promise.resolve(tokenFor(account.scripted.url));
+    const session = new SyncSession(account.ctx, bytes(length, 1), renew);
+    // A rejection that nobody asked for would end the run by now.
+    assert.equal((await readMetaGlobal(session.server)).syncID, "abcdefghijkl");
+    await assert.rejects(session.keyFor(named("crypto")), RangeError);
+  }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ErrorCode } from "../../../core/errors.ts";
+import type { CollectionName } from "../../../core/ids.ts";
 import {
   type BatchStep,
   type CollectionQuery,
@@ -255,5 +256,24 @@ Deno.test("an answer of another shape is refused by the path to what is wrong", 
     await using storage = scriptedStorage([reply]);
     const call = { ...reads, ...writes }[name];
     assert.deepEqual((await failsWith("server.shape", () => call?.(storage))).details, { at });
+  }
+});
+
+Deno.test("a collection that an address would swallow is refused before anything is sent", async () => {
+  for (const text of [".", ".."]) {
+    // Nothing makes such a name but a mistake of this program.
+    const name = text as CollectionName;
+    const calls: ((server: StorageServer) => Promise<unknown>)[] = [
+      (server) => readCollection(server, name),
+      (server) => readBso(server, name, id("a")),
+      (server) => putBso(server, name, { id: id("a"), payload: "p" }, {}),
+      (server) => postBsos(server, name, []),
+      (server) => deleteFromCollection(server, name, "everything"),
+    ];
+    for (const call of calls) {
+      await using storage = scriptedStorage(() => list);
+      await failsWith("usage.value", () => call(storage.storage));
+      assert.deepEqual(storage.scripted.lines(), []);
+    }
   }
 });

@@ -64,6 +64,12 @@ export function listsContract(test: Declare): void {
     }
   });
 
+  test("deleting by ids reads a bare plus as itself and as a space, and an encoded one as itself", async (send) => {
+    await post(send, "col", [{ id: "a+b==" }, { id: "a b==" }, { id: "c+d" }, { id: "c d" }, { id: "e" }]);
+    assert.equal((await send("DELETE", "/storage/col?ids=a+b==,c%2Bd")).status, 200);
+    assert.deepEqual((await idsOf(send, "/storage/col")).sort(), ["c d", "e"]);
+  });
+
   const badQueries = [
     "ids=" + Array.from({ length: 101 }, (_, i) => `id${i}`).join(","),
     `ids=${"x".repeat(65)}`,
