@@ -10,7 +10,7 @@ const STOPS: readonly { readonly words: readonly string[]; readonly lines: numbe
   { words: ["bookmarks", "list", "--tree", "--folder", "toolbar"], lines: 14 },
   { words: ["bookmarks", "list", "deno", "--limit", "4"], lines: 6 },
   { words: ["passwords", "list", "--limit", "5"], lines: 7 },
-  { words: ["history", "list", "--sort", "lastVisit", "--reverse", "--limit", "5"], lines: 7 },
+  { words: ["history", "list", "--limit", "5"], lines: 7 },
   { words: ["tabs", "list", "--device", "Pixel"], lines: 6 },
   { words: ["devices", "list"], lines: 7 },
   { words: ["records", "get", "bookmarks", "mobile", "--json"], lines: 12 },
