@@ -138,9 +138,13 @@ function ignoreFoxdenError(error: unknown): void {
 }
 
 const otherAccount = (app: App, known: Secrets) =>
-  new FoxdenError("usage.value", `Profile "${app.config.profile}" is signed in as ${known.email}`, {
-    name: "--profile",
-  });
+  new FoxdenError(
+    "usage.value",
+    `Profile "${app.config.profile}" is signed in as ${known.email} at ${known.servers.content}`,
+    {
+      name: "--profile",
+    },
+  );
 
 /** What a sign-in brought; it rests on a refresh token, or else on its session. */
 interface NewSignIn {

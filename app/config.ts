@@ -1,5 +1,5 @@
 /** Where this profile's files are and which OAuth client it is, from flags and environment, decided once. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { MOZILLA_ROOT } from "../core/accounts/discovery.ts";
 import type { OAuthClient } from "../core/accounts/oauth.ts";
 import { FoxdenError } from "../core/errors.ts";
@@ -35,8 +35,11 @@ export function serverFolder(env: Environment): string {
 /** What the folders of demos begin with. */
 export const DEMO_PREFIX = "foxden-demo-";
 
-/** Whether a profile's folder was that of a demo; one that runs has its vault there. */
-export const isEndedDemo = (folder: string): boolean => folder.includes(`/${DEMO_PREFIX}`);
+/** Whether a profile's folder was that of a demo that is over: then all of its folders are gone. */
+export async function isEndedDemo(folder: string): Promise<boolean> {
+  if (!folder.includes(`/${DEMO_PREFIX}`)) return false;
+  return await Deno.stat(dirname(folder)).then(() => false, () => true);
+}
 
 /** foxden's own folder of one kind: the variable made for it, else the system's custom. */
 function userFolder(env: Environment, kind: "DATA"): string {

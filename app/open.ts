@@ -49,7 +49,7 @@ export class App {
     const secrets = await this.secretsIfAny();
     if (secrets) return secrets;
     const { profile, folder } = this.config;
-    if (isEndedDemo(folder)) {
+    if (await isEndedDemo(folder)) {
       throw new FoxdenError("auth.demo-ended", "This shell points at a demo that has ended", {});
     }
     throw new FoxdenError("auth.signed-out", `Nobody is signed in on profile "${profile}"`, { profile });

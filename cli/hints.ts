@@ -69,7 +69,7 @@ const noPasswordFlag: Advice = {
 const revealFlag = (option: OptionSpec): string =>
   option.type === "optional-value" ? `--reveal=${option.choices[0]}` : "--reveal";
 
-const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR";
+const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR FOXDEN_PROFILE";
 
 const later: Try = { note: "run it again in a while" };
 
@@ -252,7 +252,10 @@ const ADVICE: Advisers = {
   }),
   "failed.vault": (_, asked) => ({
     why: "without it this profile has neither a token nor a key",
-    tries: [{ line: onProfile("foxden auth logout", asked), note: "to remove it" }, signInAgain(asked)],
+    tries: [
+      { line: onProfile("foxden auth logout", asked), note: "to remove it" },
+      signIn(asked, "then to sign in again"),
+    ],
   }),
   "server.too-large": () => ({
     why: "the server has a limit for one request and for one record",

@@ -3,9 +3,7 @@ import { beginSignIn } from "../../app/account.ts";
 import { checkSignIn, signOut } from "../../app/sign_out.ts";
 import { isMozilla, MOZILLA_ROOT } from "../../app/config.ts";
 import { signInColumns, signInOf } from "../../app/status.ts";
-import type { App } from "../../app/open.ts";
-import type { Secrets } from "../../app/vault.ts";
-import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import { FoxdenError } from "../../core/errors.ts";
 import { openApp, readSecretFile } from "../open.ts";
 import { done, failing, one } from "../outcome.ts";
 import { askNewSecret } from "../prompt.ts";
@@ -73,7 +71,8 @@ export const login = command({
       throw new FoxdenError("usage.value", "--browser asks for no password here", { name: "--browser" });
     }
     const app = openApp(call);
-    const known = await knownSignIn(app);
+    // Read first: what cannot be opened is told before a password is sent anywhere.
+    const known = await app.secretsIfAny();
     const root = address(options.server ?? known?.servers.content ?? MOZILLA_ROOT, "--server");
     await warnOfPlainHttp(call, [root.href]);
     const passphrase = options.passphrase ? await newPassphrase(call) : undefined;
@@ -146,16 +145,6 @@ export const status = command({
     return one("auth", signInColumns, { ...row, checkedAtMs: app.ctx.now() });
   },
 });
-
-/** A sign-in of this profile that can be read: signing in again goes to the same place. */
-async function knownSignIn(app: App): Promise<Secrets | undefined> {
-  try {
-    return await app.secretsIfAny();
-  } catch (error) {
-    if (!isFoxdenError(error)) throw error;
-    return undefined;
-  }
-}
 
 /** The root of a server. @throws {FoxdenError} `usage.value`, which never repeats a password in an address */
 function address(text: string, flag: string): URL {

@@ -100,7 +100,6 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
   const of = (kind: string) => `${folder}/${kind.toLowerCase()}`;
   return {
     // What the person has set up for an account of their own must not reach into the demo; empty is not set.
-    FOXDEN_PROFILE: "default",
     FOXDEN_FORMAT: "",
     FOXDEN_CLIENT_ID: "",
     FOXDEN_REDIRECT_URI: "",
@@ -108,14 +107,13 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
     FOXDEN_DATA_DIR: of("DATA"),
     FOXDEN_STATE_DIR: of("STATE"),
     FOXDEN_CACHE_DIR: of("CACHE"),
+    FOXDEN_PROFILE: "default",
   };
 }
 
-/** The variables that put a shell on a profile; the others only keep the person's own settings out of the tour. */
+/** The variables that put a shell on a profile; those that are empty only keep the person's own out of the tour. */
 const exportedNames = (folder: string): string[] =>
-  Object.entries(demoEnvironment(folder)).filter(([, value]) => value.startsWith(folder)).map(([name]) =>
-    name
-  );
+  Object.entries(demoEnvironment(folder)).filter(([, value]) => value !== "").map(([name]) => name);
 
 /** Lines that put a shell on the profile below `folder`. */
 export function exportLines(folder: string): string {

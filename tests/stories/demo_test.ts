@@ -48,12 +48,13 @@ Deno.test("the demo for a shell prints lines that put another program on the acc
   const reader = child.stdout.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
     .getReader();
   let text = "";
-  while (text.match(/\n/g)?.length !== 4) text += (await reader.read()).value ?? assert.fail(text);
+  while (text.match(/\n/g)?.length !== 5) text += (await reader.read()).value ?? assert.fail(text);
   const exported = await environmentAfter(text);
   assert.deepEqual(Object.keys(exported).sort(), [
     "FOXDEN_CACHE_DIR",
     "FOXDEN_CONFIG_DIR",
     "FOXDEN_DATA_DIR",
+    "FOXDEN_PROFILE",
     "FOXDEN_STATE_DIR",
   ]);
   const list = expectSuccess(await world.foxden("history list --json", { env: exported }));

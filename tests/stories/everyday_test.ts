@@ -78,6 +78,13 @@ Deno.test("a shell whose demo has ended is told so, and not to sign in there", a
   const env = { FOXDEN_DATA_DIR: "/tmp/foxden-demo-that-is-gone/data" };
   const error = expectFailure(await other.foxden("status --json", { env }), 4, "auth.demo-ended");
   assert.ok(error.try.some((line) => line.startsWith("unset ")));
+  const folder = await Deno.makeTempDir({ prefix: "foxden-demo-" });
+  try {
+    const running = await other.foxden("status --json", { env: { FOXDEN_DATA_DIR: folder } });
+    expectFailure(running, 4, "auth.signed-out");
+  } finally {
+    await Deno.remove(folder);
+  }
 });
 
 Deno.test("queries and the environment have help of their own, and help has help", async () => {
