@@ -1,11 +1,12 @@
 /** The demo's addresses, cards and form entries. Every number is one that is set aside for examples. */
 import { guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { collectionOf } from "../../core/records/registry.ts";
 import { type Dice, diceFor, idsFor } from "./dice.ts";
 import { DAY_MS, type DemoCollection, type DemoRecord, type DemoSource, tableRows } from "./account.ts";
 
 const AUTOFILL_ID_BYTES = 6;
-const FORMS_TTL_SECONDS = 94_608_000;
+const FORMS_TTL_SECONDS = collectionOf("forms").ttlSeconds ?? 0;
 const FORM_ENTRIES = 300;
 
 const ADDRESSES: readonly JsonObject[] = [

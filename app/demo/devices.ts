@@ -1,10 +1,12 @@
 /** The demo's four devices: their records in `clients` and what each has open in `tabs`. */
 import { guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { collectionOf } from "../../core/records/registry.ts";
 import { type Dice, diceFor, idsFor } from "./dice.ts";
 import { DAY_MS, type DemoRecord, type DemoSource, tableRows } from "./account.ts";
 
-const TTL_SECONDS = 15_552_000;
+/** Of both collections: phones give their tabs the lifetime of their client record. */
+const TTL_SECONDS = collectionOf("clients").ttlSeconds ?? 0;
 const DEVICE_ID_BYTES = 16;
 const STALE_DAYS = 97;
 

@@ -1,11 +1,12 @@
 /** The demo's history: any number of pages, made one chunk at a time. */
 import { guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { collectionOf } from "../../core/records/registry.ts";
 import { type Dice, diceFor, type IdMaker, idsFor } from "./dice.ts";
 import { AD_HOST, AD_PAGES, SITE_TABLE, WORD_TABLE } from "./history_table.ts";
 import { DAY_MS, type DemoRecord, type DemoSource, tableRows } from "./account.ts";
 
-const TTL_SECONDS = 5_184_000;
+const TTL_SECONDS = collectionOf("history").ttlSeconds ?? 0;
 const MAX_VISITS = 20;
 const LAST_VISIT_DAYS = 60;
 const TOMBSTONES = 6;

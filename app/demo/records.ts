@@ -4,6 +4,7 @@
  * The same seed in the same hour gives the same bytes. In another hour every time moves by the difference and nothing
  * else changes. The words are fixed; the seed draws ids, times, passwords and which pages were visited.
  */
+import { collectionOf } from "../../core/records/registry.ts";
 import { demoAddresses, demoCards, demoForms } from "./autofill.ts";
 import { demoBookmarks } from "./bookmarks.ts";
 import { demoAddons, demoExtensionStorage, demoPrefs } from "./browser.ts";
@@ -69,18 +70,18 @@ export function demoAccountDevices({ seed, nowMs }: Pick<DemoOptions, "seed" | "
   return demoDevices({ seed, hourMs: Math.floor(nowMs / HOUR_MS) * HOUR_MS });
 }
 
-const ENGINE_VERSIONS: readonly (readonly [DemoCollection, number])[] = [
-  ["clients", 1],
-  ["prefs", 2],
-  ["passwords", 1],
-  ["tabs", 1],
-  ["bookmarks", 2],
-  ["addons", 1],
-  ["addresses", 1],
-  ["creditcards", 1],
-  ["forms", 1],
-  ["history", 1],
-  ["extension-storage", 1],
+const ENGINES: readonly DemoCollection[] = [
+  "clients",
+  "prefs",
+  "passwords",
+  "tabs",
+  "bookmarks",
+  "addons",
+  "addresses",
+  "creditcards",
+  "forms",
+  "history",
+  "extension-storage",
 ];
 
 /** What `meta/global` says, as JSON. */
@@ -94,8 +95,8 @@ export interface DemoMetaGlobal {
 /** The account's `meta/global`: every engine on, none declined. */
 export function demoMetaGlobal(seed: number): DemoMetaGlobal {
   const ids = idsFor(seed, "meta");
-  const engines = ENGINE_VERSIONS.map(([name, version], i) =>
-    [name, { version, syncID: ids.guid(i + 1) }] as const
+  const engines = ENGINES.map((name, i) =>
+    [name, { version: collectionOf(name).engineVersion ?? 1, syncID: ids.guid(i + 1) }] as const
   );
   return { syncID: ids.guid(0), storageVersion: 5, declined: [], engines: Object.fromEntries(engines) };
 }
