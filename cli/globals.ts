@@ -2,6 +2,7 @@
 import { FoxdenError } from "../core/errors.ts";
 import type { Io } from "./io.ts";
 import type { OptionSpecs, OptionValue, OutputShape } from "./spec.ts";
+import { beforeDashes } from "./values.ts";
 
 export const FORMATS = ["table", "plain", "json", "ndjson", "csv", "tsv", "ids"] as const;
 export type Format = typeof FORMATS[number];
@@ -172,7 +173,7 @@ function chosenFormat(values: GlobalValues): Format | undefined {
 
 /** Whether errors are to be JSON, read from the words as they are, since a wrong word is an error too. */
 export function wantsJsonErrors(argv: readonly string[], env: Io["env"]): boolean {
-  const words = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+  const words = beforeDashes(argv);
   if (words.includes("--json") || words.includes("--ndjson")) return true;
   const format = peek(words, "--format", "-f") ?? env("FOXDEN_FORMAT");
   return format === "json" || format === "ndjson";

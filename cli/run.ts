@@ -14,6 +14,7 @@ import { describeFailure, EXITS, failureJson, failureText } from "./report.ts";
 import type { CommandSpec } from "./spec.ts";
 import { isOn, paintFor } from "./style.ts";
 import { visible } from "./text.ts";
+import { beforeDashes } from "./values.ts";
 import type { Leaf, Tree } from "./tree.ts";
 import { versionText } from "./version.ts";
 
@@ -90,9 +91,6 @@ async function print(io: Io, text: string): Promise<number> {
   await io.stdout.write(text);
   return 0;
 }
-
-const beforeDashes = (argv: readonly string[]): readonly string[] =>
-  argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
 
 function helpWanted(argv: readonly string[]): "short" | "long" | undefined {
   const words = beforeDashes(argv);

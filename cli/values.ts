@@ -15,6 +15,11 @@ export function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** The words that can be flags: those before a `--`. */
+export function beforeDashes(argv: readonly string[]): readonly string[] {
+  return argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+}
+
 /** Whether what follows such a flag may be a secret, so that it must not be repeated on the screen. */
 export function looksSecret(flag: string): boolean {
   return /pass|pwd|secret|token|key|otp|code|pin/i.test(flag);
