@@ -20,6 +20,10 @@ export interface Rules {
   readonly limits: Limits;
   /** How far the time of a signed request may be off. */
   readonly maxSkewSeconds: number;
+  /** Whether anybody who reaches the server may make an account. */
+  readonly signUp: boolean;
+  /** Most bytes of payloads one storage may hold; absent: no limit. */
+  readonly quotaBytes?: number;
   /** What a sign-in needs besides the password; absent: nothing. */
   readonly signIn?: SignInKind;
 }

@@ -12,7 +12,6 @@ const PRAGMAS = `
   PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA foreign_keys = ON;
   PRAGMA temp_store = MEMORY;
 `;
 
@@ -39,10 +38,12 @@ export class Database {
 
   /** Use {@link openDatabase}. */
   constructor(readonly path: string, readonly clock: Clock) {
-    this.#sqlite = new DatabaseSync(path);
+    this.#sqlite = new DatabaseSync(path, { enableForeignKeyConstraints: false });
     try {
       this.#sqlite.exec(PRAGMAS);
       this.#migrate();
+      // Not before: a migration may replace a table that others refer to, and what refers to it must stay.
+      this.#sqlite.exec("PRAGMA foreign_keys = ON");
     } catch (error) {
       this.close();
       throw error;
@@ -117,6 +118,7 @@ export class Database {
         const { path } = this;
         throw new FoxdenError("failed.file", `"${path}" was made by a newer foxden`, { path });
       }
+      if (version === MIGRATIONS.length) return;
       for (const step of MIGRATIONS.slice(version)) this.#sqlite.exec(step);
       this.#sqlite.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });

@@ -165,5 +165,74 @@ CREATE TABLE batch_item (              -- NULL means: not given, so the stored v
 ) STRICT;
 `;
 
+const VALUES_AND_QUEUES = `
+CREATE TABLE server_value (            -- what the server drew for itself once, such as the key it signs tokens with
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE password_change_token (
+  id TEXT PRIMARY KEY,
+  uid TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+  session_id TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+  masked_key BLOB NOT NULL,
+  expires_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX password_change_token_session ON password_change_token (session_id);
+
+CREATE TABLE device_command (          -- waits until its device asks; ids count up and are never used twice
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  device_id TEXT NOT NULL REFERENCES device ON DELETE CASCADE,
+  sender_id TEXT,
+  command TEXT NOT NULL,
+  payload TEXT NOT NULL,               -- JSON
+  expires_at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX device_command_device ON device_command (device_id, id);
+`;
+
+/** Storages without an account: their tokens come from a token server elsewhere that shares the master secret. */
+const STORAGE_OF_OTHERS = `
+CREATE TABLE new_storage_user (        -- changed keys get a row, and so an empty storage, of their own
+  storage_uid INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT REFERENCES account ON DELETE CASCADE,  -- NULL: assigned by a token server elsewhere
+  generation INTEGER NOT NULL,
+  keys_changed_at_ms INTEGER NOT NULL,
+  client_state TEXT NOT NULL,          -- hex of the fingerprint of kB
+  created_at_ms INTEGER NOT NULL,
+  replaced_at_ms INTEGER,
+  modified_ms INTEGER NOT NULL DEFAULT 0  -- the last write anywhere in this storage, deletions included
+) STRICT;
+INSERT INTO new_storage_user
+  SELECT storage_uid, uid, generation, keys_changed_at_ms, client_state, created_at_ms, replaced_at_ms, modified_ms
+    FROM storage_user;
+UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'storage_user')
+ WHERE name = 'new_storage_user';
+DROP TABLE storage_user;
+ALTER TABLE new_storage_user RENAME TO storage_user;
+CREATE INDEX storage_user_uid ON storage_user (uid);
+`;
+
+/** Sizes kept as they change, since adding payloads up for every write of a limited storage would be slow. */
+const SIZES = `
+ALTER TABLE collection ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;  -- of payloads, expired ones included
+UPDATE collection SET bytes =
+  (SELECT coalesce(sum(octet_length(payload)), 0) FROM bso WHERE collection_id = collection.id);
+CREATE TRIGGER bso_inserted AFTER INSERT ON bso WHEN NEW.payload <> '' BEGIN
+  UPDATE collection SET bytes = bytes + octet_length(NEW.payload) WHERE id = NEW.collection_id;
+END;
+CREATE TRIGGER bso_updated AFTER UPDATE OF payload ON bso
+WHEN octet_length(NEW.payload) <> octet_length(OLD.payload) BEGIN
+  UPDATE collection SET bytes = bytes + octet_length(NEW.payload) - octet_length(OLD.payload)
+   WHERE id = NEW.collection_id;
+END;
+CREATE TRIGGER bso_deleted AFTER DELETE ON bso WHEN OLD.payload <> '' BEGIN
+  UPDATE collection SET bytes = bytes - octet_length(OLD.payload) WHERE id = OLD.collection_id;
+END;
+`;
+
 /** Steps from an empty file to today's tables. Append only: a step that has shipped never changes. */
-export const MIGRATIONS: readonly string[] = [ACCOUNTS + OAUTH + STORAGE];
+export const MIGRATIONS: readonly string[] = [
+  ACCOUNTS + OAUTH + STORAGE,
+  VALUES_AND_QUEUES + STORAGE_OF_OTHERS + SIZES,
+];

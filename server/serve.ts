@@ -31,6 +31,12 @@ export interface ServeOptions {
   readonly port?: number;
   /** Folder of `server.db` and `master-secret`, made where it is missing; absent: all in memory. */
   readonly dataDir?: string;
+  /** Text of 32 characters or more that signs storage tokens; absent: that of the folder, drawn on the first start. */
+  readonly masterSecret?: string;
+  /** Whether anybody who reaches the server may make an account. Default: no. */
+  readonly signUp?: boolean;
+  /** Most bytes of payloads one storage may hold. Default: no limit. */
+  readonly quotaBytes?: number;
   /** TEST: how far the server's clock is ahead of the machine's. */
   readonly clockOffsetSeconds?: number;
   /** TEST: how far the time of a signed request may be off. Default: 52 weeks, as the reference server. */
@@ -91,10 +97,12 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
 function makeBackend(database: Database, options: ServeOptions): Backend {
   return {
     database,
-    masterSecret: masterSecret(options.dataDir),
+    masterSecret: options.masterSecret ?? masterSecret(options.dataDir),
     rules: {
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       maxSkewSeconds: options.maxSkewSeconds ?? YEAR_SECONDS,
+      signUp: options.signUp ?? false,
+      ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }),
       ...(options.signIn === undefined ? {} : { signIn: options.signIn }),
     },
     deliver: options.deliver ?? (() => undefined),
