@@ -75,13 +75,18 @@ export const nullable = <T>(item: Decoder<T>): Decoder<T | null> => (value, at) 
 export const oneOf = <const T extends string>(...words: readonly T[]): Decoder<T> => (value, at) =>
   words.find((word) => word === value) ?? fail(at, words.map((word) => `"${word}"`).join(" or "));
 
-export const object =
-  <S extends Record<string, Decoder<unknown>>>(shape: S): Decoder<{ [K in keyof S]: Decoded<S[K]> }> =>
-  (value, at) => {
+export function object<S extends Record<string, Decoder<unknown>>>(
+  shape: S,
+): Decoder<{ [K in keyof S]: Decoded<S[K]> }> {
+  const members = Object.entries(shape);
+  return (value, at) => {
     const source = anyObject(value, at);
-    const members = Object.entries(shape).map(([key, item]) => [key, item(source[key], `${at}.${key}`)]);
-    return Object.fromEntries(members);
+    // Built in place: lists decode many thousands of these.
+    const decoded: Record<string, unknown> = {};
+    for (const [key, item] of members) decoded[key] = item(source[key], `${at}.${key}`);
+    return decoded as { [K in keyof S]: Decoded<S[K]> };
   };
+}
 
 /** @throws {FoxdenError} `server.shape` when `text` is not JSON */
 export function parseJson(text: string, at: string): unknown {
