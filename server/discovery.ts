@@ -1,6 +1,8 @@
 /** What a client finds at the server's root: where everything is, and a page for people. */
 import { unknownValue } from "../core/json.ts";
-import { json, type Reply } from "./reply.ts";
+import { findClient } from "./accounts/clients.ts";
+import { databaseFault } from "./db_faults.ts";
+import { json, Refusal, type Reply } from "./reply.ts";
 import type { Incoming } from "./request.ts";
 import type { Handler, Service } from "./router.ts";
 import { refuseWithNumber } from "./storage/errors.ts";
@@ -32,6 +34,12 @@ function openidConfiguration({ site: { base } }: Incoming): Reply {
       response_types_supported: ["code"],
       subject_types_supported: ["public"],
       id_token_signing_alg_values_supported: ["RS256"],
+      grant_types_supported: [
+        "authorization_code",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+      ],
+      revocation_endpoint: `${base}/v1/oauth/destroy`,
       scopes_supported: ["openid", "profile", "email"],
       token_endpoint_auth_methods_supported: ["none"],
       code_challenge_methods_supported: ["S256"],
@@ -54,23 +62,43 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+const PAGE_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
 /** The page a browser gets where a sign-in page would be. */
-const page: Handler = () => ({
-  status: 200,
-  headers: {
-    "content-type": "text/html; charset=utf-8",
-    "content-security-policy":
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-  },
-  body: PAGE,
-});
+const page: Handler = () => ({ status: 200, headers: PAGE_HEADERS, body: PAGE });
+
+const SUCCESS_PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Signed in - foxden server</title>
+<h1>You are signed in</h1>
+<p>One step is left. Copy the whole address of this page from the address bar, and paste it where foxden asks for it.</p>
+<p>The address is good for one sign-in and for a few minutes. After that you can close this page.</p>
+</html>
+`;
+
+/** `GET /oauth/success/ID`: where a code ends up that no program is waiting for; the address has it. */
+const successPage: Handler = ({ params }) => {
+  if (findClient(params.client ?? "") === undefined) throw new Refusal(404);
+  return { status: 200, headers: { ...PAGE_HEADERS, "cache-control": "no-store" }, body: SUCCESS_PAGE };
+};
 
 /** For whoever watches over the process. */
 const heartbeat: Handler = (_request, { database }) => {
-  database.row(unknownValue, "SELECT 1 FROM account LIMIT 1");
-  return json({ status: "Ok", database: "Ok" });
+  try {
+    database.probe();
+    database.row(unknownValue, "SELECT 1 FROM account LIMIT 1");
+    return json({ status: "Ok", database: "Ok" });
+  } catch (error) {
+    const reason = databaseFault(error) ?? "its tables cannot be read";
+    return json({ status: "Unavailable", database: reason }, 503, { "retry-after": "10" });
+  }
 };
 
 /** Owns every path that no other service owns. */
@@ -79,6 +107,7 @@ export const rootService: Service = {
   routes: [
     { method: "GET", path: "/", run: page },
     { method: "GET", path: "/authorization", run: page },
+    { method: "GET", path: "/oauth/success/:client", run: successPage },
     { method: "GET", path: "/.well-known/fxa-client-configuration", run: clientConfiguration },
     { method: "GET", path: "/.well-known/openid-configuration", run: openidConfiguration },
     { method: "GET", path: "/__heartbeat__", run: heartbeat },

@@ -1,10 +1,15 @@
-/** Accounts and their passwords in the database. */
+/** Accounts in the database. */
 import type { Bytes } from "../../core/bytes.ts";
 import type { Uid } from "../../core/ids.ts";
-import { type Decoded, integer, nullable, object, string } from "../../core/json.ts";
+import { type Decoded, integer, object, string } from "../../core/json.ts";
 import { blob, type Database } from "../db.ts";
 import { randomBytes, randomHex } from "../random.ts";
-import { makeVerifier, unwrapWithPassword, type Verifier } from "./passwords.ts";
+import {
+  insertCredentials,
+  makeCredentials,
+  type NewCredential,
+  type NewPassword,
+} from "./credential_store.ts";
 
 const accountRow = object({
   uid: string,
@@ -12,22 +17,11 @@ const accountRow = object({
   ka: blob,
   generation: integer,
   keys_changed_at_ms: integer,
+  created_at_ms: integer,
 });
 
 /** An account, without its passwords. */
 export type Account = Decoded<typeof accountRow>;
-
-/** Version of password stretching. */
-export type PasswordVersion = 1 | 2;
-
-/** A password as a client sends it: stretched already. */
-export interface NewPassword {
-  readonly version: PasswordVersion;
-  readonly authPW: Bytes;
-  readonly wrapKB: Bytes;
-  /** Version 2 only. */
-  readonly clientSalt?: string;
-}
 
 /** What an account is made of; what is absent is drawn at random, times are now. */
 export interface NewAccount {
@@ -41,10 +35,10 @@ export interface NewAccount {
 /** An account ready to be written: the slow part, stretching its passwords, is done. */
 export interface PreparedAccount {
   readonly account: Account;
-  readonly credentials: readonly (Verifier & Pick<NewPassword, "version" | "clientSalt">)[];
+  readonly credentials: readonly NewCredential[];
 }
 
-const SELECT = "SELECT uid, email, ka, generation, keys_changed_at_ms FROM account";
+const SELECT = "SELECT uid, email, ka, generation, keys_changed_at_ms, created_at_ms FROM account";
 
 /** Two addresses that differ only by letter case are one account. */
 const emailKey = (email: string): string => email.toLowerCase();
@@ -61,11 +55,7 @@ export function accountByUid(database: Database, uid: string): Account | undefin
 
 /** Stretches the passwords and fills in what was left out. */
 export async function prepareAccount(database: Database, wanted: NewAccount): Promise<PreparedAccount> {
-  const credentials = [];
-  for (const { version, authPW, wrapKB, clientSalt } of wanted.passwords) {
-    const verifier = await makeVerifier(authPW, wrapKB);
-    credentials.push({ ...verifier, version, ...(clientSalt === undefined ? {} : { clientSalt }) });
-  }
+  const credentials = await makeCredentials(wanted.passwords);
   const now = database.clock.nowMs();
   const keysChangedAtMs = wanted.keysChangedAtMs ?? now;
   const account = {
@@ -75,6 +65,7 @@ export async function prepareAccount(database: Database, wanted: NewAccount): Pr
     // The token server refuses keys that are newer than the password they came with.
     generation: Math.max(now, keysChangedAtMs),
     keys_changed_at_ms: keysChangedAtMs,
+    created_at_ms: now,
   };
   return { account, credentials };
 }
@@ -93,61 +84,41 @@ export function insertAccount(database: Database, prepared: PreparedAccount): Ui
       account.ka,
       account.generation,
       account.keys_changed_at_ms,
-      database.clock.nowMs(),
+      account.created_at_ms,
     );
-    for (const { version, authSalt, verifyHash, wrapWrapKB, clientSalt } of credentials) {
-      database.run(
-        `INSERT INTO credential (uid, version, auth_salt, verify_hash, wrap_wrap_kb, client_salt)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-        account.uid,
-        version,
-        authSalt,
-        verifyHash,
-        wrapWrapKB,
-        clientSalt ?? null,
-      );
-    }
+    insertCredentials(database, account.uid, credentials);
     return account.uid as Uid;
   });
 }
 
-const credentialRow = object({
-  version: integer,
-  auth_salt: blob,
-  verify_hash: blob,
-  wrap_wrap_kb: blob,
-  client_salt: nullable(string),
-});
+/** Notes that the password was set now; the keys stay. Clients with an older generation are shut out. */
+export function raiseGeneration(database: Database, uid: string): void {
+  const now = database.clock.nowMs();
+  database.run("UPDATE account SET generation = max(?, generation + 1) WHERE uid = ?", now, uid);
+}
 
-const credentialsOf = (database: Database, uid: string) =>
-  database.rows(
-    credentialRow,
-    `SELECT version, auth_salt, verify_hash, wrap_wrap_kb, client_salt
-       FROM credential WHERE uid = ? ORDER BY version DESC`,
+/** Gives the account another kA, and notes that its keys changed now. */
+export function changeKeys(database: Database, uid: string, kA: Bytes): void {
+  const now = database.clock.nowMs();
+  // The token server refuses keys that are newer than the password they came with.
+  database.run(
+    `UPDATE account
+        SET ka = ?1, keys_changed_at_ms = max(?2, keys_changed_at_ms + 1),
+            generation = max(?2, generation + 1, keys_changed_at_ms + 1)
+      WHERE uid = ?3`,
+    kA,
+    now,
     uid,
   );
-
-/** The salt of the account's version 2 password; null when it has none. */
-export function clientSaltOf(database: Database, uid: string): string | null {
-  return credentialsOf(database, uid).find(({ version }) => version === 2)?.client_salt ?? null;
 }
 
-/** A password that was right. */
-export interface CheckedPassword {
-  readonly version: PasswordVersion;
-  readonly wrapKB: Bytes;
+/** Removes an account with all it has, its storages included. */
+export function deleteAccount(database: Database, uid: string): void {
+  database.run("DELETE FROM account WHERE uid = ?", uid);
 }
 
-/** Tries every version the account knows, since the request does not say which one it uses. */
-export async function checkPassword(
-  database: Database,
-  uid: string,
-  authPW: Bytes,
-): Promise<CheckedPassword | undefined> {
-  for (const row of credentialsOf(database, uid)) {
-    const { auth_salt: authSalt, verify_hash: verifyHash, wrap_wrap_kb: wrapWrapKB } = row;
-    const wrapKB = await unwrapWithPassword(authPW, { authSalt, verifyHash, wrapWrapKB });
-    if (wrapKB !== undefined) return { version: row.version === 2 ? 2 : 1, wrapKB };
-  }
-  return undefined;
+/** How many accounts were made since `sinceMs`. */
+export function countAccountsSince(database: Database, sinceMs: number): number {
+  const sql = "SELECT count(*) AS count FROM account WHERE created_at_ms > ?";
+  return database.row(object({ count: integer }), sql, sinceMs)?.count ?? 0;
 }

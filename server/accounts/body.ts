@@ -1,16 +1,16 @@
 /** Bodies of the accounts services, decoded at the door. */
-import { isFoxdenError } from "../../core/errors.ts";
-import { type Decoder, isObject, type JsonObject, parseJson, string } from "../../core/json.ts";
-import { FoxdenError } from "../../core/errors.ts";
+import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import { type Decoder, integer, isObject, type JsonObject, parseJson, string } from "../../core/json.ts";
 import { MAX_ACCOUNTS_BODY_BYTES } from "../limits.ts";
 import { Refusal } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { accountsRefusal } from "./errors.ts";
+import { accountsRefusal, errorBody } from "./errors.ts";
 
 /**
  * Reads a JSON object.
  *
- * @throws {Refusal} errno 106 for anything else, 107 or 108 for a member that is wrong or missing
+ * @throws {Refusal} errno 106 for anything else, with status 415 where it does not even claim to be JSON; 107 or
+ * 108 for a member that is wrong or missing
  */
 export async function readBody<T>(request: Incoming, shape: Decoder<T>): Promise<T> {
   const body = await readObject(request);
@@ -27,6 +27,10 @@ export async function readBody<T>(request: Incoming, shape: Decoder<T>): Promise
 async function readObject(request: Incoming): Promise<JsonObject> {
   const text = await request.text(MAX_ACCOUNTS_BODY_BYTES);
   if (text === "") return {};
+  // Any other type, or none, is what a page of another site may send without asking first.
+  if (!/^application\/json *(;|$)/i.test(request.headers.get("content-type") ?? "")) {
+    throw new Refusal(errorBody(415, 106, "The request body must be application/json"));
+  }
   const value = tryParse(text);
   if (isObject(value)) return value;
   throw new Refusal(400);
@@ -45,6 +49,13 @@ export const text = (maxLength: number, pattern = /^/): Decoder<string> => (valu
   const given = string(value, at);
   if (given.length <= maxLength && pattern.test(given)) return given;
   throw new FoxdenError("server.shape", `${at}: expected other text`, { at });
+};
+
+/** A whole number from `least` to `most`, both included. */
+export const between = (least: number, most: number): Decoder<number> => (value, at) => {
+  const given = integer(value, at);
+  if (given >= least && given <= most) return given;
+  throw new FoxdenError("server.shape", `${at}: expected a number from ${least} to ${most}`, { at });
 };
 
 /** Whether `address` looks like an e-mail address; more than that only a mail can tell. */

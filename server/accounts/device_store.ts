@@ -15,7 +15,7 @@ const deviceRow = object({
   created_at_ms: integer,
 });
 
-/** A registered device. `available_commands` is JSON text. */
+/** A registered device. `available_commands` is the JSON text of an object. */
 export type Device = Decoded<typeof deviceRow>;
 
 const SELECT = `SELECT id, session_id, refresh_id, name, type, push_callback, push_public_key, push_auth_key,
@@ -27,13 +27,19 @@ export function devicesOf(database: Database, uid: string): Device[] {
   return database.rows(deviceRow, `${SELECT} WHERE uid = ? ORDER BY created_at_ms, id`, uid);
 }
 
-/** Writes a device; one of the same id is replaced. */
+/** Writes a device; one of the same id is changed, and keeps its place and the commands that wait for it. */
 export function saveDevice(database: Database, uid: string, device: Device): void {
   database.run(
-    `INSERT OR REPLACE INTO device
+    `INSERT INTO device
        (uid, id, session_id, refresh_id, name, type, push_callback, push_public_key, push_auth_key,
         available_commands, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET
+       session_id = excluded.session_id, refresh_id = excluded.refresh_id,
+       name = excluded.name, type = excluded.type, push_callback = excluded.push_callback,
+       push_public_key = excluded.push_public_key, push_auth_key = excluded.push_auth_key,
+       available_commands = excluded.available_commands
+     WHERE uid = excluded.uid`,
     uid,
     device.id,
     device.session_id,

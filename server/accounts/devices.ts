@@ -1,12 +1,22 @@
-/** Devices and the other clients attached to an account. */
-import { anyObject, type Decoder, hex, object, oneOf, optional, parseJson } from "../../core/json.ts";
+/** Devices: registered, changed, listed, signed out. */
+import {
+  anyObject,
+  type Decoder,
+  hex,
+  type JsonObject,
+  object,
+  oneOf,
+  optional,
+  parseJson,
+  record,
+  string,
+} from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
 import { randomHex } from "../random.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import { authenticateDeviceOwner, type DeviceOwner } from "./auth.ts";
 import { readBody, text } from "./body.ts";
-import { clientName } from "./clients.ts";
 import { destroyDevice, type Device, devicesOf, saveDevice } from "./device_store.ts";
 import { accountsRefusal } from "./errors.ts";
 import { type RefreshToken, refreshTokensOf } from "./oauth_store.ts";
@@ -22,7 +32,7 @@ const deviceBody = object({
   pushCallback: pushField,
   pushPublicKey: pushField,
   pushAuthKey: pushField,
-  availableCommands: optional(anyObject),
+  availableCommands: optional(record(string)),
 });
 
 type DeviceBody = ReturnType<typeof deviceBody>;
@@ -31,6 +41,7 @@ type DeviceBody = ReturnType<typeof deviceBody>;
 export async function registerDevice(request: Incoming, backend: Backend): Promise<Reply> {
   const owner = await authenticateDeviceOwner(request, backend);
   const body = await readBody(request, deviceBody);
+  checkPush(body);
   const { database } = backend;
   const device = database.write(() => {
     const current = ownDevice(devicesOf(database, owner.uid), owner, body.id);
@@ -38,7 +49,16 @@ export async function registerDevice(request: Incoming, backend: Backend): Promi
     saveDevice(database, owner.uid, changed);
     return changed;
   });
-  return json({ ...describe(device), createdAt: device.created_at_ms });
+  return json(describe(device));
+}
+
+/** A place to push to is of no use without the keys to push with. @throws errno 108 */
+function checkPush({ pushCallback, pushPublicKey, pushAuthKey }: DeviceBody): void {
+  const push = Object.entries({ pushCallback, pushPublicKey, pushAuthKey });
+  const missing = push.find(([, value]) => value === undefined)?.[0];
+  if (missing !== undefined && push.some(([, value]) => value !== undefined)) {
+    throw accountsRefusal(108, { param: missing });
+  }
 }
 
 /** @throws errno 123 when `id` is nobody's device, 124 when the caller already has another one */
@@ -56,7 +76,8 @@ function ownDevice(
   return { ...named, ...ownership(owner) };
 }
 
-const isOwner = (device: Device, owner: DeviceOwner): boolean =>
+/** Whether that sign-in registered the device. */
+export const isOwner = (device: Device, owner: DeviceOwner): boolean =>
   (owner.kind === "session" ? device.session_id : device.refresh_id) === owner.id;
 
 const ownership = ({ kind, id }: DeviceOwner): Pick<Device, "session_id" | "refresh_id"> => ({
@@ -85,7 +106,9 @@ function changeDevice(device: Device, body: DeviceBody): Device {
     push_callback: body.pushCallback ?? device.push_callback,
     push_public_key: body.pushPublicKey ?? device.push_public_key,
     push_auth_key: body.pushAuthKey ?? device.push_auth_key,
-    available_commands: availableCommands ? JSON.stringify(availableCommands) : device.available_commands,
+    available_commands: availableCommands === undefined
+      ? device.available_commands
+      : JSON.stringify(Object.fromEntries(availableCommands)),
   };
 }
 
@@ -98,9 +121,14 @@ function describe(device: Device): Record<string, unknown> {
     pushPublicKey: device.push_public_key,
     pushAuthKey: device.push_auth_key,
     pushEndpointExpired: false,
-    availableCommands: anyObject(parseJson(device.available_commands, "device"), "device"),
+    availableCommands: commandsOf(device),
+    createdAt: device.created_at_ms,
   };
 }
+
+/** What a device can be told to do; the members are the commands. */
+export const commandsOf = (device: Device): JsonObject =>
+  anyObject(parseJson(device.available_commands, "device"), "device");
 
 /** `GET /v1/account/devices`, without those idle since `?filterIdleDevicesTimestamp=` (milliseconds) */
 export async function listDevices(request: Incoming, backend: Backend): Promise<Reply> {
@@ -116,7 +144,8 @@ export async function listDevices(request: Incoming, backend: Backend): Promise<
   return json(devices.filter(({ lastAccessTime }) => lastAccessTime >= since));
 }
 
-function signInsOf({ database }: Backend, uid: string): Map<string, Session | RefreshToken> {
+/** The living sign-ins of an account by their ids. */
+export function signInsOf({ database }: Backend, uid: string): Map<string, Session | RefreshToken> {
   const signIns = [...sessionsOf(database, uid), ...refreshTokensOf(database, uid)];
   return new Map(signIns.map((each) => [each.id, each]));
 }
@@ -129,43 +158,4 @@ export async function removeDevice(request: Incoming, backend: Backend): Promise
   const { id } = await readBody(request, destroyBody);
   if (!destroyDevice(backend.database, owner.uid, id)) throw accountsRefusal(123);
   return json({});
-}
-
-/** `GET /v1/account/attached_clients`: every session and every refresh token. */
-export async function attachedClients(request: Incoming, backend: Backend): Promise<Reply> {
-  const owner = await authenticateDeviceOwner(request, backend);
-  const devices = devicesOf(backend.database, owner.uid);
-  const clients = [...signInsOf(backend, owner.uid).values()].map((signIn) => {
-    const device = devices.find(({ session_id, refresh_id }) => (session_id ?? refresh_id) === signIn.id);
-    const clientId = "client_id" in signIn ? signIn.client_id : null;
-    return {
-      clientId,
-      deviceId: device?.id ?? null,
-      sessionTokenId: clientId === null ? signIn.id : null,
-      refreshTokenId: clientId === null ? null : signIn.id,
-      isCurrentSession: signIn.id === owner.id,
-      deviceType: device?.type ?? null,
-      name: device?.name ?? (clientId === null ? null : clientName(clientId)),
-      scope: "scope" in signIn ? signIn.scope.split(" ") : null,
-      createdTime: signIn.created_at_ms,
-      lastAccessTime: signIn.last_used_at_ms,
-      userAgent: signIn.user_agent,
-      os: null,
-      location: {},
-    };
-  });
-  return json(clients);
-}
-
-/** `POST /v1/account/devices/notify`: there is no push service to pass the message on to. */
-export async function notifyDevices(request: Incoming, backend: Backend): Promise<Reply> {
-  await authenticateDeviceOwner(request, backend);
-  return json({});
-}
-
-/** `GET /v1/account/device/commands`: nothing can be queued yet. */
-export async function pendingCommands(request: Incoming, backend: Backend): Promise<Reply> {
-  await authenticateDeviceOwner(request, backend);
-  const index = Number(request.query.get("index") ?? 0);
-  return json({ index: Number.isSafeInteger(index) ? index : 0, last: true, messages: [] });
 }

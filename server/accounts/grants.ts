@@ -1,39 +1,45 @@
-/** `POST /v1/oauth/token` and `/v1/token`: the three ways to a token. */
+/** `POST /v1/oauth/token` and `/v1/token`: the four ways to a token. */
 import { equal, utf8 } from "../../core/bytes.ts";
 import { pkceChallenge } from "../../core/crypto/pkce.ts";
-import { integer, object, oneOf, optional, string } from "../../core/json.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { type Decoder, integer, object, oneOf, optional, string } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
-import type { Database } from "../db.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { digestOf, drawToken, type NewToken } from "../tokens.ts";
+import { digestOf } from "../tokens.ts";
 import { authenticateSession } from "./auth.ts";
 import { readBody, text } from "./body.ts";
-import { knownClient } from "./clients.ts";
+import { checkRedirect, knownClient } from "./clients.ts";
 import { accountsRefusal } from "./errors.ts";
-import {
-  ACCESS_TOKEN_SECONDS,
-  consumeCode,
-  type DrawnToken,
-  drawOAuthToken,
-  type Grant,
-  insertAccessToken,
-  insertRefreshToken,
-  oauthCode,
-  useRefreshToken,
-} from "./oauth_store.ts";
-import { allowedScopes, includesScope, isKeyScope, SESSION_SCOPE } from "./scopes.ts";
-import { insertSession } from "./session_store.ts";
+import { drawAccess, drawSignIn, issueAccess, issueSession, issueSignIn } from "./issue.ts";
+import { consumeCode, type OAuthCode, oauthCode, useRefreshToken } from "./oauth_store.ts";
+import { allowedScopes, includesScope, isKeyScope } from "./scopes.ts";
+import { useSession } from "./session_store.ts";
+
+const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+const REFRESH_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:refresh_token";
+const ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
+
+/** An absolute address without a fragment. @see RFC 8707, section 2 */
+const resourceUri: Decoder<string> = (value, at) => {
+  const uri = text(1024)(value, at);
+  if (/^[a-z][a-z\d+.-]*:/i.test(uri) && URL.canParse(uri) && !uri.includes("#")) return uri;
+  throw new FoxdenError("server.shape", `${at}: expected an absolute address`, { at });
+};
 
 const tokenBody = object({
-  grant_type: optional(oneOf("fxa-credentials", "authorization_code", "refresh_token")),
-  client_id: string,
+  grant_type: optional(oneOf("fxa-credentials", "authorization_code", "refresh_token", TOKEN_EXCHANGE)),
+  client_id: optional(string),
   scope: optional(text(1024)),
   access_type: optional(oneOf("online", "offline")),
   ttl: optional(integer),
+  resource: optional(resourceUri),
   code: optional(string),
   code_verifier: optional(text(128, /^[\w.~-]{43,128}$/)),
+  redirect_uri: optional(string),
   refresh_token: optional(string),
+  subject_token: optional(string),
+  subject_token_type: optional(oneOf(REFRESH_TOKEN_TYPE)),
 });
 
 type TokenBody = ReturnType<typeof tokenBody>;
@@ -41,123 +47,126 @@ type TokenBody = ReturnType<typeof tokenBody>;
 /** Answers with tokens for one grant. */
 export async function grantToken(request: Incoming, backend: Backend): Promise<Reply> {
   const body = await readBody(request, tokenBody);
-  knownClient(body.client_id);
-  switch (body.grant_type ?? "authorization_code") {
+  const grantType = body.grant_type ?? "authorization_code";
+  if (grantType === TOKEN_EXCHANGE) return await grantFromExchange(request, backend, body);
+  const client = knownClient(given(body, "client_id"));
+  const clientId = client.id;
+  switch (grantType) {
     case "fxa-credentials":
-      return await grantFromSession(request, backend, body);
+      return await grantFromSession(request, backend, clientId, body);
     case "authorization_code":
-      return await grantFromCode(request, backend, body);
+      checkRedirect(client, request.site.base, body.redirect_uri);
+      return await grantFromCode(request, backend, clientId, body);
     case "refresh_token":
-      return await grantFromRefreshToken(backend, body);
+      return json(await refreshedAccess(request, backend, given(body, "refresh_token"), clientId, body));
   }
 }
 
-async function grantFromSession(request: Incoming, backend: Backend, body: TokenBody): Promise<Reply> {
+/** @throws errno 108 */
+function given(body: TokenBody, param: "client_id" | "code" | "refresh_token" | "subject_token"): string {
+  const value = body[param];
+  if (value === undefined) throw accountsRefusal(108, { param });
+  return value;
+}
+
+async function grantFromSession(
+  request: Incoming,
+  backend: Backend,
+  clientId: string,
+  { scope, access_type, ttl, resource }: TokenBody,
+): Promise<Reply> {
+  const { database } = backend;
   const session = await authenticateSession(request, backend);
-  const scopes = allowedScopes(body.scope ?? "");
+  const scopes = allowedScopes(scope ?? "");
   if (session.challenge !== null && scopes.some(isKeyScope)) throw accountsRefusal(138);
-  const grant = { uid: session.uid, clientId: body.client_id, scope: scopes.join(" ") };
-  const offline = body.access_type === "offline";
-  const options = { offline, authAtMs: session.auth_at_ms, ttl: body.ttl };
-  const drawn = await drawTokens();
-  return json(backend.database.write(() => issue(request, backend, grant, drawn, options)));
+  const grant = { uid: session.uid, clientId, scope: scopes.join(" ") };
+  const authAtMs = session.auth_at_ms;
+  const drawn = await drawSignIn(request, backend, grant, { ttl, resource, authAtMs });
+  const members = database.write(() => {
+    // It may have ended meanwhile, and its tokens with it: these would be left over.
+    if (useSession(database, session.id) === undefined) throw accountsRefusal(110);
+    return issueSignIn(request, backend, grant, drawn, { offline: access_type === "offline", authAtMs });
+  });
+  return json(members);
 }
 
 /** The sealed keys that came with the authorization are handed over here, once. */
-async function grantFromCode(request: Incoming, backend: Backend, body: TokenBody): Promise<Reply> {
+async function grantFromCode(
+  request: Incoming,
+  backend: Backend,
+  clientId: string,
+  body: TokenBody,
+): Promise<Reply> {
   const { database } = backend;
-  if (body.code === undefined) throw accountsRefusal(108, { param: "code" });
-  if (body.code_verifier === undefined) throw accountsRefusal(169);
-  const id = await digestOf(body.code);
-  const code = oauthCode(database, id);
-  if (code === undefined) throw accountsRefusal(172);
-  if (code.client_id !== body.client_id) throw accountsRefusal(173);
-  if (code.expires_at_ms <= database.clock.nowMs()) throw accountsRefusal(174);
-  const challenge = await pkceChallenge(body.code_verifier);
-  if (!equal(utf8(challenge), utf8(code.code_challenge))) throw accountsRefusal(175);
-  const grant = { uid: code.uid, clientId: code.client_id, scope: code.scope };
-  const options = { offline: code.access_type === "offline", authAtMs: code.auth_at_ms, ttl: body.ttl };
-  const drawn = await drawTokens();
+  const id = await digestOf(given(body, "code"));
+  const code = await checkCode(backend, oauthCode(database, id), clientId, body.code_verifier);
+  const { auth_at_ms: authAtMs, keys_jwe } = code;
+  const grant = { uid: code.uid, clientId, scope: code.scope };
+  const { ttl, resource } = body;
+  const drawn = await drawSignIn(request, backend, grant, { ttl, resource, authAtMs });
   // As one: a code must not be spent on tokens that were never made.
   const members = database.write(() => {
     if (!consumeCode(database, id)) throw accountsRefusal(172);
-    const tokens = issue(request, backend, grant, drawn, options);
-    return { ...tokens, ...sessionMember(request, backend, grant, drawn.session, code.auth_at_ms) };
+    const offline = code.access_type === "offline";
+    return {
+      ...issueSignIn(request, backend, grant, drawn, { offline, authAtMs }),
+      ...issueSession(request, backend, grant, drawn.session, authAtMs),
+    };
   });
-  return json({ ...members, ...(code.keys_jwe === null ? {} : { keys_jwe: code.keys_jwe }) });
+  return json({ ...members, ...(keys_jwe === null ? {} : { keys_jwe }) });
 }
 
-async function grantFromRefreshToken(backend: Backend, body: TokenBody): Promise<Reply> {
+async function checkCode(
+  { database }: Backend,
+  code: OAuthCode | undefined,
+  clientId: string,
+  verifier: string | undefined,
+): Promise<OAuthCode> {
+  if (verifier === undefined) throw accountsRefusal(169);
+  if (code === undefined) throw accountsRefusal(172);
+  if (code.client_id !== clientId) throw accountsRefusal(173);
+  if (code.expires_at_ms <= database.clock.nowMs()) throw accountsRefusal(174);
+  const challenge = await pkceChallenge(verifier);
+  if (!equal(utf8(challenge), utf8(code.code_challenge))) throw accountsRefusal(175);
+  return code;
+}
+
+/** @param clientId whose the refresh token must be; undefined where it speaks for itself */
+async function refreshedAccess(
+  request: Incoming,
+  backend: Backend,
+  refreshToken: string,
+  clientId: string | undefined,
+  { scope, ttl, resource }: TokenBody,
+): Promise<Record<string, unknown>> {
   const { database } = backend;
-  if (body.refresh_token === undefined) throw accountsRefusal(108, { param: "refresh_token" });
-  const refresh = useRefreshToken(database, await digestOf(body.refresh_token));
-  if (refresh === undefined || refresh.client_id !== body.client_id) throw accountsRefusal(182);
-  const scopes = allowedScopes(body.scope ?? refresh.scope);
-  if (!scopes.every((scope) => includesScope(refresh.scope, scope))) {
+  const refresh = useRefreshToken(database, await digestOf(refreshToken));
+  if (refresh === undefined || refresh.client_id !== (clientId ?? refresh.client_id)) {
+    throw accountsRefusal(182);
+  }
+  const scopes = allowedScopes(scope ?? refresh.scope);
+  if (!scopes.every((each) => includesScope(refresh.scope, each))) {
     throw accountsRefusal(163, { invalidScopes: scopes.join(" ") });
   }
   const grant = { uid: refresh.uid, clientId: refresh.client_id, scope: scopes.join(" ") };
-  return json(accessMembers(database, await drawOAuthToken(), grant, body.ttl, refresh.id));
+  const wanted = { ttl, resource, authAtMs: refresh.auth_at_ms };
+  const drawn = await drawAccess(request, backend, grant, wanted);
+  return database.write(() => {
+    if (useRefreshToken(database, refresh.id) === undefined) throw accountsRefusal(182);
+    return issueAccess(database, drawn, grant, refresh.id);
+  });
 }
 
-interface IssueOptions {
-  readonly offline: boolean;
-  readonly authAtMs: number;
-  readonly ttl: number | undefined;
-}
-
-/** Tokens drawn ahead, since a transaction cannot wait for a digest. */
-interface Drawn {
-  readonly access: DrawnToken;
-  readonly refresh: DrawnToken;
-  readonly session: NewToken;
-}
-
-const drawTokens = async (): Promise<Drawn> => ({
-  access: await drawOAuthToken(),
-  refresh: await drawOAuthToken(),
-  session: await drawToken("sessionToken"),
-});
-
-function issue(
-  request: Incoming,
-  { database }: Backend,
-  grant: Grant,
-  drawn: Drawn,
-  { offline, authAtMs, ttl }: IssueOptions,
-): Record<string, unknown> {
-  const userAgent = request.headers.get("user-agent") ?? "";
-  const { refresh } = drawn;
-  if (offline) insertRefreshToken(database, refresh.id, grant, { authAtMs, userAgent });
-  return {
-    ...accessMembers(database, drawn.access, grant, ttl, offline ? refresh.id : undefined),
-    auth_at: Math.floor(authAtMs / 1000),
-    ...(offline ? { refresh_token: refresh.token } : {}),
-  };
-}
-
-function accessMembers(
-  database: Database,
-  { token, id }: DrawnToken,
-  grant: Grant,
-  ttl: number | undefined,
-  refreshId: string | undefined,
-): Record<string, unknown> {
-  const seconds = Math.min(Math.max(ttl ?? ACCESS_TOKEN_SECONDS, 1), ACCESS_TOKEN_SECONDS);
-  insertAccessToken(database, id, grant, seconds, refreshId);
-  return { access_token: token, token_type: "bearer", scope: grant.scope, expires_in: seconds };
-}
-
-/** Firefox for Android asks for a session of its own along with its tokens. */
-function sessionMember(
-  request: Incoming,
-  { database }: Backend,
-  grant: Grant,
-  drawn: NewToken,
-  authAtMs: number,
-): Record<string, unknown> {
-  if (!includesScope(grant.scope, SESSION_SCOPE)) return {};
-  const userAgent = request.headers.get("user-agent") ?? "";
-  const wanted = { uid: grant.uid, userAgent, challenge: null, authAtMs };
-  return { session_token: insertSession(database, drawn, wanted).token };
+/**
+ * A refresh token in exchange for an access token of less or equal scope. Mozilla lets some of its own programs
+ * reach further scopes this way; this server knows none of them.
+ *
+ * @see RFC 8693
+ */
+async function grantFromExchange(request: Incoming, backend: Backend, body: TokenBody): Promise<Reply> {
+  if (body.client_id !== undefined) knownClient(body.client_id);
+  if (body.subject_token_type === undefined) throw accountsRefusal(108, { param: "subject_token_type" });
+  const token = given(body, "subject_token");
+  const members = await refreshedAccess(request, backend, token, body.client_id, body);
+  return json({ ...members, issued_token_type: ACCESS_TOKEN_TYPE });
 }

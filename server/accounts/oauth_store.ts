@@ -20,11 +20,13 @@ export interface Grant {
 }
 
 /** A grant on its way through a browser. */
-export interface NewCode extends Grant {
+export interface NewCode extends Omit<Grant, "uid"> {
   readonly accessType: "online" | "offline";
   readonly codeChallenge: string;
   readonly keysJwe: string | undefined;
   readonly authAtMs: number;
+  /** Of the session that gives it. */
+  readonly sessionId: string;
 }
 
 const codeRow = object({
@@ -41,15 +43,14 @@ const codeRow = object({
 /** A code as it is redeemed. */
 export type OAuthCode = Decoded<typeof codeRow>;
 
-/** @returns the code to hand out */
+/** @returns the code to hand out; dead from the start if the session has ended */
 export async function createCode(database: Database, wanted: NewCode): Promise<string> {
   const code = randomHex(32);
   database.run(
     `INSERT INTO oauth_code
        (id, uid, client_id, scope, access_type, code_challenge, keys_jwe, auth_at_ms, expires_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     SELECT ?, uid, ?, ?, ?, ?, ?, ?, ? FROM session WHERE id = ?`,
     await digestOf(code),
-    wanted.uid,
     wanted.clientId,
     wanted.scope,
     wanted.accessType,
@@ -57,6 +58,7 @@ export async function createCode(database: Database, wanted: NewCode): Promise<s
     wanted.keysJwe ?? null,
     wanted.authAtMs,
     database.clock.nowMs() + CODE_LIFETIME_MS,
+    wanted.sessionId,
   );
   return code;
 }
@@ -99,11 +101,14 @@ export interface DrawnToken {
   readonly id: string;
 }
 
-/** Draws a refresh token or an access token. */
-export async function drawOAuthToken(): Promise<DrawnToken> {
-  const token = randomHex(32);
-  return { token, id: await digestOf(token) };
-}
+/** Draws a refresh token or an opaque access token. */
+export const drawOAuthToken = (): Promise<DrawnToken> => namedToken(randomHex(32));
+
+/** Gives a token its name in the database, whatever it is made of. */
+export const namedToken = async (token: string): Promise<DrawnToken> => ({
+  token,
+  id: await digestOf(token),
+});
 
 /** Makes a refresh token valid. @param id from {@link drawOAuthToken} */
 export function insertRefreshToken(

@@ -20,5 +20,8 @@ export const isKeyScope = (scope: string): boolean => scope === OLDSYNC_SCOPE;
 
 /** Whether `granted`, separated by spaces, holds `wanted` or the broader scope it is part of. */
 export function includesScope(granted: string, wanted: string): boolean {
-  return granted.split(" ").some((scope) => scope === wanted || wanted.startsWith(`${scope}:`));
+  return granted.split(" ").some((scope) => {
+    const below = scope.startsWith("https:") ? "/" : ":";
+    return scope === wanted || wanted.startsWith(scope + below);
+  });
 }

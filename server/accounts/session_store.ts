@@ -158,7 +158,7 @@ export async function consumeUnblockCode(database: Database, uid: string, code: 
   return database.run(sql, uid, hash, database.clock.nowMs()) === 1;
 }
 
-/** @returns the token to hand out, once, for the account's keys */
+/** @returns the token to hand out, once, for the account's keys; dead from the start if the session has ended */
 export async function createKeyFetchToken(
   database: Database,
   sessionId: string,
@@ -166,12 +166,13 @@ export async function createKeyFetchToken(
 ): Promise<string> {
   const { token, id, keys: tokenKeys, maskedKey } = await drawToken("keyFetchToken");
   database.run(
-    `INSERT INTO key_fetch_token (id, session_id, masked_key, bundle, expires_at_ms) VALUES (?, ?, ?, ?, ?)`,
+    `INSERT INTO key_fetch_token (id, session_id, masked_key, bundle, expires_at_ms)
+     SELECT ?, id, ?, ?, ? FROM session WHERE id = ?`,
     id,
-    sessionId,
     maskedKey,
     await sealAccountKeys(keys, tokenKeys.bundleKey),
     database.clock.nowMs() + KEY_FETCH_LIFETIME_MS,
+    sessionId,
   );
   return token;
 }

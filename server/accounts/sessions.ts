@@ -3,17 +3,20 @@ import { hex, object, optional, string } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
+import { drawToken } from "../tokens.ts";
 import { accountByUid } from "./account_store.ts";
 import { authenticateSession } from "./auth.ts";
 import { email, readBody, text } from "./body.ts";
 import { accountsRefusal } from "./errors.ts";
-import { knownAccount, rightPassword } from "./login.ts";
+import { countedCode, rightPassword } from "./guessing.ts";
+import { knownAccount } from "./login.ts";
 import {
   confirmSession,
-  createSession,
   destroySession,
+  insertSession,
   matchSessionCode,
   type Session,
+  useSession,
 } from "./session_store.ts";
 import { continueSession, sendSessionCode, signedInMembers, TOTP_CHALLENGE } from "./sign_in.ts";
 
@@ -43,9 +46,12 @@ export async function endSession(request: Incoming, backend: Backend): Promise<R
 
 /** `POST /v1/session/duplicate`: another session, as confirmed as this one. */
 export async function duplicateSession(request: Incoming, backend: Backend): Promise<Reply> {
-  const { uid, auth_at_ms: authAtMs, challenge } = await authenticateSession(request, backend);
+  const { id, uid, auth_at_ms: authAtMs, challenge } = await authenticateSession(request, backend);
   const userAgent = request.headers.get("user-agent") ?? "";
-  const { token, session } = await createSession(backend.database, { uid, userAgent, challenge, authAtMs });
+  const drawn = await drawToken("sessionToken");
+  // It may have ended meanwhile, and no copy must outlive that.
+  if (useSession(backend.database, id) === undefined) throw accountsRefusal(110);
+  const { token, session } = insertSession(backend.database, drawn, { uid, userAgent, challenge, authAtMs });
   return json({ ...signedInMembers(session), sessionToken: token });
 }
 
@@ -80,9 +86,14 @@ export async function verifyTotp(request: Incoming, backend: Backend): Promise<R
   return json({ success: await confirmWithCode(backend, session, code) });
 }
 
-async function confirmWithCode({ database }: Backend, session: Session, code: string): Promise<boolean> {
+async function confirmWithCode(backend: Backend, session: Session, code: string): Promise<boolean> {
+  const { database } = backend;
   if (session.challenge === null) return true;
-  const right = await matchSessionCode(database, session.id, code);
+  const right = await countedCode(
+    backend,
+    session.uid,
+    () => matchSessionCode(database, session.id, code),
+  );
   if (right) confirmSession(database, session.id);
   return right;
 }
@@ -93,4 +104,16 @@ export async function resendCode(request: Incoming, backend: Backend): Promise<R
   const account = accountByUid(backend.database, session.uid);
   if (account !== undefined) await sendSessionCode(backend, account.email, session);
   return json({});
+}
+
+/** `POST /v1/session/verify/recoveryCode`: nobody here has backup codes. @throws errno 156 */
+export async function verifyBackupCode(request: Incoming, backend: Backend): Promise<Reply> {
+  await authenticateSession(request, backend);
+  throw accountsRefusal(156);
+}
+
+/** `POST /v1/recovery_phone/signin/…`: there is no way to send a text message. @throws errno 202 */
+export async function signInByPhone(request: Incoming, backend: Backend): Promise<Reply> {
+  await authenticateSession(request, backend);
+  throw accountsRefusal(202);
 }

@@ -3,12 +3,14 @@ import type { Backend, CodeMessage, SignInKind } from "../backend.ts";
 import { randomDigits, randomUnblockCode } from "../random.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import type { Account, CheckedPassword } from "./account_store.ts";
+import { drawToken } from "../tokens.ts";
+import { type Account, accountByUid } from "./account_store.ts";
+import type { CheckedPassword } from "./credential_store.ts";
 import { accountsRefusal } from "./errors.ts";
 import {
   consumeUnblockCode,
   createKeyFetchToken,
-  createSession,
+  insertSession,
   renewSession,
   type Session,
   setSessionCode,
@@ -69,12 +71,27 @@ export async function startSession(
   passwords: readonly CheckedPassword[],
   challenge: string | null,
 ): Promise<Reply> {
-  const { database } = backend;
   const userAgent = request.headers.get("user-agent") ?? "";
-  const { token, session } = await createSession(database, { uid: account.uid, userAgent, challenge });
+  const drawn = await drawToken("sessionToken");
+  checkGeneration(backend, account);
+  const { token, session } = insertSession(backend.database, drawn, {
+    uid: account.uid,
+    userAgent,
+    challenge,
+  });
   await sendSessionCode(backend, account.email, session);
-  const keys = await keysMember(request, backend, account, passwords, session.id);
+  const keys = await keyFetchTokens(backend, account, wantedKeys(request, passwords), session.id);
   return json({ ...signedInMembers(session), sessionToken: token, ...keys });
+}
+
+/**
+ * Whether the password is still the one that was checked. If it has been changed meanwhile, all sign-ins with it have
+ * ended, and no further one may begin.
+ *
+ * @throws errno 103
+ */
+export function checkGeneration({ database }: Backend, { uid, generation }: Account): void {
+  if (accountByUid(database, uid)?.generation !== generation) throw accountsRefusal(103);
 }
 
 /** As {@link startSession}, on a session that is there already. */
@@ -86,7 +103,7 @@ export async function continueSession(
   session: Session,
 ): Promise<Reply> {
   renewSession(backend.database, session.id, session.challenge);
-  const keys = await keysMember(request, backend, account, [password], session.id);
+  const keys = await keyFetchTokens(backend, account, wantedKeys(request, [password]), session.id);
   return json({ ...signedInMembers({ ...session, auth_at_ms: backend.database.clock.nowMs() }), ...keys });
 }
 
@@ -104,16 +121,20 @@ export function signedInMembers(session: Session): Record<string, unknown> {
   };
 }
 
-/** A member is named after the version of its password, so that the client unwraps with the right half. */
-async function keysMember(
-  request: Incoming,
+const wantedKeys = (request: Incoming, passwords: readonly CheckedPassword[]): readonly CheckedPassword[] =>
+  request.query.get("keys") === "true" ? passwords : [];
+
+/**
+ * One keyFetchToken for each password. A member is named after the version of its password, so that the client
+ * unwraps with the right half.
+ */
+export async function keyFetchTokens(
   { database }: Backend,
   account: Account,
   passwords: readonly CheckedPassword[],
   sessionId: string,
 ): Promise<Record<string, string>> {
   const members: Record<string, string> = {};
-  if (request.query.get("keys") !== "true") return members;
   for (const { version, wrapKB } of passwords) {
     const token = await createKeyFetchToken(database, sessionId, { kA: account.ka, wrapKB });
     members[version === 2 ? "keyFetchTokenVersion2" : "keyFetchToken"] = token;

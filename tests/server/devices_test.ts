@@ -113,14 +113,46 @@ Deno.test("a name that would garble a terminal and a type that is none are refus
   assert.equal((await post("device", { type: "toaster" }, auth)).body.errno, 107);
 });
 
-Deno.test("messages to devices are taken, and no commands are waiting", async () => {
+Deno.test("a place to push to comes with its keys or not at all", async () => {
   const auth = await session(BOB);
-  assert.deepEqual((await post("devices/notify", { to: "all", payload: {} }, auth)).body, {});
-  assert.deepEqual((await get("device/commands?index=7&limit=10", auth)).body, {
-    index: 7,
-    last: true,
-    messages: [],
-  });
+  const refused = await post("device", { name: "den", pushCallback: "https://push.example/" }, auth);
+  assert.partialDeepStrictEqual(refused.body, { errno: 108, param: "pushPublicKey" });
+});
+
+Deno.test("the device that is listed says when it was made", async () => {
+  const auth = await session(BOB);
+  const { createdAt, id } = (await post("device", { name: "den" }, auth)).body;
+  const listed = ((await get("devices", auth)).body as Json[]).find((device) => device.id === id);
+  assert.equal(listed.createdAt, createdAt);
+  assert.ok(Math.abs(createdAt - Date.now()) < 60_000);
+});
+
+Deno.test("any attached client can be signed out by the ids it is listed with, and only one's own", async () => {
+  const [ann, bob, doomed] = [await session(ANN), await session(BOB), await session(BOB)];
+  const token = await refreshToken(bob);
+  await post("device", { name: "tablet" }, bearer(await refreshToken(bob)));
+  await post("device", { name: "doomed" }, doomed);
+  const clients = async () => (await get("attached_clients", bob)).body as Json[];
+  const before = await clients();
+  const idOf = (name: string, member: string) => before.find((client) => client.name === name)?.[member];
+  const named = [
+    { sessionTokenId: idOf("doomed", "sessionTokenId") },
+    { refreshTokenId: idOf("foxden", "refreshTokenId"), clientId: FOXDEN_CLIENT },
+    { deviceId: idOf("tablet", "deviceId") },
+  ];
+  for (const body of named) {
+    const foreign = await post("attached_client/destroy", body, ann);
+    assert.equal(foreign.body.errno, "deviceId" in body ? 123 : undefined);
+  }
+  assert.deepEqual(await clients(), before);
+  for (const body of named) {
+    assert.deepEqual((await post("attached_client/destroy", body, bob)).body, {}, JSON.stringify(body));
+  }
+  assert.deepEqual((await post("attached_client/destroy", named[0], bob)).body, {});
+  assert.equal((await clients()).length, before.length - named.length);
+  assert.equal((await get("devices", doomed)).body.errno, 110);
+  assert.equal((await get("devices", bearer(token))).status, 401);
+  assert.equal((await post("attached_client/destroy", {}, bob)).body.errno, 108);
 });
 
 Deno.test("nobody sees or touches another account's devices", async () => {

@@ -1,6 +1,7 @@
 /** How long what the accounts service hands out lives: the clock stays, and the database is made older. */
 import assert from "node:assert/strict";
 import { pkceChallenge } from "../../core/crypto/pkce.ts";
+import { stretchV1 } from "../../core/crypto/stretch.ts";
 import { removeExpired } from "../../server/housekeeping.ts";
 import {
   accessToken,
@@ -77,6 +78,26 @@ const lifetimes: Readonly<Record<string, Lifetime>> = {
     use: async (token) => {
       const headers = await tokenBearer(token, "keyFetchToken");
       return (await call("GET", `${url}/v1/account/keys`, undefined, headers)).body.errno;
+    },
+    errno: 110,
+  },
+  "a passwordChangeToken": {
+    table: "password_change_token",
+    column: "expires_at_ms",
+    seconds: 15 * MINUTE,
+    make: async () => {
+      const { authPW } = await stretchV1(PASSWORD, ANN);
+      const body = { email: ANN, oldAuthPW: authPW.toHex() };
+      return (await post("password/change/start", body, await session())).passwordChangeToken;
+    },
+    // A body without a password is refused only after the token has been looked at.
+    use: async (token) => {
+      const { errno } = await post(
+        "password/change/finish",
+        {},
+        await tokenBearer(token, "passwordChangeToken"),
+      );
+      return errno === 108 ? undefined : errno;
     },
     errno: 110,
   },

@@ -24,7 +24,7 @@ let url: string;
 let signedIn: Json;
 
 Deno.test.beforeAll(async () => {
-  world = await makeWorld([ANN]);
+  world = await makeWorld([ANN], { signUp: true });
   url = world.url;
   signedIn = (await login(url, ANN, PASSWORD)).body;
 });
@@ -166,7 +166,7 @@ Deno.test("half of a version 2 password is refused", async () => {
     wrapKbVersion2: "4".repeat(64),
     clientSalt: SALT,
   };
-  for (const missing of ["wrapKb", "wrapKbVersion2", "clientSalt"] as const) {
+  for (const missing of ["wrapKb", "authPWVersion2", "wrapKbVersion2", "clientSalt"] as const) {
     const { [missing]: _, ...half } = whole;
     assert.partialDeepStrictEqual((await fresh("account/create", half)).body, { errno: 108, param: missing });
   }

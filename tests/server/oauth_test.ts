@@ -93,6 +93,11 @@ const badAuthorizations: readonly (readonly [string, Record<string, unknown>, nu
   ["a scope nobody gets", { scope: "https://identity.mozilla.com/apps/pay" }, 163],
   ["no state", { state: undefined }, 108],
   ["a state that is too long", { state: "x".repeat(513) }, 107],
+  ["keys that are no JWE", { keys_jwe: "a.b.c" }, 107],
+  ["keys that are too long", { keys_jwe: `a..b.${"c".repeat(4096)}.d` }, 107],
+  ["a second factor that nobody has", { acr_values: "AAL1 AAL2" }, 170],
+  ["a prompt that is none", { prompt: "maybe" }, 107],
+  ["an age that is none", { max_age: -1 }, 107],
 ];
 for (const [name, more, errno] of badAuthorizations) {
   Deno.test(`an authorization with ${name} is refused with errno ${errno}`, async () => {
@@ -108,6 +113,10 @@ const badRedemptions: readonly (readonly [string, Record<string, unknown>, numbe
   ["no verifier", { code_verifier: undefined }, 169],
   ["no code", { code: undefined }, 108],
   ["an unknown client", { client_id: "0123456789abcdef" }, 162],
+  ["no client", { client_id: undefined }, 108],
+  ["a redirect that is not the client's", { redirect_uri: "https://evil.example/" }, 167],
+  ["a resource that is no address", { resource: "token server" }, 107],
+  ["a resource with a fragment", { resource: "https://api.example/#part" }, 107],
 ];
 for (const [name, more, errno] of badRedemptions) {
   Deno.test(`redeeming with ${name} is refused with errno ${errno} and leaves the code alone`, async () => {
@@ -116,6 +125,31 @@ for (const [name, more, errno] of badRedemptions) {
     assert.equal((await redeem(code)).status, 200);
   });
 }
+
+Deno.test("an authorization may ask for a fresh password, and for what no account lacks", async () => {
+  const usual = { prompt: "login", acr_values: "AAL1", max_age: 3600, redirect_uri: undefined };
+  assert.equal((await authorize(usual)).status, 200);
+  world.server.database.run("UPDATE session SET auth_at_ms = auth_at_ms - 7200000");
+  const stale = await authorize(usual);
+  world.server.database.run("UPDATE session SET auth_at_ms = auth_at_ms + 7200000");
+  assert.deepEqual([stale.status, stale.body.errno], [401, 164]);
+});
+
+Deno.test("with an authenticator a confirmed session counts as a second factor", async () => {
+  await using other = await makeWorld([ANN], { signIn: "totp" });
+  const auth = await tokenBearer((await login(other.url, ANN, PASSWORD)).body.sessionToken);
+  const post = (path: string, body: unknown) => call("POST", `${other.url}/v1/${path}`, body, auth);
+  const authorization = {
+    client_id: FOXDEN_CLIENT,
+    state: "s",
+    code_challenge: await pkceChallenge(verifier),
+    code_challenge_method: "S256",
+    acr_values: "AAL2",
+  };
+  assert.equal((await post("oauth/authorization", authorization)).body.errno, 138);
+  await post("session/verify/totp", { code: other.mail.at(-1)?.code });
+  assert.equal((await post("oauth/authorization", authorization)).status, 200);
+});
 
 Deno.test("a Firefox gets its code through the browser and may name a service in place of scopes", async () => {
   const native = { client_id: FIREFOX, scope: undefined, service: "sync" };
@@ -184,6 +218,36 @@ Deno.test("a refresh token outlives its session and gives no more than it was gi
   assert.equal((await refresh("0".repeat(64))).body.errno, 182);
 });
 
+Deno.test("a refresh token is exchanged for an access token of no greater scope", async () => {
+  const exchange = (more: Record<string, unknown>) =>
+    post("oauth/token", {
+      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+      subject_token_type: "urn:ietf:params:oauth:token-type:refresh_token",
+      ...more,
+    });
+  const subject_token = await refreshToken();
+  const { body } = await exchange({ subject_token, scope: "profile", ttl: 60 });
+  assert.partialDeepStrictEqual(body, {
+    scope: "profile",
+    token_type: "bearer",
+    expires_in: 60,
+    issued_token_type: "urn:ietf:params:oauth:token-type:access_token",
+  });
+  assert.equal((await post("verify", { token: body.access_token })).body.client_id, FOXDEN_CLIENT);
+  const cases: readonly (readonly [Record<string, unknown>, number])[] = [
+    [{}, 108],
+    [{ subject_token, subject_token_type: undefined }, 108],
+    [{ subject_token, subject_token_type: "urn:ietf:params:oauth:token-type:access_token" }, 107],
+    [{ subject_token: body.access_token }, 182],
+    [{ subject_token, client_id: FIREFOX }, 182],
+    [{ subject_token, scope: "openid" }, 163],
+    [{ subject_token, scope: "https://identity.mozilla.com/apps/relay" }, 163],
+  ];
+  for (const [more, errno] of cases) {
+    assert.equal((await exchange(more)).body.errno, errno, JSON.stringify(more));
+  }
+});
+
 Deno.test("destroying a refresh token ends what came from it, and destroying anything is no error", async () => {
   const token = await refreshToken();
   const { access_token } = (await refresh(token)).body;
@@ -215,10 +279,11 @@ Deno.test("who holds a token may ask whose it is", async () => {
   assert.equal(seen.exp - seen.iat, 21600 * 1000);
   const kept = (await post("introspect", { token: await refreshToken() })).body;
   assert.partialDeepStrictEqual(kept, { active: true, token_type: "refresh_token" });
+  assert.ok(Math.abs(kept["fxa-lastUsedAt"] - Date.now()) < 60_000);
   assert.deepEqual((await post("introspect", { token: "0".repeat(64) })).body, { active: false });
 });
 
-Deno.test("known clients can be looked at, there are no public keys, and old paths answer too", async () => {
+Deno.test("known clients can be looked at, and old paths answer too", async () => {
   for (const path of ["oauth/client", "client"]) {
     const { body } = await call("GET", `${url}/v1/${path}/${FOXDEN_CLIENT}`);
     assert.partialDeepStrictEqual(body, {
@@ -228,7 +293,6 @@ Deno.test("known clients can be looked at, there are no public keys, and old pat
     });
     assert.equal((await call("GET", `${url}/v1/${path}/0123456789abcdef`)).body.errno, 162);
   }
-  assert.deepEqual((await call("GET", `${url}/v1/jwks`)).body, { keys: [] });
   const { code } = (await authorize()).body;
   const old = await post("token", { client_id: FOXDEN_CLIENT, code, code_verifier: verifier });
   assert.equal(old.status, 200);

@@ -7,6 +7,7 @@ import { makeWorld, PASSWORD, type World } from "./support/world.ts";
 
 const ANN = "ann@example.org";
 const BOB = "bob@example.org";
+const MESSAGE = { to: "all", payload: { version: 1, command: "sync:collection_changed" } };
 
 let world: World;
 let url: string;
@@ -37,20 +38,20 @@ Deno.test("a session is known by Bearer and by Hawk, with and without a payload 
   const get = await sign("GET", `${url}/v1/session/status`, signer);
   assert.equal((await status({ authorization: get })).status, 200);
   const target = `${url}/v1/account/devices/notify`;
-  const body = '{"to":"all"}';
+  const body = JSON.stringify(MESSAGE);
   const headers = {
     authorization: await sign("POST", target, signer, { hashOf: body }),
     "content-type": "application/json; charset=utf-8",
   };
   assert.equal((await call("POST", target, body, headers)).status, 200);
-  assert.equal((await call("POST", target, '{"to":"one"}', headers)).body.errno, 109);
+  assert.equal((await call("POST", target, body.replace("all", "one"), headers)).body.errno, 109);
 });
 
 Deno.test("a signed write is taken once, and a signed read as often as it comes", async () => {
   const signer = await hawkSigner(sessionToken);
   const write = { authorization: await sign("POST", `${url}/v1/account/devices/notify`, signer) };
-  assert.equal((await post("account/devices/notify", {}, write)).status, 200);
-  const again = await post("account/devices/notify", {}, write);
+  assert.equal((await post("account/devices/notify", MESSAGE, write)).status, 200);
+  const again = await post("account/devices/notify", MESSAGE, write);
   assert.deepEqual([again.status, again.body.errno], [401, 115]);
   const read = { authorization: await sign("GET", `${url}/v1/session/status`, signer) };
   assert.deepEqual([(await status(read)).status, (await status(read)).status], [200, 200]);
@@ -156,7 +157,7 @@ Deno.test("with mailed codes a session is unverified until the code is right", a
   assert.equal((await keys()).status, 200);
 });
 
-Deno.test("guessing a code ends after ten tries", async () => {
+Deno.test("guessing a code ends after ten tries, and neither a new code nor a new session gives more", async () => {
   await using other = await withKind("code");
   const { body } = await login(other.url, ANN, PASSWORD);
   const headers = await tokenBearer(body.sessionToken);
@@ -164,7 +165,18 @@ Deno.test("guessing a code ends after ten tries", async () => {
   const wrong = right === "000000" ? "111111" : "000000";
   const verify = (code: string) => call("POST", `${other.url}/v1/session/verify_code`, { code }, headers);
   for (let i = 0; i < 10; i++) assert.equal((await verify(wrong)).body.errno, 183);
-  assert.equal((await verify(right)).body.errno, 183);
+  const refused = await verify(right);
+  assert.deepEqual([refused.status, refused.body.errno, refused.headers.get("retry-after")], [
+    429,
+    114,
+    "900",
+  ]);
+  await call("POST", `${other.url}/v1/session/resend_code`, {}, headers);
+  assert.equal((await verify(other.mail.at(-1)?.code ?? "")).body.errno, 114);
+  const again = await tokenBearer((await login(other.url, ANN, PASSWORD)).body.sessionToken);
+  const code = other.mail.at(-1)?.code;
+  const fresh = await call("POST", `${other.url}/v1/session/verify_code`, { code }, again);
+  assert.equal(fresh.body.errno, 114);
 });
 
 Deno.test("with an authenticator a wrong code is an answer and not an error", async () => {
@@ -183,6 +195,11 @@ Deno.test("with an authenticator a wrong code is an answer and not an error", as
 
 Deno.test("an account without an authenticator refuses its codes and its wish", async () => {
   assert.equal((await post("session/verify/totp", { code: "123456" })).body.errno, 155);
+  assert.equal((await post("session/verify/recoveryCode", { code: "abcd1234" })).body.errno, 156);
+  for (const path of ["send_code", "confirm"]) {
+    const refused = await post(`recovery_phone/signin/${path}`, {});
+    assert.deepEqual([refused.status, refused.body.errno], [403, 202]);
+  }
   assert.equal((await login(url, ANN, PASSWORD, { verificationMethod: "totp-2fa" })).body.errno, 160);
 });
 

@@ -1,0 +1,93 @@
+/**
+ * A copy of a server's database, made while the server works.
+ *
+ * The copy is all of `server.db` and nothing else of the folder. The master secret stays apart on purpose: whoever
+ * keeps both together can sign storage tokens. A server restored without it draws a new one, and its clients fetch
+ * new tokens by themselves.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { FoxdenError } from "../../core/errors.ts";
+import { damageIn, type Database } from "../db.ts";
+import { databaseFault } from "../db_faults.ts";
+import { randomHex } from "../random.ts";
+
+/**
+ * Writes everything the database holds at one moment to a new file, which only its owner can read. The file appears
+ * whole, looked through and safely on the disk, or not at all. Put it in place as `server.db` of an empty folder to
+ * serve it. The journal of a busy server grows while this runs, and shrinks again afterwards.
+ *
+ * @param path its folder must be there
+ * @throws {FoxdenError} `failed.file` when there is such a file already, it cannot be written, or the copy is damaged
+ */
+export async function backupDatabase(database: Database, path: string): Promise<void> {
+  if (exists(path)) throw alreadyThere(path);
+  const draft = `${path}.${randomHex(4)}.tmp`;
+  try {
+    Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
+    await database.copyTo(draft);
+    finish(draft, path);
+    appear(draft, path);
+  } catch (cause) {
+    if (cause instanceof FoxdenError) throw cause;
+    const why = databaseFault(cause) ?? (cause instanceof Error ? cause.name : "unknown");
+    throw new FoxdenError("failed.file", `Cannot write the backup "${path}": ${why}`, { path }, { cause });
+  } finally {
+    for (const rest of [draft, `${draft}-journal`, `${draft}-wal`, `${draft}-shm`]) removeIfThere(rest);
+  }
+}
+
+/** Makes a single file of it that needs no journal beside it, and has the system write it to the disk. */
+function finish(draft: string, path: string): void {
+  const copy = new DatabaseSync(draft);
+  try {
+    copy.exec("PRAGMA journal_mode = DELETE");
+    if (damageIn(copy)) {
+      const message = `Cannot write the backup "${path}": the database is damaged`;
+      throw new FoxdenError("failed.file", message, { path });
+    }
+  } finally {
+    copy.close();
+  }
+  flush(draft);
+}
+
+/** Gives the draft its name, unless something else has taken it meanwhile. */
+function appear(draft: string, path: string): void {
+  try {
+    Deno.linkSync(draft, path);
+  } catch (error) {
+    if (exists(path)) throw alreadyThere(path);
+    // Some file systems, such as those of memory sticks, know no links.
+    if (!(error instanceof Error)) throw error;
+    Deno.renameSync(draft, path);
+  }
+  flush(path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".");
+}
+
+/** A new name is on the disk when its folder is. */
+function flush(path: string): void {
+  if (Deno.build.os === "windows") return;
+  using file = Deno.openSync(path);
+  file.syncSync();
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Nothing to remove, or nothing to be done about it.
+  }
+}
+
+const alreadyThere = (path: string): FoxdenError<"failed.file"> =>
+  new FoxdenError("failed.file", `Cannot write the backup "${path}": there is such a file already`, { path });
