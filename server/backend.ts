@@ -2,6 +2,7 @@
 import type { WrongPasswords } from "./accounts/passwords.ts";
 import type { Database } from "./db.ts";
 import type { Limits } from "./limits.ts";
+import type { OpenTokens } from "./storage/open_tokens.ts";
 import type { ReplayGuard } from "./storage/replay.ts";
 
 /** The state and the rules of one running server. */
@@ -11,6 +12,7 @@ export interface Backend {
   readonly masterSecret: string;
   readonly rules: Rules;
   readonly deliver: Deliver;
+  readonly tokens: OpenTokens;
   readonly replays: ReplayGuard;
   readonly wrongPasswords: WrongPasswords;
 }
@@ -20,6 +22,8 @@ export interface Rules {
   readonly limits: Limits;
   /** How far the time of a signed request may be off. */
   readonly maxSkewSeconds: number;
+  /** How long the body of a request may take. */
+  readonly bodyMs: number;
   /** Whether anybody who reaches the server may make an account. */
   readonly signUp: boolean;
   /** Most bytes of payloads one storage may hold; absent: no limit. */

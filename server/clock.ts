@@ -16,15 +16,33 @@ export function clockWithOffset(offsetSeconds: number): Clock {
   };
 }
 
+/** Work that waits for its time. */
+export interface Later {
+  readonly cancel: () => void;
+}
+
+/** Runs `act` after `ms` milliseconds, unless nothing else keeps the program running until then. */
+export function after(ms: number, act: () => void): Later {
+  const timer = setTimeout(act, ms);
+  Deno.unrefTimer(timer);
+  return { cancel: () => clearTimeout(timer) };
+}
+
+/** Runs `act` again and again, for as long as something else keeps the program running. @returns what ends it */
+export function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  Deno.unrefTimer(timer);
+  return () => clearInterval(timer);
+}
+
 /** The value of `work`, or after `ms` milliseconds that of `late`, whatever `work` is still at. */
 export async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   const expired = Promise.withResolvers<void>();
-  const timer = setTimeout(expired.resolve, ms);
-  Deno.unrefTimer(timer);
+  const timer = after(ms, expired.resolve);
   try {
     return await Promise.race([work, expired.promise.then(late)]);
   } finally {
-    clearTimeout(timer);
+    timer.cancel();
   }
 }
 

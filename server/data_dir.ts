@@ -3,6 +3,9 @@ import { utf8 } from "../core/bytes.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { randomHex } from "./random.ts";
 
+/** Shortest secret that storage tokens may be signed with, in characters. */
+export const MIN_SECRET_LENGTH = 32;
+
 /**
  * Makes the folder and an empty database file where there are none.
  *
@@ -35,8 +38,9 @@ export function masterSecret(dataDir: string | undefined): string {
     keepPrivate(path, 0o600);
     return text;
   });
-  if (secret.trim().length >= 32) return secret.trim();
-  throw new FoxdenError("failed.file", `"${path}" does not hold a secret of 32 characters or more`, { path });
+  if (secret.trim().length >= MIN_SECRET_LENGTH) return secret.trim();
+  const wanted = `a secret of ${MIN_SECRET_LENGTH} characters or more`;
+  throw new FoxdenError("failed.file", `"${path}" does not hold ${wanted}`, { path });
 }
 
 function readText(path: string): string | undefined {
@@ -66,6 +70,28 @@ function writeSecret(path: string, secret: string): string {
 /** What is there already may have been made, or copied, with a mode that lets others read it. */
 function keepPrivate(path: string, mode: number): void {
   if (Deno.build.os !== "windows") Deno.chmodSync(path, mode);
+}
+
+/** Whether the database at `path` was not closed, or is open in another process. */
+export function wasLeftOpen(path: string): boolean {
+  try {
+    return Deno.statSync(`${path}-wal`).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A file at the size limit of its process makes writing fail from now on; without this the system would end the
+ * process.
+ *
+ * @returns what takes it back
+ */
+export function outgrowQuietly(): () => void {
+  if (Deno.build.os === "windows") return () => undefined;
+  const ignore = () => undefined;
+  Deno.addSignalListener("SIGXFSZ", ignore);
+  return () => Deno.removeSignalListener("SIGXFSZ", ignore);
 }
 
 function orFailed<T>(path: string, act: () => T): T {

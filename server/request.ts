@@ -3,6 +3,21 @@ import { type Bytes, concat, fromUtf8 } from "../core/bytes.ts";
 import { within } from "./clock.ts";
 import { Refusal } from "./reply.ts";
 
+/** What is asked of headers; names in lower case. */
+export interface RequestHeaders extends Iterable<readonly [name: string, value: string]> {
+  /** Values of a name that is there several times are separated by commas. */
+  get(name: string): string | null;
+}
+
+/** A request as it arrives; a `Request` is one, but has its address rewritten. */
+export interface Arrived {
+  readonly method: string;
+  /** As sent: most often the path and query alone, with whatever a parser of URLs would tidy up. */
+  readonly url: string;
+  readonly headers: RequestHeaders;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
 /** A request on its way to a handler. */
 export interface Incoming {
   readonly method: string;
@@ -11,7 +26,7 @@ export interface Incoming {
   /** The part of `resource` before the question mark, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   /** The server as this client addresses it. */
   readonly site: Site;
   /** Parts of the path, decoded, by their names in the route. */
@@ -29,11 +44,11 @@ export interface Site {
   readonly port: number;
 }
 
-const BODY_DEADLINE_MS = 30_000;
-
-/** Takes a request apart. @throws {Refusal} 400 for a `Host` that names none */
-export function readRequest(request: Request, bodyDeadlineMs = BODY_DEADLINE_MS): Incoming {
-  const resource = /^[a-z]+:\/\/[^/?#]*(.*)$/is.exec(request.url)?.[1] || "/";
+/** Takes a request apart. @param bodyMs how long the body may take @throws {Refusal} 400 for a `Host` that names none */
+export function readRequest(request: Arrived, bodyMs: number): Incoming {
+  const resource = request.url.startsWith("/")
+    ? request.url
+    : /^[a-z]+:\/\/[^/?#]*(.*)$/is.exec(request.url)?.[1] || "/";
   const [path = "/", ...query] = resource.split("?");
   let text: Promise<string> | undefined;
   return {
@@ -44,24 +59,33 @@ export function readRequest(request: Request, bodyDeadlineMs = BODY_DEADLINE_MS)
     headers: request.headers,
     site: siteOf(request),
     params: {},
-    text: (maxBytes) => text ??= readText(request, maxBytes, bodyDeadlineMs),
+    text: (maxBytes) => text ??= readText(request, maxBytes, bodyMs),
   };
 }
 
 const AUTHORITY = /^(\[[\da-f:.]+\]|[^\s\/?#@\\]+?)(:\d{1,5})?$/i;
 
 /** A proxy that ends TLS says so in `X-Forwarded-*`; the first value is the one nearest to the client. */
-function siteOf(request: Request): Site {
+function siteOf(request: Arrived): Site {
   const first = (name: string) => request.headers.get(name)?.split(",")[0]?.trim() || undefined;
   const scheme = first("x-forwarded-proto")?.toLowerCase() === "https" ? "https" : "http";
   const authority = first("x-forwarded-host") ?? first("host") ?? URL.parse(request.url)?.host ?? "";
+  const address = `${scheme}://${authority}`;
+  if (address !== latest?.address) latest = { address, site: readSite(scheme, authority) };
+  return latest.site;
+}
+
+/** A server has one name, and taking it apart again for every request would be the larger part of reading one. */
+let latest: { readonly address: string; readonly site: Site } | undefined;
+
+function readSite(scheme: string, authority: string): Site {
   const url = AUTHORITY.test(authority) ? URL.parse(`${scheme}://${authority}`) : null;
   if (url === null) throw new Refusal(400);
   const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
   return { base: `${scheme}://${url.host}`, host: url.hostname, port };
 }
 
-async function readText(request: Request, maxBytes: number, deadlineMs: number): Promise<string> {
+async function readText(request: Arrived, maxBytes: number, deadlineMs: number): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   const reader = request.body?.getReader();
   if (reader === undefined) return "";

@@ -1,8 +1,8 @@
 /** Routes as data, and the walk from a request to its answer. */
 import type { Backend } from "./backend.ts";
-import { isBusy } from "./db.ts";
+import { databaseFault } from "./db_faults.ts";
 import { Refusal, type Reply, withHeaders } from "./reply.ts";
-import { type Incoming, readRequest } from "./request.ts";
+import { type Arrived, type Incoming, readRequest } from "./request.ts";
 
 /** Answers one kind of request. */
 export type Handler = (request: Incoming, backend: Backend) => Reply | Promise<Reply>;
@@ -31,7 +31,7 @@ export interface Service {
 export interface Routed {
   readonly reply: Reply;
   readonly route: string;
-  /** What went wrong when the answer is 500. */
+  /** What went wrong when the answer is 500, or 503 for the database's sake. */
   readonly fault?: unknown;
 }
 
@@ -45,25 +45,37 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   version: /^[^/]+$/,
 };
 
-/** Finds the service and the route, runs the handler, and turns whatever it throws into an answer. */
-export async function answer(
-  services: readonly Service[],
-  given: Request,
-  backend: Backend,
-): Promise<Routed> {
-  const owner = services.find(({ prefix }) => prefix === "/");
+/** When a client may try again what failed for the database's sake. */
+const RETRY_SECONDS = "10";
+
+/** Answers requests. */
+export type Router = (given: Arrived, backend: Backend) => Promise<Routed>;
+
+/** Takes the tables of all services apart, once. The first service whose prefix fits owns a request. */
+export function makeRouter(services: readonly Service[]): Router {
+  const tables = services.map((service) => ({ service, routes: service.routes.map(splitRoute) }));
+  const owner = tables.find(({ service }) => service.prefix === "/");
   if (owner === undefined) throw new Error("one service must own every path");
-  try {
-    const request = readRequest(given);
-    const service = services.find(({ prefix }) => request.path.startsWith(prefix)) ?? owner;
-    return await serveWith(service, request, backend);
-  } catch (error) {
-    return { ...replyToError(owner, error), route: "?" };
-  }
+  return async (given, backend) => {
+    try {
+      const request = readRequest(given, backend.rules.bodyMs);
+      const table = tables.find(({ service }) => request.path.startsWith(service.prefix)) ?? owner;
+      return await serveWith(table, request, backend);
+    } catch (error) {
+      return { ...replyToError(owner.service, error), route: "?" };
+    }
+  };
 }
 
-async function serveWith(service: Service, request: Incoming, backend: Backend): Promise<Routed> {
-  const found = findRoute(service, request);
+interface Table {
+  readonly service: Service;
+  readonly routes: readonly SplitRoute[];
+}
+
+/** Finds the route, runs the handler, and turns whatever it throws into an answer. */
+async function serveWith(table: Table, request: Incoming, backend: Backend): Promise<Routed> {
+  const { service } = table;
+  const found = findRoute(table, request);
   const { reply, fault } = await run(service, found, request, backend).then(
     (reply) => ({ reply, fault: undefined }),
     (error: unknown) => replyToError(service, error),
@@ -80,10 +92,11 @@ interface Found {
   readonly methods: readonly string[];
 }
 
-function findRoute(service: Service, request: Incoming): Found {
-  const matches = service.routes.flatMap((route) => {
-    const params = matchPath(route.path, request.path);
-    return params === undefined ? [] : [{ route, params }];
+function findRoute({ service, routes }: Table, request: Incoming): Found {
+  const given = request.path.split("/");
+  const matches = routes.flatMap((split) => {
+    const params = matchPath(split.parts, given);
+    return params === undefined ? [] : [{ route: split.route, params }];
   });
   const method = request.method === "HEAD" ? "GET" : request.method;
   const match = matches.find(({ route }) => route.method === method);
@@ -108,30 +121,47 @@ function replyToError(service: Service, error: unknown): { reply: Reply; fault?:
     const { reply } = error;
     return { reply: typeof reply === "number" ? service.refuse(reply) : reply };
   }
-  if (isBusy(error)) return { reply: withHeaders(service.refuse(503), { "retry-after": "10" }) };
+  if (databaseFault(error) !== undefined) {
+    return { reply: withHeaders(service.refuse(503), { "retry-after": RETRY_SECONDS }), fault: error };
+  }
   return { reply: service.refuse(500), fault: error };
 }
 
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  if (wanted.length !== given.length) return undefined;
-  const params: Record<string, string> = {};
-  for (const [i, part] of wanted.entries()) {
-    const text = given[i] ?? "";
-    if (!part.startsWith(":")) {
-      if (part !== text) return undefined;
-      continue;
-    }
+interface SplitRoute {
+  readonly route: Route;
+  readonly parts: readonly PathPart[];
+}
+
+/** A word that must be there, or a named part and its rule. */
+type PathPart = string | { readonly name: string; readonly rule: RegExp };
+
+function splitRoute(route: Route): SplitRoute {
+  const parts = route.path.split("/").map((part) => {
+    if (!part.startsWith(":")) return part;
     const name = part.slice(1);
-    const decoded = decode(text);
-    if (decoded === undefined || !PARTS[name]?.test(decoded)) return undefined;
-    params[name] = decoded;
+    const rule = PARTS[name];
+    if (rule === undefined) throw new Error(`no rule for :${name}`);
+    return { name, rule };
+  });
+  return { route, parts };
+}
+
+function matchPath(parts: readonly PathPart[], given: readonly string[]): Record<string, string> | undefined {
+  if (parts.length !== given.length) return undefined;
+  // Words first: most routes differ there, and decoding is for the one that fits.
+  if (!parts.every((part, i) => typeof part !== "string" || part === given[i])) return undefined;
+  const params: Record<string, string> = {};
+  for (const [i, part] of parts.entries()) {
+    if (typeof part === "string") continue;
+    const text = decode(given[i] ?? "");
+    if (text === undefined || !part.rule.test(text)) return undefined;
+    params[part.name] = text;
   }
   return params;
 }
 
 function decode(text: string): string | undefined {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {

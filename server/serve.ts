@@ -7,14 +7,19 @@ import { FoxdenError } from "../core/errors.ts";
 import { accountsService, profileService } from "./accounts/service.ts";
 import { WrongPasswords } from "./accounts/passwords.ts";
 import type { Backend, CodeMessage, SignInKind } from "./backend.ts";
-import { clockWithOffset, within } from "./clock.ts";
-import { masterSecret } from "./data_dir.ts";
+import { clockWithOffset } from "./clock.ts";
+import { masterSecret, MIN_SECRET_LENGTH } from "./data_dir.ts";
 import { type Database, openDatabase } from "./db.ts";
+import { databaseFault } from "./db_faults.ts";
 import { rootService } from "./discovery.ts";
+import { asAnswer, asRequest } from "./faults.ts";
 import { HOUSEKEEPING_INTERVAL_MS, removeExpired } from "./housekeeping.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { type Reply } from "./reply.ts";
-import { answer, type Service } from "./router.ts";
+import { type Answer, listen, type Listener, type Patience, urlOf, USUAL_PATIENCE } from "./listener.ts";
+import type { Reply } from "./reply.ts";
+import type { Arrived } from "./request.ts";
+import { makeRouter, type Service } from "./router.ts";
+import { OpenTokens } from "./storage/open_tokens.ts";
 import { ReplayGuard } from "./storage/replay.ts";
 import { storageService } from "./storage/service.ts";
 import { tokenService } from "./token/service.ts";
@@ -22,6 +27,7 @@ import { tokenService } from "./token/service.ts";
 export type { CodeMessage, SignInKind } from "./backend.ts";
 export type { Database } from "./db.ts";
 export type { Limits } from "./limits.ts";
+export type { Patience } from "./listener.ts";
 
 /** How to serve; those marked TEST are for tests alone. */
 export interface ServeOptions {
@@ -47,6 +53,10 @@ export interface ServeOptions {
   readonly closeGraceMs?: number;
   /** TEST: storage limits other than the usual ones. */
   readonly limits?: Partial<Limits>;
+  /** TEST: how long clients may take, and how many may be connected. */
+  readonly patience?: Partial<Patience>;
+  /** TEST: answers writes before they are committed, and commits all of them so much later. It does lose data. */
+  readonly acknowledgeEarlyMs?: number;
   /** TEST: an answer in place of the server's own. */
   readonly fault?: (request: Request) => Response | undefined | Promise<Response | undefined>;
   /** Where one-time codes go that a service would mail, or an authenticator would show. */
@@ -75,56 +85,58 @@ const SERVICES: readonly Service[] = [
   rootService,
 ];
 
+const answer = makeRouter(SERVICES);
+
 /**
  * Starts a server.
  *
  * @throws {FoxdenError} `failed.listen` when the address cannot be had, `failed.file` when the folder cannot
- * be used
+ * be used, `usage.value` for a master secret that is too short
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
-  const database = openDatabase(options.dataDir, clockWithOffset(options.clockOffsetSeconds ?? 0));
+  checkSecret(options.masterSecret);
+  const database = openDatabase(options.dataDir, clockWithOffset(options.clockOffsetSeconds ?? 0), {
+    ...(options.acknowledgeEarlyMs === undefined ? {} : { commitAfterMs: options.acknowledgeEarlyMs }),
+  });
   try {
     cleanUp(database, options);
-    const backend = makeBackend(database, options);
-    const http = await listen(options, (request) => respond(request, backend, options));
-    return running(http, database, options);
+    const patience = { ...USUAL_PATIENCE, ...options.patience };
+    const backend = makeBackend(database, patience, options);
+    const { hostname = "127.0.0.1", port = 0 } = options;
+    const respondTo = (request: Arrived) => respond(request, backend, options);
+    const listener = await listen({ hostname, port }, respondTo, patience);
+    return running(listener, database, options);
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function makeBackend(database: Database, options: ServeOptions): Backend {
+function checkSecret(secret: string | undefined): void {
+  if (secret === undefined || secret.length >= MIN_SECRET_LENGTH) return;
+  const message = `The master secret must have ${MIN_SECRET_LENGTH} characters or more`;
+  throw new FoxdenError("usage.value", message, { name: "masterSecret" });
+}
+
+function makeBackend(database: Database, { bodyMs }: Patience, options: ServeOptions): Backend {
+  const secret = options.masterSecret ?? masterSecret(options.dataDir);
   return {
     database,
-    masterSecret: options.masterSecret ?? masterSecret(options.dataDir),
+    masterSecret: secret,
     rules: {
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       maxSkewSeconds: options.maxSkewSeconds ?? YEAR_SECONDS,
+      bodyMs,
       signUp: options.signUp ?? false,
       ...(options.quotaBytes === undefined ? {} : { quotaBytes: options.quotaBytes }),
       ...(options.signIn === undefined ? {} : { signIn: options.signIn }),
     },
     deliver: options.deliver ?? (() => undefined),
+    tokens: new OpenTokens(secret),
     replays: new ReplayGuard(),
     wrongPasswords: new WrongPasswords(),
   };
 }
-
-type HttpServer = Deno.HttpServer<Deno.NetAddr>;
-
-function listen(options: ServeOptions, respond: (request: Request) => Promise<Response>): HttpServer {
-  const { hostname = "127.0.0.1", port = 0 } = options;
-  try {
-    return Deno.serve({ hostname, port, onListen: () => undefined, onError: failure }, respond);
-  } catch (cause) {
-    const address = `${hostname}:${port}`;
-    throw new FoxdenError("failed.listen", `Cannot listen on ${address}`, { address }, { cause });
-  }
-}
-
-/** For what went wrong outside of every service. */
-const failure = (): Response => Response.json({}, { status: 500 });
 
 /** A database that is locked or full now may be fine in an hour. */
 function cleanUp(database: Database, { log }: ServeOptions): void {
@@ -135,47 +147,48 @@ function cleanUp(database: Database, { log }: ServeOptions): void {
   }
 }
 
-function running(http: HttpServer, database: Database, options: ServeOptions): RunningServer {
+function running(listener: Listener, database: Database, options: ServeOptions): RunningServer {
   const cleaning = setInterval(() => cleanUp(database, options), HOUSEKEEPING_INTERVAL_MS);
   Deno.unrefTimer(cleaning);
-  const { hostname, port } = http.addr;
   let closing: Promise<void> | undefined;
   const close = () =>
     closing ??= (async () => {
       clearInterval(cleaning);
       // One client that hangs must not keep the server from ending.
-      await within(options.closeGraceMs ?? CLOSE_GRACE_MS, http.shutdown(), () => undefined);
+      await listener.stop(options.closeGraceMs ?? CLOSE_GRACE_MS);
       database.close();
     })();
-  const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
-  return { url, database, close, [Symbol.asyncDispose]: close };
+  return { url: urlOf(listener.address), database, close, [Symbol.asyncDispose]: close };
 }
 
-async function respond(request: Request, backend: Backend, options: ServeOptions): Promise<Response> {
+/** Clients set their clock by `Date`, so it must be the server's own and not the machine's. */
+async function respond(arrived: Arrived, backend: Backend, options: ServeOptions): Promise<Answer> {
   const date = () => new Date(backend.database.clock.nowMs()).toUTCString();
-  const fault = await options.fault?.(request);
-  if (fault !== undefined) {
-    if (!fault.headers.has("date")) fault.headers.set("date", date());
-    return fault;
+  if (options.fault === undefined) {
+    const reply = await work(arrived, backend, options);
+    return { ...reply, headers: { ...reply.headers, date: date() } };
   }
+  const request = asRequest(arrived);
+  const fault = await options.fault(request);
+  if (fault !== undefined) return asAnswer(fault, date());
+  const { fault: _, ...others } = options;
+  return await respond(request, backend, others);
+}
+
+async function work(request: Arrived, backend: Backend, { log }: ServeOptions): Promise<Reply> {
   const startedMs = performance.now();
-  const { reply, route, fault: unforeseen } = await answer(SERVICES, request, backend);
-  if (options.log !== undefined) {
-    const ms = Math.round(performance.now() - startedMs);
-    options.log(`${request.method} ${route} ${reply.status} ${ms}ms`);
-    if (unforeseen !== undefined) options.log(`fault: ${placeOf(unforeseen)}`);
-  }
-  return toResponse(reply, date());
+  const { reply, route, fault } = await answer(request, backend);
+  const ms = Math.round(performance.now() - startedMs);
+  log?.(`${request.method} ${route} ${reply.status} ${ms}ms`);
+  if (fault !== undefined) log?.(`fault: ${placeOf(fault)}`);
+  return reply;
 }
 
 /** Where an unforeseen error came from. Its message may quote what a client sent, so it stays out of the log. */
 function placeOf(error: unknown): string {
+  const database = databaseFault(error);
+  if (database !== undefined) return `database: ${database}`;
   if (!(error instanceof Error)) return typeof error;
   const frame = error.stack?.split("\n").find((line) => line.startsWith("    at "))?.trim() ?? "";
   return `${error.name} ${frame}`;
-}
-
-/** Clients set their clock by `Date`, so it must be the server's own and not the machine's. */
-function toResponse({ status, headers, body }: Reply, date: string): Response {
-  return new Response(body ?? null, { status, headers: { ...headers, date } });
 }

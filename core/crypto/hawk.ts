@@ -36,10 +36,11 @@ export function hawkTarget(url: URL): Pick<HawkRequest, "host" | "port" | "resou
 }
 
 export async function hawkMac(request: HawkRequest, key: Bytes | CryptoKey): Promise<string> {
-  return (await hmacSha256(key, utf8(normalise(request)))).toBase64();
+  return (await hmacSha256(key, utf8(hawkText(request)))).toBase64();
 }
 
-function normalise(request: HawkRequest): string {
+/** The text a MAC is made of: one line for each part, absent ones empty. */
+export function hawkText(request: HawkRequest): string {
   const { ts, nonce, method, resource, host, port, hash = "", ext = "" } = request;
   const lines = [
     "hawk.1.header",

@@ -20,8 +20,13 @@ const payloadShape = object({
   fxa_kid: optional(string),
 });
 
+const issuerShape = object({ issuer: optional(string) });
+
 /** What a storage server reads out of a token. `expires` is in seconds since the epoch. */
-export type TokenPayload = Decoded<typeof payloadShape>;
+export interface TokenPayload extends Decoded<typeof payloadShape> {
+  /** foxden's own addition: which of the servers that share a secret knows `uid`. */
+  readonly issuer?: string;
+}
 
 /**
  * @param payloadText JSON with at least `uid`, `node`, `expires` and `salt` (6 hex digits)
@@ -40,7 +45,9 @@ export async function openToken(id: string, masterSecret: string): Promise<Token
     const payload = token.slice(0, -32);
     const signature = await hmacSha256(await signingKey(masterSecret), payload);
     if (token.length <= 32 || !equal(signature, token.subarray(-32))) return undefined;
-    return payloadShape(parseJson(fromUtf8(payload), "token"), "token");
+    const content = parseJson(fromUtf8(payload), "token");
+    const { issuer } = issuerShape(content, "token");
+    return { ...payloadShape(content, "token"), ...(issuer === undefined ? {} : { issuer }) };
   } catch {
     return undefined;
   }

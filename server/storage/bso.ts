@@ -13,6 +13,11 @@ export interface BsoFields {
   readonly ttl: number | undefined;
 }
 
+/** {@link BsoFields} of the record of that id. */
+export interface BsoItem extends BsoFields {
+  readonly id: string;
+}
+
 /** The fields, or what is wrong with the record. */
 export type ParsedBso =
   | { readonly ok: true; readonly fields: BsoFields }

@@ -1,16 +1,19 @@
 /** One storage request under way: who, which resource, and the transaction around its work. */
+import type { TokenPayload } from "../../core/crypto/tokenlib.ts";
 import type { Backend } from "../backend.ts";
 import { Refusal, type Reply, withHeaders } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import { authenticate } from "./auth.ts";
-import { storageRefusal } from "./errors.ts";
-import { bsoModified, collectionModified, setStorageModified, storageModified } from "./store.ts";
+import { ensureStorage, lastWriteOf } from "./holder.ts";
+import { bsoModified, collectionModified, setStorageModified } from "./store.ts";
 import { nextWriteTime, type Precondition, readPrecondition, timeText } from "./times.ts";
 
 /** An authenticated request. */
 export interface Call {
   readonly backend: Backend;
   readonly request: Incoming;
+  readonly token: TokenPayload;
+  /** The token's. */
   readonly storageUid: number;
   /** Empty where the path names none. */
   readonly collection: string;
@@ -22,17 +25,25 @@ export interface Call {
 /** What a precondition compares with. */
 export type Resource = "storage" | "collection" | "bso";
 
+/** When things changed last, before a request does anything; 0 for what is not there. */
+export interface LastWrites {
+  readonly storageMs: number;
+  /** Of the resource the request is about. */
+  readonly modifiedMs: number;
+}
+
 /** @throws 401 or 400, see {@link authenticate} */
 export async function openCall(request: Incoming, backend: Backend): Promise<Call> {
-  const storageUid = await authenticate(request, backend);
+  const token = await authenticate(request, backend);
   const { collection = "", id = "" } = request.params;
-  return { backend, request, storageUid, collection, id, precondition: readPrecondition(request.headers) };
+  const precondition = readPrecondition(request.headers);
+  return { backend, request, token, storageUid: token.uid, collection, id, precondition };
 }
 
 /** Answers from one unchanging view. The answer says when the resource changed last. */
 export function view(call: Call, resource: Resource, act: () => Reply): Reply {
   return call.backend.database.read(() => {
-    const modifiedMs = resourceModified(call, resource);
+    const { modifiedMs } = lastWrites(call, resource);
     const { ifModifiedSinceMs } = call.precondition;
     if (ifModifiedSinceMs !== undefined && modifiedMs <= ifModifiedSinceMs) throw emptyReply(304, modifiedMs);
     checkUnmodified(call.precondition, modifiedMs);
@@ -40,12 +51,12 @@ export function view(call: Call, resource: Resource, act: () => Reply): Reply {
   });
 }
 
-/** Changes nothing that readers see, so it needs no time of its own. @param act gets the resource's time */
-export function prepare(call: Call, resource: Resource, act: (modifiedMs: number) => Reply): Reply {
+/** Changes nothing that readers see, so it needs no time of its own. */
+export function prepare(call: Call, resource: Resource, act: (last: LastWrites) => Reply): Reply {
   return call.backend.database.write(() => {
-    const modifiedMs = resourceModified(call, resource);
-    checkUnmodified(call.precondition, modifiedMs);
-    return act(modifiedMs);
+    const last = lastWrites(call, resource);
+    checkUnmodified(call.precondition, last.modifiedMs);
+    return act(last);
   });
 }
 
@@ -62,10 +73,11 @@ export async function change(
   const { backend: { database }, storageUid } = call;
   for (;;) {
     const outcome = database.write(() => {
-      const modifiedMs = resourceModified(call, resource);
+      const { storageMs, modifiedMs } = lastWrites(call, resource);
       checkUnmodified(call.precondition, modifiedMs);
-      const next = nextWriteTime(database.clock, lastWrite(call));
+      const next = nextWriteTime(database.clock, storageMs);
       if ("waitMs" in next) return next;
+      if (storageMs === 0) ensureStorage(database, storageUid);
       const reply = act(next.timeMs, modifiedMs);
       setStorageModified(database, storageUid, next.timeMs);
       return { reply };
@@ -75,24 +87,18 @@ export async function change(
   }
 }
 
-function resourceModified(call: Call, resource: Resource): number {
-  const { backend: { database }, storageUid, collection, id } = call;
+function lastWrites(call: Call, resource: Resource): LastWrites {
+  const { backend: { database }, token, storageUid, collection, id } = call;
   // First of all, since a storage that is gone has nothing to compare with.
-  const storageMs = lastWrite(call);
+  const storageMs = lastWriteOf(database, token);
   switch (resource) {
     case "storage":
-      return storageMs;
+      return { storageMs, modifiedMs: storageMs };
     case "collection":
-      return collectionModified(database, storageUid, collection);
+      return { storageMs, modifiedMs: collectionModified(database, storageUid, collection) };
     case "bso":
-      return bsoModified(database, storageUid, collection, id);
+      return { storageMs, modifiedMs: bsoModified(database, storageUid, collection, id) };
   }
-}
-
-function lastWrite({ backend: { database }, storageUid }: Call): number {
-  const modifiedMs = storageModified(database, storageUid);
-  if (modifiedMs === undefined) throw storageRefusal(401);
-  return modifiedMs;
 }
 
 function checkUnmodified({ ifUnmodifiedSinceMs }: Precondition, modifiedMs: number): void {

@@ -3,10 +3,9 @@ import type { Backend } from "../backend.ts";
 import { json, jsonText, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import { openCall, view } from "./call.ts";
+import { BYTES_PER_KB } from "./quota.ts";
 import { collectionsOf, countRecords, sumPayloads } from "./store.ts";
 import { timeText } from "./times.ts";
-
-const BYTES_PER_KB = 1024;
 
 /** `GET /info/collections` */
 export async function infoCollections(request: Incoming, backend: Backend): Promise<Reply> {
@@ -35,20 +34,22 @@ export async function infoUsage(request: Incoming, backend: Backend): Promise<Re
   });
 }
 
-/** `GET /info/quota`: what is used, in units of 1024 bytes, and no limit */
+/** `GET /info/quota`: what is used and what may be, in units of 1024 bytes; `null` without a limit */
 export async function infoQuota(request: Incoming, backend: Backend): Promise<Reply> {
   const call = await openCall(request, backend);
   return view(call, "storage", () => {
     const bytes = [...sumPayloads(backend.database, call.storageUid).values()].reduce((a, b) => a + b, 0);
-    return json([bytes / BYTES_PER_KB, null]);
+    const { quotaBytes } = backend.rules;
+    return json([bytes / BYTES_PER_KB, quotaBytes === undefined ? null : quotaBytes / BYTES_PER_KB]);
   });
 }
 
 /** `GET /info/configuration`: the limits; they are no secret, so nobody has to sign for them. */
-export function infoConfiguration(_request: Incoming, { rules: { limits } }: Backend): Reply {
-  return json(limits, 200, {
+export function infoConfiguration(_request: Incoming, { rules: { limits, quotaBytes } }: Backend): Reply {
+  const shown = quotaBytes === undefined ? limits : { ...limits, max_quota_limit: quotaBytes };
+  return json(shown, 200, {
     "x-last-modified": timeText(0),
-    "x-weave-records": String(Object.keys(limits).length),
+    "x-weave-records": String(Object.keys(shown).length),
   });
 }
 

@@ -27,10 +27,11 @@ export interface ListQuery {
 }
 
 /** @throws 400 for a value that is none */
-export function readListQuery(query: URLSearchParams): ListQuery {
+export function readListQuery(request: Incoming): ListQuery {
+  const { query } = request;
   const time = (name: string) => mapPresent(query.get(name), readTime);
   const list = {
-    ids: readIds(query),
+    ids: readIds(request),
     newerMs: time("newer"),
     olderMs: time("older"),
     full: query.has("full"),
@@ -43,23 +44,25 @@ export function readListQuery(query: URLSearchParams): ListQuery {
 }
 
 /**
- * The ids of `?ids=` in a DELETE, with every bare plus read as a space and as itself: Firefox sends ids of base64
- * as they are. @throws 400 as {@link readIds}
+ * The ids of `?ids=`, with every bare plus read as a space and as itself: Firefox sends ids of base64 as they are.
+ *
+ * @returns undefined without that parameter
+ * @throws 400 for a bad id or too many
  */
-export function readIdsToDelete({ query, resource }: Incoming): readonly string[] | undefined {
-  const ids = readIds(query);
-  if (ids === undefined) return undefined;
+export function readIds({ query, resource }: Incoming): readonly string[] | undefined {
+  const text = query.get("ids");
+  if (text === null) return undefined;
+  const ids = splitIds(text);
   const search = resource.slice(resource.indexOf("?") + 1);
-  return [...new Set([...ids, ...readIds(new URLSearchParams(search.replaceAll("+", "%2B"))) ?? []])];
+  if (!search.includes("+")) return ids;
+  const literal = new URLSearchParams(search.replaceAll("+", "%2B")).get("ids") ?? "";
+  return [...new Set([...ids, ...splitIds(literal)])];
 }
 
-/** The ids of `?ids=`; undefined without that parameter. @throws 400 for a bad id or too many */
-function readIds(query: URLSearchParams): readonly string[] | undefined {
-  return mapPresent(query.get("ids"), (text) => {
-    const ids = text.split(",").map((id) => id.trim()).filter((id) => id !== "");
-    if (ids.length > MAX_IDS || !ids.every(isGuid)) throw storageRefusal(400);
-    return ids;
-  });
+function splitIds(text: string): readonly string[] {
+  const ids = text.split(",").map((id) => id.trim()).filter((id) => id !== "");
+  if (ids.length > MAX_IDS || !ids.every(isGuid)) throw storageRefusal(400);
+  return ids;
 }
 
 const mapPresent = <T>(text: string | null, read: (text: string) => T): T | undefined =>

@@ -1,30 +1,37 @@
 /** `POST /storage/COLLECTION`: many records at once, at one time, alone or as part of a batch. */
 import type { Backend } from "../backend.ts";
-import type { Limits } from "../limits.ts";
+import { type Limits, MAX_OPEN_FULL_BATCHES } from "../limits.ts";
 import { jsonText, type Reply } from "../reply.ts";
-import type { Incoming } from "../request.ts";
+import type { Incoming, RequestHeaders } from "../request.ts";
 import {
   addBatchItem,
   type Batch,
   batchName,
+  closeOldBatches,
+  commitBatch,
   createBatch,
   findBatch,
+  measureBatch,
   setBatchTotals,
-  takeBatch,
 } from "./batch_store.ts";
 import { type Call, change, openCall, prepare } from "./call.ts";
 import { storageRefusal } from "./errors.ts";
+import { ensureStorage } from "./holder.ts";
 import { readCount } from "./list_query.ts";
 import { parsePost, type PostBody } from "./post_body.ts";
+import { batchWithinQuota, withinQuota } from "./quota.ts";
 import { mediaType } from "./record.ts";
 import { touchCollection, writeBso } from "./store.ts";
 import { timeText } from "./times.ts";
 
 /** How a POST takes part in a batch. */
 type BatchStep =
+  | OpenStep
   | { readonly kind: "none" }
-  | { readonly kind: "start" }
-  | { readonly kind: "append" | "commit"; readonly name: string };
+  | { readonly kind: "commit"; readonly name: string };
+
+/** The batch stays open. */
+type OpenStep = { readonly kind: "start" } | { readonly kind: "append"; readonly name: string };
 
 /** Stores, or collects for a later commit. */
 export async function postRecords(request: Incoming, backend: Backend): Promise<Reply> {
@@ -39,12 +46,12 @@ export async function postRecords(request: Incoming, backend: Backend): Promise<
       return await change(call, "collection", (timeMs) => store(call, body, timeMs));
     case "commit":
       return await change(call, "collection", (timeMs) => {
-        const batch = addTotals(openBatch(call, step.name), body, limits);
+        const batch = addTotals(call, openBatch(call, step.name), body);
         return store(call, body, timeMs, batch);
       });
     case "start":
     case "append":
-      return prepare(call, "collection", (modifiedMs) => collect(call, step, body, modifiedMs));
+      return prepare(call, "collection", ({ modifiedMs }) => collect(call, step, body, modifiedMs));
   }
 }
 
@@ -60,7 +67,7 @@ function readBatchStep(query: URLSearchParams): BatchStep {
 }
 
 /** Refuses early what the client itself says is too large. */
-function checkDeclaredSizes(headers: Headers, limits: Limits): void {
+function checkDeclaredSizes(headers: RequestHeaders, limits: Limits): void {
   const declared: readonly (readonly [string, number])[] = [
     ["x-weave-records", limits.max_post_records],
     ["x-weave-bytes", limits.max_post_bytes],
@@ -76,29 +83,28 @@ function checkDeclaredSizes(headers: Headers, limits: Limits): void {
 /** Writes what the batch has collected, then what this request brings: the later one wins. */
 function store(call: Call, body: PostBody, timeMs: number, batch?: Batch): Reply {
   const { backend: { database }, storageUid, collection } = call;
-  const collectionId = touchCollection(database, storageUid, collection, timeMs);
-  const collected = batch === undefined ? [] : takeBatch(database, batch);
-  for (const item of collected) writeBso(database, collectionId, item, timeMs, true);
-  for (const item of body.items) writeBso(database, collectionId, item, timeMs);
-  const time = timeText(timeMs);
-  return jsonText(`{"modified":${time},${outcome(body)}}`, 200, { "x-last-modified": time });
+  return withinQuota(call, () => {
+    const collectionId = touchCollection(database, storageUid, collection, timeMs);
+    if (batch !== undefined) commitBatch(database, batch, collectionId, timeMs);
+    for (const item of body.items) writeBso(database, collectionId, item, timeMs);
+    const time = timeText(timeMs);
+    return jsonText(`{"modified":${time},${outcome(body)}}`, 200, { "x-last-modified": time });
+  });
 }
 
-function collect(
-  call: Call,
-  step: { readonly kind: "start" } | { readonly kind: "append" | "commit"; readonly name: string },
-  body: PostBody,
-  modifiedMs: number,
-): Reply {
-  const { backend: { database, rules }, storageUid, collection } = call;
+/** Adds what this request brings to a batch, which nobody sees. */
+function collect(call: Call, step: OpenStep, body: PostBody, modifiedMs: number): Reply {
+  const { backend: { database, rules: { limits } }, storageUid, collection } = call;
+  ensureStorage(database, storageUid);
   const open = step.kind === "start"
     ? createBatch(database, storageUid, collection)
     : openBatch(call, step.name);
-  const batch = addTotals(open, body, rules.limits);
+  const batch = addTotals(call, open, body);
   for (const item of body.items) addBatchItem(database, batch, item);
   setBatchTotals(database, batch);
+  closeOldBatches(database, storageUid, batch, MAX_OPEN_FULL_BATCHES * limits.max_total_bytes);
   const text = `{"batch":${JSON.stringify(batchName(batch))},${outcome(body)}}`;
-  return jsonText(text, 202, { "x-last-modified": timeText(modifiedMs) });
+  return batchWithinQuota(call, batch, jsonText(text, 202, { "x-last-modified": timeText(modifiedMs) }));
 }
 
 function openBatch({ backend: { database }, storageUid, collection }: Call, name: string): Batch {
@@ -107,11 +113,21 @@ function openBatch({ backend: { database }, storageUid, collection }: Call, name
   return batch;
 }
 
-function addTotals(batch: Batch, body: PostBody, limits: Limits): Batch {
-  const records = batch.records + body.items.length;
-  const bytes = batch.bytes + body.bytes;
-  if (records > limits.max_total_records || bytes > limits.max_total_bytes) throw storageRefusal(400, 17);
-  return { ...batch, records, bytes };
+/** What a batch holds together with `body`. @throws 400 with 17 when that is more than a batch may hold */
+function addTotals({ backend: { database, rules: { limits } } }: Call, batch: Batch, body: PostBody): Batch {
+  const add = (held: Pick<Batch, "records" | "bytes">): Batch => ({
+    id: batch.id,
+    records: held.records + body.items.length,
+    bytes: held.bytes + body.bytes,
+  });
+  const fits = ({ records, bytes }: Batch) =>
+    records <= limits.max_total_records && bytes <= limits.max_total_bytes;
+  const total = add(batch);
+  if (fits(total)) return total;
+  // A record that was sent twice has been counted twice.
+  const exact = add(measureBatch(database, batch, body.items));
+  if (fits(exact)) return exact;
+  throw storageRefusal(400, 17);
 }
 
 /** The members that say what became of each record. */

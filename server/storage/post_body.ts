@@ -1,13 +1,13 @@
 /** The records of one POST: which are good, which are not and why. */
 import { isObject, type JsonObject } from "../../core/json.ts";
 import type { Limits } from "../limits.ts";
-import { type BsoFields, isBadCrypto, parseBso, payloadBytes } from "./bso.ts";
+import { type BsoItem, isBadCrypto, parseBso, payloadBytes } from "./bso.ts";
 import { storageRefusal } from "./errors.ts";
 import { parseOrRefuse } from "./record.ts";
 
 /** What a POST holds, sorted out. */
 export interface PostBody {
-  readonly items: readonly (BsoFields & { readonly id: string })[];
+  readonly items: readonly BsoItem[];
   /** Of the payloads of `items`. */
   readonly bytes: number;
   /** id → reason */
@@ -18,19 +18,19 @@ export interface PostBody {
 export function parsePost(text: string, type: string, collection: string, limits: Limits): PostBody {
   const records = parseList(text, type).map(withId);
   if (new Set(records.map(({ id }) => id)).size < records.length) throw storageRefusal(400, 8);
-  const items: (BsoFields & { readonly id: string })[] = [];
+  const items: BsoItem[] = [];
   const failed = new Map<string, string>();
   let [seen, bytes] = [0, 0];
-  for (const [i, { id, record }] of records.entries()) {
+  for (const { id, record } of records) {
     const parsed = parseBso(record);
     const size = typeof record.payload === "string" ? payloadBytes(record.payload) : 0;
     seen += size;
     if (!parsed.ok) failed.set(id, parsed.reason);
     else if (isBadCrypto(collection, parsed.fields.payload)) throw storageRefusal(400, 8);
-    else if (i >= limits.max_post_records) failed.set(id, "retry bso");
     else if (size > limits.max_record_payload_bytes || seen > limits.max_post_bytes) {
       failed.set(id, "retry bytes");
-    } else {
+    } else if (items.length >= limits.max_post_records) failed.set(id, "retry bso");
+    else {
       items.push({ id, ...parsed.fields });
       bytes += size;
     }

@@ -6,6 +6,7 @@ import type { Incoming } from "../request.ts";
 import { bsoText, isBadCrypto, parseBso, payloadBytes } from "./bso.ts";
 import { change, openCall, view } from "./call.ts";
 import { storageRefusal } from "./errors.ts";
+import { withinQuota } from "./quota.ts";
 import { deleteBsos, findBso, findCollection, touchCollection, writeBso } from "./store.ts";
 import { timeText } from "./times.ts";
 
@@ -28,12 +29,13 @@ export async function putRecord(request: Incoming, backend: Backend): Promise<Re
   const { fields } = parsed;
   const tooLarge = payloadBytes(fields.payload) > backend.rules.limits.max_record_payload_bytes;
   if (tooLarge || isBadCrypto(call.collection, fields.payload)) throw storageRefusal(400, 8);
-  return await change(call, "bso", (timeMs) => {
+  const write = (timeMs: number): Reply => {
     const { database } = backend;
     const collectionId = touchCollection(database, call.storageUid, call.collection, timeMs);
     writeBso(database, collectionId, { ...fields, id: call.id }, timeMs);
     return jsonText(timeText(timeMs), 200, { "x-last-modified": timeText(timeMs) });
-  });
+  };
+  return await change(call, "bso", (timeMs) => withinQuota(call, () => write(timeMs)));
 }
 
 /** Firefox sends its JSON as `text/plain`. */

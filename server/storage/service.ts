@@ -54,7 +54,7 @@ function finish(reply: Reply, request: Incoming, { database }: Backend): Reply {
 
 const EXPOSED =
   "x-last-modified, x-weave-timestamp, x-weave-records, x-weave-next-offset, x-weave-backoff, " +
-  "retry-after";
+  "x-weave-quota-remaining, retry-after";
 
 /** Any page may speak to the storage: what counts is the signature, and that no page gets from the browser. */
 function crossOrigin({ headers }: Incoming): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Collections and records in the database. Every query names the storage or a collection found through it. */
 import { type Decoded, integer, nullable, object, string } from "../../core/json.ts";
 import { type Database, wholeText } from "../db.ts";
-import type { BsoFields } from "./bso.ts";
+import type { BsoItem } from "./bso.ts";
 
 const modifiedRow = object({ modified_ms: integer });
 
@@ -16,20 +16,20 @@ export function setStorageModified(database: Database, storageUid: number, timeM
   database.run("UPDATE storage_user SET modified_ms = ? WHERE storage_uid = ?", timeMs, storageUid);
 }
 
-const collectionRow = object({ id: integer, name: string, modified_ms: integer });
+const collectionRow = object({ id: integer, name: string, modified_ms: integer, bytes: integer });
 
-/** A collection that has been written to and not been deleted. */
+/** A collection that has been written to and not been deleted. `bytes`: of payloads, expired ones included. */
 export type Collection = Decoded<typeof collectionRow>;
 
 /** All collections of a storage, by name. */
 export function collectionsOf(database: Database, storageUid: number): Collection[] {
-  const sql = "SELECT id, name, modified_ms FROM collection WHERE storage_uid = ? ORDER BY name";
+  const sql = "SELECT id, name, modified_ms, bytes FROM collection WHERE storage_uid = ? ORDER BY name";
   return database.rows(collectionRow, sql, storageUid);
 }
 
 /** The collection of that name; undefined when nobody has written to it. */
 export function findCollection(database: Database, storageUid: number, name: string): Collection | undefined {
-  const sql = "SELECT id, name, modified_ms FROM collection WHERE storage_uid = ? AND name = ?";
+  const sql = "SELECT id, name, modified_ms, bytes FROM collection WHERE storage_uid = ? AND name = ?";
   return database.row(collectionRow, sql, storageUid, name);
 }
 
@@ -59,6 +59,10 @@ export function touchCollection(
 
 const LIVE = "(expires_at_ms IS NULL OR expires_at_ms > ?)";
 
+const FROM_COLLECTION =
+  `FROM collection c JOIN bso b ON b.collection_id = c.id WHERE c.storage_uid = ? AND c.name = ?
+    AND b.id = ? AND ${LIVE}`;
+
 const bsoRow = object({
   id: string,
   modified_ms: integer,
@@ -76,60 +80,50 @@ export function findBso(
   collection: string,
   id: string,
 ): Bso | undefined {
-  const found = findCollection(database, storageUid, collection);
-  const sql = `SELECT id, modified_ms, sortindex, CAST(payload AS BLOB) AS payload
-                 FROM bso WHERE collection_id = ? AND id = ? AND ${LIVE}`;
-  return found && database.row(bsoRow, sql, found.id, id, database.clock.nowMs());
+  const sql = `SELECT b.id, b.modified_ms, sortindex, CAST(payload AS BLOB) AS payload ${FROM_COLLECTION}`;
+  return database.row(bsoRow, sql, storageUid, collection, id, database.clock.nowMs());
 }
 
 /** 0 when there is no such record, or it has expired. */
 export function bsoModified(database: Database, storageUid: number, collection: string, id: string): number {
-  const found = findCollection(database, storageUid, collection);
-  const sql = `SELECT modified_ms FROM bso WHERE collection_id = ? AND id = ? AND ${LIVE}`;
-  const row = found && database.row(modifiedRow, sql, found.id, id, database.clock.nowMs());
+  const sql = `SELECT b.modified_ms ${FROM_COLLECTION}`;
+  const row = database.row(modifiedRow, sql, storageUid, collection, id, database.clock.nowMs());
   return row?.modified_ms ?? 0;
 }
 
-/**
- * Writes the given fields of a record and keeps the others; a new record has defaults for them.
- *
- * @param touch gives the record this time even when only its ttl is written
- */
+// What has expired is not there, so nothing of it may come back.
+const WRITE_BSO = `
+  INSERT INTO bso (collection_id, id, modified_ms, sortindex, payload, expires_at_ms)
+  VALUES (?1, ?2, ?3, ?4, coalesce(?5, ''), ?6)
+  ON CONFLICT (collection_id, id) DO UPDATE SET
+    modified_ms = iif(coalesce(?4, ?5) IS NOT NULL OR expires_at_ms <= ?7, ?3, modified_ms),
+    sortindex = iif(expires_at_ms <= ?7, ?4, coalesce(?4, sortindex)),
+    payload = iif(expires_at_ms <= ?7, coalesce(?5, ''), coalesce(?5, payload)),
+    expires_at_ms = iif(expires_at_ms <= ?7, ?6, coalesce(?6, expires_at_ms))`;
+
+/** Writes the given fields of a record and keeps the others; a new record has defaults for them. */
 export function writeBso(
   database: Database,
   collectionId: number,
-  { id, payload, sortindex, ttl }: BsoFields & { readonly id: string },
+  { id, payload, sortindex, ttl }: BsoItem,
   timeMs: number,
-  touch = false,
 ): void {
-  const expires = ttl === undefined ? null : timeMs + ttl * 1000;
-  // What has expired is not there, so nothing of it may come back.
   database.run(
-    "DELETE FROM bso WHERE collection_id = ? AND id = ? AND expires_at_ms <= ?",
-    collectionId,
-    id,
-    database.clock.nowMs(),
-  );
-  const sets = ["payload = coalesce(?5, payload)"];
-  if (sortindex !== undefined) sets.push("sortindex = ?4");
-  if (ttl !== undefined) sets.push("expires_at_ms = ?6");
-  if (touch || payload !== undefined || sortindex !== undefined) sets.push("modified_ms = ?3");
-  database.run(
-    `INSERT INTO bso (collection_id, id, modified_ms, sortindex, payload, expires_at_ms)
-     VALUES (?1, ?2, ?3, ?4, coalesce(?5, ''), ?6)
-     ON CONFLICT (collection_id, id) DO UPDATE SET ${sets.join(", ")}`,
+    WRITE_BSO,
     collectionId,
     id,
     timeMs,
     sortindex ?? null,
     payload ?? null,
-    expires,
+    ttl === undefined ? null : timeMs + ttl * 1000,
+    database.clock.nowMs(),
   );
 }
 
 /** @param ids unknown ones do not matter */
 export function deleteBsos(database: Database, collectionId: number, ids: readonly string[]): void {
-  for (const id of ids) database.run("DELETE FROM bso WHERE collection_id = ? AND id = ?", collectionId, id);
+  const sql = "DELETE FROM bso WHERE collection_id = ? AND id IN (SELECT value FROM json_each(?))";
+  database.run(sql, collectionId, JSON.stringify(ids));
 }
 
 /** The collection, its records and its open batches. */
@@ -142,14 +136,6 @@ export function deleteCollection(database: Database, storageUid: number, name: s
 export function deleteStorage(database: Database, storageUid: number): void {
   database.run("DELETE FROM batch WHERE storage_uid = ?", storageUid);
   database.run("DELETE FROM collection WHERE storage_uid = ?", storageUid);
-}
-
-/** What one collection holds. */
-export interface CollectionSize {
-  readonly name: string;
-  readonly records: number;
-  /** Of payloads. */
-  readonly bytes: number;
 }
 
 const countRow = object({ records: integer });

@@ -2,6 +2,7 @@
 import { isFoxdenError } from "../../core/errors.ts";
 import { formatServerTime, parseServerTime, type ServerTime } from "../../core/ids.ts";
 import { type Clock, floorToTick, TICK_MS } from "../clock.ts";
+import type { RequestHeaders } from "../request.ts";
 import { storageRefusal } from "./errors.ts";
 
 /** Seconds with exactly two decimals, which is how times travel, in JSON too. */
@@ -24,7 +25,7 @@ export interface Precondition {
 }
 
 /** @throws 400 when both are given, or one is no time */
-export function readPrecondition(headers: Headers): Precondition {
+export function readPrecondition(headers: RequestHeaders): Precondition {
   const modified = headers.get("x-if-modified-since");
   const unmodified = headers.get("x-if-unmodified-since");
   if (modified !== null && unmodified !== null) throw storageRefusal(400);

@@ -15,6 +15,7 @@ import type { Incoming } from "../request.ts";
 import type { Service } from "../router.ts";
 import { digestOf } from "../tokens.ts";
 import { refuseWithStatus, tokenRefusal } from "./errors.ts";
+import { drawnIssuer } from "./issuer.ts";
 import { firstViolation, type ShownKeys, updatedKeys } from "./rules.ts";
 import { createStorageUser, storageUserOf, updateStorageUser } from "./store.ts";
 
@@ -142,7 +143,7 @@ interface TokenContent {
 
 async function makeToken(
   request: Incoming,
-  { masterSecret }: Backend,
+  { database, masterSecret }: Backend,
   { uid, keys, storageUid, expires }: TokenContent,
 ): Promise<{ readonly id: string; readonly key: string; readonly hashedUid: string }> {
   const salt = randomHex(3);
@@ -157,6 +158,7 @@ async function makeToken(
     expires,
     uid: storageUid,
     tokenserver_origin: "foxden",
+    issuer: drawnIssuer(database),
     salt,
   });
   const id = await signToken(payload, masterSecret);

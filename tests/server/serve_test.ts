@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { isFoxdenError } from "../../core/errors.ts";
+import { accountsService, profileService } from "../../server/accounts/service.ts";
 import { openDatabase } from "../../server/admin.ts";
+import { rootService } from "../../server/discovery.ts";
 import { serve, type ServeOptions } from "../../server/serve.ts";
 import { MIGRATIONS } from "../../server/schema.ts";
+import { storageService } from "../../server/storage/service.ts";
+import { tokenService } from "../../server/token/service.ts";
 import { accessToken, bearer, call, hawkSigner, openStorage, signIn, tokenUrl } from "./support/accounts.ts";
 import { withDir } from "./support/data_dir.ts";
 import { sign } from "./support/hawk.ts";
 import { send } from "./support/storage.ts";
+import { foreignStorage, SECRET } from "./support/storages.ts";
 import { makeWorld, PASSWORD } from "./support/world.ts";
 
 const ANN = "ann@example.org";
@@ -135,6 +140,73 @@ Deno.test("the log has a line for each request and no secret, id, query or addre
   }
 });
 
+/** Every value that a client might want to keep to itself, and that no route may put into the log. */
+const SECRETS = {
+  password: "sekretpassword",
+  email: "sekret@example.org",
+  hex: "5ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e7a1b2",
+  text: "sekret-value",
+} as const;
+
+const SECRET_BODY = {
+  ...{ email: SECRETS.email, originalLoginEmail: SECRETS.email, authPW: SECRETS.hex, oldAuthPW: SECRETS.hex },
+  ...{
+    wrapKb: SECRETS.hex,
+    token: SECRETS.hex,
+    refresh_token: SECRETS.hex,
+    code: SECRETS.hex,
+    id: SECRETS.hex,
+  },
+  ...{ code_verifier: SECRETS.text, keys_jwe: SECRETS.text, name: SECRETS.text, payload: SECRETS.text },
+  ...{ client_id: SECRETS.text, state: SECRETS.text, password: SECRETS.password, unblockCode: SECRETS.text },
+};
+
+const SERVICES = [accountsService, profileService, tokenService, storageService, rootService];
+
+Deno.test("whatever is sent to whichever route, the log shows none of it", async () => {
+  const lines: string[] = [];
+  const log = (line: string) => lines.push(line);
+  await using world = await makeWorld([SECRETS.email], { log, signUp: true, masterSecret: SECRET });
+  const me = await signIn(world.url, SECRETS.email, PASSWORD);
+  const storage = await foreignStorage(world.url, 7);
+  const authorizations = [
+    `Bearer ${SECRETS.text}`,
+    `Hawk id="${SECRETS.hex}", ts="1", nonce="${SECRETS.text}", mac="${SECRETS.text}"`,
+    me.session.authorization,
+  ];
+  const routes = SERVICES.flatMap((service) => service.routes);
+  for (const { method, path } of routes) {
+    const filled = path.replace(":collection", "col").replace(":uid", "7").replace(/:\w+/g, SECRETS.text);
+    const url = `${world.url}${filled}?email=${SECRETS.email}&keys=true&ids=${SECRETS.text}`;
+    const body = method === "GET" ? {} : { body: JSON.stringify(SECRET_BODY) };
+    for (const authorization of authorizations) {
+      const headers = { authorization, "content-type": "application/json", "user-agent": SECRETS.text };
+      await (await fetch(url, { method, headers, ...body })).body?.cancel();
+    }
+  }
+  await send(storage, "PUT", `/storage/col/${SECRETS.text}`, { body: { payload: SECRETS.text } });
+  await send(storage, "GET", `/storage/col/${SECRETS.text}`);
+  await (await fetch(`${world.url}/${SECRETS.text}`)).body?.cancel();
+  assert.ok(lines.length >= 3 * routes.length, `${lines.length} lines`);
+  const all = lines.join("\n");
+  const { uid, sessionToken, session } = me;
+  const secrets = [
+    ...Object.values(SECRETS),
+    uid,
+    sessionToken,
+    session.authorization,
+    storage.signer.id,
+    SECRET,
+  ];
+  assert.deepEqual(secrets.filter((secret) => all.includes(secret)), []);
+  const form = /^[A-Z]+ \S+ \d{3} \d+ms$/;
+  assert.deepEqual(
+    lines.filter((line) => !form.test(line)),
+    [],
+    "nothing fails in a way nobody has thought of",
+  );
+});
+
 Deno.test("a failure inside is 500 in each service's own words, without a word about the cause", async () => {
   const lines: string[] = [];
   await using world = await makeWorld([ANN], { log: (line) => lines.push(line) });
@@ -199,6 +271,21 @@ Deno.test("an address in use, a folder that is none and a file of the future are
     database.close();
     const newer = (error: unknown) => fails("failed.file")(error) && /newer foxden/.test(String(error));
     await assert.rejects(serve({ dataDir }), newer);
+  });
+});
+
+Deno.test("a master secret is refused when it is short, wherever it comes from", async () => {
+  const tooShort = "x".repeat(31);
+  await assert.rejects(
+    serve({ masterSecret: tooShort }),
+    (error) => isFoxdenError(error) && error.code === "usage.value" && error.details.name === "masterSecret",
+  );
+  await withDir(async (dataDir) => {
+    await (await serve({ dataDir })).close();
+    await Deno.writeTextFile(`${dataDir}/master-secret`, tooShort);
+    const refused = (error: unknown) => isFoxdenError(error) && error.code === "failed.file";
+    await assert.rejects(serve({ dataDir }), refused);
+    await using _server = await serve({ dataDir, masterSecret: `${tooShort}x` });
   });
 });
 

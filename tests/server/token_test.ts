@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
-import { base64url } from "../../core/bytes.ts";
+import { base64url, utf8 } from "../../core/bytes.ts";
+import { serve } from "../../server/serve.ts";
 import { firstViolation, updatedKeys } from "../../server/token/rules.ts";
-import { accessToken, bearer, call, openStorage, type SignedIn, signIn } from "./support/accounts.ts";
+import {
+  accessToken,
+  bearer,
+  call,
+  openStorage,
+  type SignedIn,
+  signIn,
+  tokenUrl,
+} from "./support/accounts.ts";
+import { withDir } from "./support/data_dir.ts";
 import { send } from "./support/storage.ts";
 import { makeWorld, PASSWORD, type World } from "./support/world.ts";
 
@@ -54,17 +64,20 @@ Deno.test("an access token buys a storage, always the same one", async () => {
 const URL64 = { alphabet: "base64url" } as const;
 const fingerprint = () => ann.kid.split("-").slice(1).join("-");
 
+const contentOf = (id: string) =>
+  JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(id, URL64).subarray(0, -32)));
+
 Deno.test("a token carries what a storage needs, signed", async () => {
   const { id, uid } = (await ask(good())).body;
-  const bytes = Uint8Array.fromBase64(id, URL64);
-  assert.equal(bytes.toBase64(URL64), id);
-  const payload = JSON.parse(new TextDecoder().decode(bytes.subarray(0, -32)));
+  assert.equal(Uint8Array.fromBase64(id, URL64).toBase64(URL64), id);
+  const payload = contentOf(id);
   assert.deepEqual(Object.keys(payload).sort(), [
     "expires",
     "fxa_kid",
     "fxa_uid",
     "hashed_device_id",
     "hashed_fxa_uid",
+    "issuer",
     "node",
     "salt",
     "tokenserver_origin",
@@ -99,6 +112,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: "error",
     error: ["body", "", "Unsupported"],
   },
+  "a scheme and no space": {
+    headers: { authorization: "Bearer" },
+    code: 401,
+    status: "error",
+    error: UNAUTHORIZED,
+  },
+  "an unknown token, before anything else is looked at": {
+    headers: { authorization: "Bearer 00", "x-client-state": "a b" },
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
   "an unknown token": {
     headers: () => Promise.resolve({ ...good(), ...bearer("0".repeat(64)) }),
     code: 401,
@@ -123,6 +148,70 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: "invalid-credentials",
     error: UNAUTHORIZED,
   },
+  "no key id, and a strange client state": {
+    headers: () => Promise.resolve({ ...bearer(access), "x-client-state": "a b" }),
+    code: 401,
+    status: "invalid-key-id",
+    error: ["header", "", "Missing X-KeyID header"],
+  },
+  "a garbled key id, and a strange client state": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": "abc", "x-client-state": "a b" }),
+    code: 400,
+    status: "error",
+    error: ["header", "X-Client-State", "Invalid client state value"],
+  },
+  "a key id whose state is no base64url": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": "123-A" }),
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
+  "a key id with words for a time": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `x-${fingerprint()}` }),
+    code: 401,
+    status: "invalid-credentials",
+    error: UNAUTHORIZED,
+  },
+  "a client state too long": {
+    headers: () => Promise.resolve({ ...good(), "x-client-state": "a".repeat(33) }),
+    code: 400,
+    status: "error",
+    error: ["header", "X-Client-State", "Invalid client state value"],
+  },
+  "an empty client state where there was one": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `${ann.kid.split("-")[0]}-` }),
+    code: 401,
+    status: "invalid-client-state",
+    error: ["header", "X-Client-State", "Unacceptable client-state value empty string"],
+  },
+  "other keys of the same password": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `${ann.kid.split("-")[0]}-${"A".repeat(22)}` }),
+    code: 401,
+    status: "invalid-client-state",
+    error: [
+      "header",
+      "X-Client-State",
+      "Unacceptable client-state value new value with no generation change",
+    ],
+  },
+  "keys newer than the password": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `9999999999999-${fingerprint()}` }),
+    code: 401,
+    status: "invalid-keysChangedAt",
+    error: UNAUTHORIZED,
+  },
+  "keys older than before": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `1-${fingerprint()}` }),
+    code: 401,
+    status: "invalid-keysChangedAt",
+    error: UNAUTHORIZED,
+  },
+  "keys of no time where there was one": {
+    headers: () => Promise.resolve({ ...good(), "x-keyid": `0-${fingerprint()}` }),
+    code: 401,
+    status: "invalid-keysChangedAt",
+    error: UNAUTHORIZED,
+  },
   "a client state of strange letters": {
     headers: () => Promise.resolve({ ...good(), "x-client-state": "a b" }),
     code: 400,
@@ -142,6 +231,8 @@ for (
   Deno.test(`asking with ${shown} is refused as ${status}`, async () => {
     const answer = await ask(typeof headers === "function" ? await headers() : headers);
     assert.equal(answer.status, code);
+    assert.match(answer.headers.get("content-type") ?? "", /^application\/json/);
+    assert.equal(answer.headers.get("x-timestamp"), null);
     assert.deepEqual(answer.body, { status, errors: [{ location, name, description }] });
   });
 }
@@ -177,11 +268,46 @@ Deno.test("changed keys lead to a new and empty storage, and the old ones lead n
   const after = await openStorage(url, { ...bob, kid: newKid });
   assert.notEqual(after.endpoint, before.endpoint);
   assert.equal((await send(after, "GET", "/info/collections")).text, "{}");
+  for (
+    const [method, path] of [["GET", "/info/collections"], ["GET", "/storage/col/x"], [
+      "PUT",
+      "/storage/col/x",
+    ]]
+  ) {
+    const request = method === "PUT" ? { body: {} } : {};
+    assert.equal((await send(before, method ?? "", path ?? "", request)).status, 401);
+  }
   const stale = await ask({ ...token, "x-keyid": bob.kid });
   assert.equal(stale.status, 401);
   assert.equal(stale.body.status, "invalid-client-state");
   assert.match(stale.body.errors[0].description, /^Unacceptable client-state value stale value/);
   assert.equal((await openStorage(url, { ...bob, kid: newKid })).endpoint, after.endpoint);
+});
+
+Deno.test("two processes with one folder give an account one storage, also when both are asked at once", async () => {
+  await withDir(async (dataDir) => {
+    await using first = await makeWorld([ANN], { dataDir });
+    await using second = await serve({ dataDir });
+    const me = await signIn(first.url, ANN, PASSWORD);
+    const token = { ...bearer(await accessToken(first.url, me.session)), "x-keyid": me.kid };
+    const answers = await Promise.all(
+      Array.from(
+        { length: 8 },
+        (_, i) => call("GET", tokenUrl(i % 2 === 0 ? first.url : second.url), undefined, token),
+      ),
+    );
+    assert.deepEqual(answers.map(({ status }) => status), Array(8).fill(200));
+    assert.equal(new Set(answers.map(({ body }) => body.uid)).size, 1);
+    const issuers = answers.map(({ body }) => contentOf(body.id).issuer);
+    assert.equal(new Set(issuers).size, 1);
+    const [storage, other] = answers.map(({ body }) => ({
+      endpoint: body.api_endpoint,
+      signer: { id: body.id, key: utf8(body.key) },
+    }));
+    assert.ok(storage && other);
+    await send(storage, "PUT", "/storage/col/x", { body: { payload: "by one" } });
+    assert.match((await send(other, "GET", "/storage/col/x")).text, /by one/);
+  });
 });
 
 const known = { generation: 10, keysChangedAtMs: 10, clientState: "bb", oldClientStates: ["aa"] };

@@ -89,24 +89,4 @@ export function infoContract(test: Declare): void {
       assert.equal((await send("POST", `/storage/col?batch=${name}&commit=true`, { body: [] })).status, 400);
     });
   }
-
-  test("a page of another origin is told that it may speak to the storage", async (send) => {
-    const origin = "https://page.example";
-    const asked = await send("OPTIONS", "/__heartbeat__", {
-      authorization: "",
-      headers: {
-        origin,
-        "access-control-request-method": "PUT",
-        "access-control-request-headers": "authorization",
-      },
-    });
-    assert.ok([200, 204].includes(asked.status));
-    assert.equal(asked.headers.get("access-control-allow-origin"), origin);
-    assert.ok(Number(asked.headers.get("access-control-max-age")) > 0);
-    for (const method of ["DELETE", "GET", "POST", "PUT"]) {
-      assert.ok(asked.headers.get("access-control-allow-methods")?.includes(method));
-    }
-    const read = await send("GET", "/info/collections", { headers: { origin } });
-    assert.equal(read.headers.get("access-control-allow-origin"), origin);
-  });
 }

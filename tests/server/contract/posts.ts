@@ -38,36 +38,6 @@ export function postsContract(test: Declare): void {
     assert.deepEqual(await idsOf(send, "/storage/col"), ["good"]);
   });
 
-  const badBodies: readonly (readonly [string, string])[] = [
-    ["{", "broken JSON"],
-    ["", "nothing"],
-    ["{}", "an object"],
-    ['["a"]', "a list of strings"],
-    ["[null]", "a list with null"],
-    ['[{"payload":"x"}]', "a record without id"],
-    ['[{"id":1}]', "a record with a number for id"],
-    ['[{"id":"a"},{"id":"a"}]', "one id twice"],
-  ];
-  for (const [body, name] of badBodies) {
-    test(`a POST of ${name} is refused as a whole`, async (send) => {
-      for (const query of ["", "?batch=true"]) {
-        const answer = await send("POST", `/storage/col${query}`, { body });
-        assert.deepEqual([answer.status, answer.text], [400, "8"]);
-      }
-    });
-  }
-
-  test("records may come as lines, as plain text, and in no other type", async (send) => {
-    const lines = '{"id":"a","payload":"x"}\n{"id":"b"}\n';
-    const headers = { "content-type": "application/newlines" };
-    assert.equal((await send("POST", "/storage/col", { body: lines, headers })).status, 200);
-    assert.deepEqual((await idsOf(send, "/storage/col")).sort(), ["a", "b"]);
-    const plain = { body: '[{"id":"c"}]', headers: { "content-type": "text/plain" } };
-    assert.equal((await send("POST", "/storage/col", plain)).status, 200);
-    const form = { body: "[]", headers: { "content-type": "application/x-www-form-urlencoded" } };
-    assert.equal((await send("POST", "/storage/col", form)).status, 415);
-  });
-
   test("records beyond the count are cut from the end and may be retried", async (send) => {
     const ids = Array.from({ length: SIZES.max_post_records + 2 }, (_, i) => `id${i}`);
     const answer = await send("POST", "/storage/col", { body: ids.map((id) => ({ id })) });
@@ -94,27 +64,6 @@ export function postsContract(test: Declare): void {
     for (const [method, path] of [["POST", "/storage/col"], ["PUT", "/storage/col/one"]] as const) {
       const answer = await send(method, path, { body });
       assert.deepEqual([answer.status, answer.text], [413, "17"], method);
-    }
-  });
-
-  test("sizes a client declares are checked before its records", async (send) => {
-    const cases = [
-      ["x-weave-records", "100", 200],
-      ["x-weave-records", "101", 400, "17"],
-      ["x-weave-bytes", "2621440", 200],
-      ["x-weave-bytes", "2621441", 400, "17"],
-      ["x-weave-total-records", "10001", 400, "17"],
-      ["x-weave-total-bytes", "262144001", 400, "17"],
-      ["x-weave-records", "abc", 400, "0"],
-      ["x-weave-total-bytes", "-1", 400, "0"],
-    ] as const;
-    for (const [header, value, status, text] of cases) {
-      const answer = await send("POST", "/storage/col?batch=true", {
-        body: [],
-        headers: { [header]: value },
-      });
-      assert.equal(answer.status, status === 200 ? 202 : status, `${header}: ${value}`);
-      if (text !== undefined) assert.equal(answer.text, text);
     }
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BOTH_DECIMALS, type Declare, json, post, put, shift } from "./contract.ts";
+import { BOTH_DECIMALS, type Declare, post, put } from "./contract.ts";
 
 /** Times, preconditions and writers at once. */
 export function timesContract(test: Declare): void {
@@ -27,57 +27,6 @@ export function timesContract(test: Declare): void {
     }
   });
 
-  const resources = ["/storage/col", "/storage/col/x", "/info/collections", "/info/collection_counts"];
-  for (const path of resources) {
-    test(`${path} is 304 when unchanged since a time, and 412 when changed`, async (send) => {
-      const time = await put(send, "/storage/col/x", { payload: "1" });
-      const cases = [
-        ["x-if-modified-since", time, 304],
-        ["x-if-modified-since", shift(time, 1), 304],
-        ["x-if-modified-since", shift(time, -0.01), 200],
-        ["x-if-modified-since", "0", 200],
-        ["x-if-unmodified-since", time, 200],
-        ["x-if-unmodified-since", String(Number(time)), 200],
-        ["x-if-unmodified-since", shift(time, -0.01), 412],
-        ["x-if-unmodified-since", "0", 412],
-        ["x-if-unmodified-since", "4102405200000", 200],
-        ["x-if-unmodified-since", "-1", 400],
-        ["x-if-unmodified-since", "yesterday", 400],
-        ["x-if-modified-since", "", 400],
-      ] as const;
-      for (const [header, value, status] of cases) {
-        const answer = await send("GET", path, { headers: { [header]: value } });
-        assert.equal(answer.status, status, `${header}: ${value}`);
-        if (status === 304 || status === 412) assert.equal(answer.text, "");
-        if (status !== 400) assert.equal(answer.headers.get("x-last-modified"), time);
-      }
-      const both = { "x-if-modified-since": time, "x-if-unmodified-since": time };
-      assert.equal((await send("GET", path, { headers: both })).status, 400);
-    });
-  }
-
-  test("a write with an old X-If-Unmodified-Since changes nothing", async (send) => {
-    const first = await put(send, "/storage/col/x", { payload: "1" });
-    const second = await put(send, "/storage/col/y", { payload: "2" });
-    const writes = [
-      ["PUT", "/storage/col/x", shift(first, -0.01), { payload: "lost" }],
-      ["DELETE", "/storage/col/x", shift(first, -0.01), undefined],
-      ["POST", "/storage/col", first, [{ id: "x", payload: "lost" }]],
-      ["DELETE", "/storage/col", first, undefined],
-      // The whole collection counts, even when the named record has not changed.
-      ["DELETE", "/storage/col?ids=x", first, undefined],
-      ["DELETE", "/storage", first, undefined],
-      ["DELETE", "", first, undefined],
-    ] as const;
-    for (const [method, path, time, body] of writes) {
-      const headers = { "x-if-unmodified-since": time };
-      const answer = await send(method, path, body === undefined ? { headers } : { headers, body });
-      assert.deepEqual([answer.status, answer.text], [412, ""], `${method} ${path}`);
-    }
-    assert.equal((await send("GET", "/storage/col")).headers.get("x-last-modified"), second);
-    assert.partialDeepStrictEqual(json(await send("GET", "/storage/col/x")), { payload: "1" });
-  });
-
   test("X-If-Unmodified-Since 0 means: not there yet", async (send) => {
     const headers = { "x-if-unmodified-since": "0" };
     const create = () =>
@@ -87,15 +36,6 @@ export function timesContract(test: Declare): void {
     assert.equal((await send("POST", "/storage/meta", { body: [], headers })).status, 412);
     await send("DELETE", "/storage/meta");
     assert.equal((await send("POST", "/storage/meta", { body: [{ id: "global" }], headers })).status, 200);
-  });
-
-  test("X-If-Modified-Since does not keep a write from happening", async (send) => {
-    const time = await put(send, "/storage/col/x", {});
-    const answer = await send("PUT", "/storage/col/x", {
-      body: {},
-      headers: { "x-if-modified-since": time },
-    });
-    assert.equal(answer.status, 200);
   });
 
   test("one record's precondition does not look at the others", async (send) => {
