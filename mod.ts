@@ -56,11 +56,29 @@ export { decryptPayload, encryptPayload, importKeyBundle, type KeyBundle } from 
 
 export { exchangeToken, type StorageToken } from "./core/sync/token.ts";
 export { SyncSession } from "./core/sync/session.ts";
-export { downloadCollection, type DownloadedRecord, uploadRecords } from "./core/sync/collection.ts";
+export { downloadCollection, type DownloadedRecord } from "./core/sync/collection.ts";
+export {
+  type CommittedBatch,
+  type OutgoingRecord,
+  type PreparedUpload,
+  prepareUpload,
+  sendUpload,
+  type UploadOptions,
+  uploadRecords,
+} from "./core/sync/upload.ts";
 export { type Bso, type NewBso, postBsos, putBso, readBso, readCollection } from "./core/sync/storage.ts";
 export { infoCollectionCounts, infoCollections, infoQuota } from "./core/sync/info.ts";
 export { type MetaGlobal, readCryptoKeys, readMetaGlobal } from "./core/sync/meta.ts";
+export {
+  type AccountContents,
+  createCryptoKeys,
+  createMetaGlobal,
+  readContents,
+  type SetupStep,
+  setupStep,
+} from "./core/sync/setup.ts";
 
 export { type Codec, decodeText, type Incoming, type SyncRecord } from "./core/records/codec.ts";
 export { collections, decodeRecord, type RecordOf } from "./core/records/registry.ts";
+export { envelopeOf, type OutgoingEnvelope, shapeFault, tombstoneOf } from "./core/records/writing.ts";
 export { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "./core/bookmarks/tree.ts";

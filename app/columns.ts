@@ -29,6 +29,8 @@ export interface Listing<Row> {
   readonly columns: readonly Column<Row>[];
   /** May be read once. A page is whatever came at once; the first is out before the last is in. */
   readonly pages: AsyncIterable<readonly Row[]>;
+  /** What is listed would be done and has not been. */
+  readonly dryRun?: boolean;
   /** How many records could not be read, with the ids of some; final only when the pages have ended. */
   readonly malformed: () => MalformedCount;
 }

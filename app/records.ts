@@ -9,21 +9,16 @@ import {
   type ServerTime,
 } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
-import { codecOf, collections } from "../core/records/registry.ts";
-import type { Incoming, SyncRecord } from "../core/records/codec.ts";
-import { downloadCollection, type DownloadedRecord, downloadIds } from "../core/sync/collection.ts";
+import { collections } from "../core/records/registry.ts";
 import { infoCollections } from "../core/sync/info.ts";
 import type { Bso } from "../core/sync/storage.ts";
 import { type Cell, type Column, instant, type Listing } from "./columns.ts";
 import type { App } from "./open.ts";
 import { parseTimeSpan, TIME_EXAMPLES } from "./query_time.ts";
-import { decode, readAs } from "./read.ts";
+import { completeIds, fetchRows, openRow, type RawRow } from "./raw_rows.ts";
+import { readAs } from "./read.ts";
 
-/** A stored record, opened. */
-export interface RawRow {
-  readonly bso: Bso;
-  readonly incoming: Incoming<SyncRecord>;
-}
+export type { RawRow };
 
 const envelopeColumns: readonly Column<RawRow>[] = [
   { name: "id", value: ({ bso }) => bso.id },
@@ -101,10 +96,6 @@ function newerThan(app: App, since: string | undefined): ServerTime | undefined 
   });
 }
 
-function openRow(name: string, { bso, clear }: DownloadedRecord): RawRow {
-  return { bso, incoming: decode(codecOf(name), bso.id, clear) };
-}
-
 /** What JSON shows of a record: the decrypted object, less its secrets unless they were asked for. */
 function objectOf(collection: string, { raw, reveal }: Shown): (row: RawRow) => Cell {
   return ({ bso, incoming }) => {
@@ -128,6 +119,9 @@ const SECRET_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Ma
   ["crypto", [["default"], ["collections"]]],
 ]);
 
+/** Whether records of a collection are listed without some of their members. */
+export const holdsSecrets = (collection: string): boolean => SECRET_PATHS.has(collection);
+
 function withoutSecrets(collection: string, clear: JsonObject): JsonObject {
   const paths = SECRET_PATHS.get(collection) ?? [];
   if (paths.length === 0) return clear;
@@ -145,9 +139,6 @@ export interface FoundRecords {
   readonly missing: readonly string[];
 }
 
-/** How many ids one request may name. */
-const IDS_PER_REQUEST = 100;
-
 /**
  * Records of a collection by id; six characters or more may stand for an id that begins so.
  *
@@ -161,48 +152,12 @@ export async function getRecords(
   const name = collectionName(collection);
   const wanted = ids.map(guid);
   const session = await app.sync();
-  const found = new Map<string, RawRow>();
-  await fetchInto(found, wanted);
-  const unknown = wanted.filter((id) => !found.has(id));
-  const full = await completeIds(app, collection, unknown);
-  await fetchInto(found, [...full.values()]);
-  const rowOf = (id: string) => found.get(id) ?? found.get(full.get(id) ?? "");
+  const exact = await fetchRows(session, name, wanted);
+  const full = await completeIds(session, name, wanted.filter((id) => !exact.has(id)));
+  const begun = await fetchRows(session, name, [...full.values()]);
+  const rowOf = (id: Guid) => exact.get(id) ?? begun.get(full.get(id) ?? id);
   return {
     rows: wanted.map(rowOf).filter((row) => row !== undefined),
     missing: wanted.filter((id) => rowOf(id) === undefined),
   };
-
-  async function fetchInto(rows: Map<string, RawRow>, chosen: readonly Guid[]): Promise<void> {
-    for (let start = 0; start < chosen.length; start += IDS_PER_REQUEST) {
-      const some = chosen.slice(start, start + IDS_PER_REQUEST);
-      for await (const page of downloadCollection(session, name, { ids: some })) {
-        for (const record of page) rows.set(record.bso.id, openRow(name, record));
-      }
-    }
-  }
-}
-
-const SHORTEST_PREFIX = 6;
-
-/** The brace before a login's id is nothing anyone wants to type. */
-const bare = (id: string): string => id.replace(/^\{/, "");
-
-async function completeIds(
-  app: App,
-  collection: string,
-  prefixes: readonly string[],
-): Promise<Map<string, Guid>> {
-  const long = prefixes.filter((prefix) => prefix.length >= SHORTEST_PREFIX);
-  if (long.length === 0) return new Map();
-  const ids = await downloadIds(await app.sync(), collectionName(collection));
-  const full = new Map<string, Guid>();
-  for (const prefix of long) {
-    const fits = ids.filter((id) => bare(id).startsWith(bare(prefix)));
-    if (fits.length > 1) {
-      const message = `${fits.length} records of ${collection} begin with "${prefix}"`;
-      throw new FoxdenError("ambiguous.match", message, { collection, candidates: fits.slice(0, 10) });
-    }
-    if (fits[0]) full.set(prefix, fits[0]);
-  }
-  return full;
 }

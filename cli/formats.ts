@@ -15,6 +15,8 @@ export const SCHEMA_VERSION = 1;
 export interface View {
   /** The `kind` of the JSON envelope. */
   readonly kind: string;
+  /** What is listed would be done and has not been. */
+  readonly dryRun: boolean;
   /** Names of the secrets left out, for the formats that tell. */
   readonly masked: readonly string[];
   readonly header: boolean;
@@ -42,7 +44,7 @@ export function rowWriter(format: Format, columns: readonly ColumnHead[], view: 
     case "plain":
       return lineWriter((cells) => `${cells.map((cell) => plainText(cell, view.time)).join("\t")}\n`);
     case "json":
-      return envelopeWriter(objectText(columns, view.masked), view.kind);
+      return envelopeWriter(objectText(columns, view.masked), view);
     case "ndjson": {
       const object = objectText(columns, view.masked);
       return lineWriter((cells) => `${object(cells)}\n`);
@@ -98,10 +100,14 @@ function objectText(
 }
 
 /** The envelope around a list, valid JSON once `end` is out; a line an item, so that it can be read on the way. */
-function envelopeWriter(object: (cells: readonly Cell[]) => string, kind: string): RowWriter {
+function envelopeWriter(
+  object: (cells: readonly Cell[]) => string,
+  { kind, dryRun }: Pick<View, "kind" | "dryRun">,
+): RowWriter {
+  const head = safeJson({ schemaVersion: SCHEMA_VERSION, kind, ...(dryRun ? { dryRun } : {}) });
   let isFirst = true;
   return {
-    begin: () => `{"schemaVersion":${SCHEMA_VERSION},"kind":${JSON.stringify(kind)},"items":[`,
+    begin: () => `${head.slice(0, -1)},"items":[`,
     row(cells) {
       const text = `${isFirst ? "" : ","}\n${object(cells)}`;
       isFirst = false;

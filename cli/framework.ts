@@ -9,7 +9,7 @@ import type { Io } from "./io.ts";
 import { bareFlag } from "./locate.ts";
 import type { ArgSpec, Call, CommandSpec, OptionSpec, OptionSpecs } from "./spec.ts";
 import { didYouMean } from "./suggest.ts";
-import { flagOf, parseChoice, parseDuration, parseInteger } from "./values.ts";
+import { flagOf, parseChoice, parseDuration, parseInteger, parseSize } from "./values.ts";
 
 /** Words read as the command's own arguments and options and the global flags. */
 export interface Parsed extends Pick<Call, "args" | "options"> {
@@ -87,10 +87,14 @@ function parseOption(from: string, spec: OptionSpec, text: string): unknown {
       return parseInteger(from, text, spec.min, spec.max);
     case "duration":
       return parseDuration(from, text);
+    case "size":
+      return parseSize(from, text);
     case "choice":
       return parseChoice(from, text, spec.choices);
     case "optional-value":
       return text === "" || parseChoice(from, text, spec.choices);
+    case "optional-integer":
+      return text === "" || parseInteger(from, text);
     case "list":
       return [text];
     case "flag":
@@ -101,14 +105,18 @@ function parseOption(from: string, spec: OptionSpec, text: string): unknown {
 }
 
 /**
- * `--reveal` → `--reveal=`: the value of such an option never is the next word, which would swallow an argument.
+ * `--reveal` → `--reveal=` and `-y` → `--yes=`: the value of such an option never is the next word, which would
+ * swallow an argument.
  */
 function withEmptyValues(words: readonly string[], options: OptionSpecs): string[] {
-  const bare = new Set(
-    Object.entries(options).filter(([, { type }]) => type === "optional-value").map(([key]) => flagOf(key)),
-  );
+  const bare = new Map<string, string>();
+  for (const [key, { type, short }] of Object.entries(options)) {
+    if (!type.startsWith("optional-")) continue;
+    bare.set(flagOf(key), `${flagOf(key)}=`);
+    if (short !== undefined) bare.set(`-${short}`, `${flagOf(key)}=`);
+  }
   const end = words.indexOf("--");
-  return words.map((word, i) => bare.has(word) && (end < 0 || i < end) ? `${word}=` : word);
+  return words.map((word, i) => end < 0 || i < end ? bare.get(word) ?? word : word);
 }
 
 /** Flag over environment over default; a negated flag such as `--no-open` is true when given. */

@@ -156,12 +156,16 @@ function valueSuffix(spec: OptionSpec): string {
       return "";
     case "optional-value":
       return `[=${spec.choices.join("|")}]`;
+    case "optional-integer":
+      return `[=${spec.label ?? "N"}]`;
     case "choice":
       return ` ${spec.label ?? spec.choices.join("|")}`;
     case "integer":
       return ` ${spec.label ?? "N"}`;
     case "duration":
       return ` ${spec.label ?? "TIME"}`;
+    case "size":
+      return ` ${spec.label ?? "SIZE"}`;
     case "list":
     case "string":
       return ` ${spec.label ?? "TEXT"}`;

@@ -3,61 +3,22 @@
  * only commands and flags that exist.
  */
 import type { AnyFoxdenError, ErrorCode, FoxdenError } from "../core/errors.ts";
-import type { OptionSpec, OptionSpecs } from "./spec.ts";
+import {
+  type Advice,
+  type Advisers,
+  type Asked,
+  inBrowser,
+  later,
+  onProfile,
+  seeAll,
+  signIn,
+  signInAgain,
+  type Try,
+} from "./advice.ts";
+import { WRITING_ADVICE } from "./hints_writing.ts";
+import type { OptionSpec } from "./spec.ts";
 
-/** A command to type with what it is for, or advice that no command gives. */
-export interface Try {
-  readonly line?: string;
-  readonly note: string;
-}
-
-/** The reason in plain words and ways out, best first. */
-export interface Advice {
-  readonly why: string;
-  readonly tries: readonly Try[];
-}
-
-/** What was being done when it failed, as far as it was known by then. */
-export interface Asked {
-  /** Words of the command, such as `passwords get`; empty before one was found. */
-  readonly command: string;
-  /** The options that command has. */
-  readonly options: OptionSpecs;
-  readonly profile: string;
-}
-
-type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
-type Advisers = { readonly [C in ErrorCode]: Adviser<C> };
-
-const onProfile = (line: string, { profile }: Asked): string =>
-  profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
-
-const signIn = (asked: Asked, note = "to sign in"): Try => ({
-  line: onProfile("foxden auth login", asked),
-  note,
-});
-
-const signInAgain = (asked: Asked): Try => signIn(asked, "to sign in again");
-
-const inBrowser = (asked: Asked): Try => ({
-  line: onProfile("foxden auth login --browser", asked),
-  note: "to sign in with the browser",
-});
-
-const LISTED_BY: ReadonlyMap<string, string> = new Map([
-  ["bookmarks", "bookmarks list"],
-  ["passwords", "passwords list"],
-  ["history", "history list"],
-  ["tabs", "tabs list"],
-  ["clients", "devices list"],
-  ["devices", "devices list"],
-  ["collections", "collections list"],
-]);
-
-const seeAll = (collection: string, asked: Asked): Try => {
-  const command = LISTED_BY.get(collection) ?? `records list ${collection}`;
-  return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
-};
+export type { Asked, Try };
 
 const noPasswordFlag: Advice = {
   why:
@@ -71,9 +32,8 @@ const revealFlag = (option: OptionSpec): string =>
 
 const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR FOXDEN_PROFILE";
 
-const later: Try = { note: "run it again in a while" };
-
 const ADVICE: Advisers = {
+  ...WRITING_ADVICE,
   "usage.value": ({ name }, { command }) =>
     name === "--password" ? noPasswordFlag : {
       why: "what was typed is not what this command takes",
@@ -101,9 +61,9 @@ const ADVICE: Advisers = {
     why: "the server holds nothing of that description",
     tries: [seeAll(collection, asked)],
   }),
-  "not-found.setup": () => ({
-    why: "this account has never been used for Sync",
-    tries: [{ note: "sign in to Sync in Firefox once with this account" }],
+  "not-found.file": ({ path }) => ({
+    why: `the name ${path} leads to nothing`,
+    tries: [{ note: "check the name, or leave it out to read stdin" }],
   }),
   "auth.signed-out": (_, asked) => ({
     why: "no sign-in was made here, or it was ended",
@@ -168,10 +128,6 @@ const ADVICE: Advisers = {
         : { note: "say more of the one that is meant" },
     ],
   }),
-  "conflict.changed": () => ({
-    why: "another device changed it in the meantime",
-    tries: [{ note: "run it again, on the fresh copy" }],
-  }),
   "network.unreachable": ({ host }) => ({
     why: `no connection to ${host} could be made`,
     tries: [{ note: "check the network and the server's address" }],
@@ -191,10 +147,6 @@ const ADVICE: Advisers = {
         tries: [{ note: "check the server's address" }],
       }
       : { why: "the server failed in a way it should not", tries: [later] },
-  "server.refused-records": ({ ids }) => ({
-    why: `the server took the others and not these: ${ids.slice(0, 5).join(", ")}`,
-    tries: [later],
-  }),
   "server.errno": () => ({ why: "the server refused for a reason foxden does not know", tries: [later] }),
   "server.busy": ({ retryAfterSeconds }) => ({
     why: "the server has too much to do",
@@ -203,10 +155,6 @@ const ADVICE: Advisers = {
   "server.challenge": (_, asked) => ({
     why: "a page against robots answered in place of the server; only a browser can pass it",
     tries: [inBrowser(asked)],
-  }),
-  "server.over-quota": (_, asked) => ({
-    why: "the account's room on the server is used up",
-    tries: [{ line: onProfile("foxden quota", asked), note: "to see what takes it" }],
   }),
   "partial.malformed": () => ({
     why: "they are damaged, or sealed with another key",
@@ -256,10 +204,6 @@ const ADVICE: Advisers = {
       { line: onProfile("foxden auth logout", asked), note: "to remove it" },
       signIn(asked, "then to sign in again"),
     ],
-  }),
-  "server.too-large": () => ({
-    why: "the server has a limit for one request and for one record",
-    tries: [{ line: "foxden quota", note: "to see its limits" }],
   }),
   "failed.shape": ({ at }) => ({
     why: `what stands at ${at} is not what foxden wrote there`,

@@ -113,7 +113,7 @@ async function writeAll(stream: { write(bytes: Uint8Array): Promise<number> }, t
 class LineReader {
   #held = "";
   #ended = false;
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true });
 
   constructor(private readonly signal: AbortSignal) {}
 
@@ -140,7 +140,16 @@ class LineReader {
     );
     const count = await abortable(read, this.signal);
     this.#ended = count === null;
-    this.#held += this.#decoder.decode(buffer.subarray(0, count ?? 0), { stream: count !== null });
+    this.#held += this.#decode(buffer.subarray(0, count ?? 0));
+  }
+
+  /** What is read may be written to an account or be a password: nothing of it is quietly replaced. */
+  #decode(bytes: Uint8Array): string {
+    try {
+      return this.#decoder.decode(bytes, { stream: !this.#ended });
+    } catch {
+      throw new FoxdenError("usage.value", "what comes on stdin is not text in UTF-8", { name: "stdin" });
+    }
   }
 }
 

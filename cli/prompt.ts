@@ -97,9 +97,14 @@ export async function readSecretLine(io: Pick<Io, "stdin">, flag: string): Promi
 }
 
 /** The library waits for ever on an input that is no terminal. */
-function refuseIfNobody({ io, globals }: Asker, { message, flag }: Question): void {
-  if (globals.input && io.stdin.isTerminal && io.stderr.isTerminal) return;
+function refuseIfNobody(asker: Asker, { message, flag }: Question): void {
+  if (canAsk(asker)) return;
   throw new FoxdenError("not-confirmed.no-terminal", `cannot ask: ${message}`, { need: flag });
+}
+
+/** Whether there is somebody to be asked. */
+export function canAsk({ io, globals }: Asker): boolean {
+  return globals.input && io.stdin.isTerminal && io.stderr.isTerminal;
 }
 
 interface PromptContext {

@@ -85,7 +85,10 @@ async function drawRows(listing: Listing<unknown>, drawing: Drawing): Promise<vo
   const writer = rowWriter(
     globals.format,
     columns,
-    viewOf(listing.kind, maskedNames(listing.columns, globals), drawing),
+    {
+      ...viewOf(listing.kind, maskedNames(listing.columns, globals), drawing),
+      dryRun: listing.dryRun ?? false,
+    },
   );
   let count = 0;
   await intoSink(drawing, async (sink) => {
@@ -132,6 +135,7 @@ function viewOf(kind: string, masked: readonly string[], { io, globals }: Drawin
   return {
     kind,
     masked,
+    dryRun: false,
     header: globals.header,
     onTerminal: globals.onTerminal,
     width: windowCells(io),

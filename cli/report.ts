@@ -13,10 +13,10 @@ interface ExitMeaning {
 export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   failed: { exit: 1, when: "Anything without its own code" },
   usage: { exit: 2, when: "Unknown command or flag, bad value" },
-  "not-found": { exit: 3, when: "No such record, login, account setup or file" },
+  "not-found": { exit: 3, when: "No such record, login, account setup or file; no empty account to set up" },
   auth: { exit: 4, when: "Not signed in, sign-in refused, code wrong or needed, account not confirmed" },
   ambiguous: { exit: 5, when: "Several matches where one is needed; they are named on stderr" },
-  conflict: { exit: 6, when: "Changed on the server since it was read" },
+  conflict: { exit: 6, when: "Changed on the server since it was read, also after three tries" },
   network: { exit: 7, when: "No route, DNS, TLS or time-out" },
   server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
   partial: {
@@ -25,7 +25,7 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   },
   "not-confirmed": {
     exit: 11,
-    when: "A person would have to answer and nobody can, or a secret would be shown",
+    when: "A person said no, or would have to answer and nobody can, or a secret would be shown",
   },
   crypto: { exit: 12, when: "Wrong key or damaged data" },
 };
@@ -62,6 +62,7 @@ export function describeFailure(error: unknown, asked: Asked): Failure {
     retryAfterSeconds: error.code === "server.busy" ? error.details.retryAfterSeconds : null,
     ...(error.code === "ambiguous.match" ? { candidates: error.details.candidates } : {}),
     ...(error.code === "not-found.record" ? { ids: [error.details.id] } : {}),
+    ...(error.code === "conflict.records" ? { ids: error.details.ids } : {}),
   };
 }
 

@@ -57,6 +57,11 @@ interface DurationOption extends OptionBase {
   readonly default?: string;
 }
 
+/** Written `500M`, `2GB`, `64MiB`; given to the command in bytes. */
+interface SizeOption extends OptionBase {
+  readonly type: "size";
+}
+
 interface ChoiceOption extends OptionBase {
   readonly type: "choice";
   readonly choices: readonly string[];
@@ -74,14 +79,21 @@ interface OptionalValueOption extends OptionBase {
   readonly choices: readonly string[];
 }
 
+/** A flag that may carry a number after `=`, such as `--yes` and `--yes=37`. */
+interface OptionalIntegerOption extends OptionBase {
+  readonly type: "optional-integer";
+}
+
 export type OptionSpec =
   | TextOption
   | FlagOption
   | IntegerOption
   | DurationOption
+  | SizeOption
   | ChoiceOption
   | ListOption
-  | OptionalValueOption;
+  | OptionalValueOption
+  | OptionalIntegerOption;
 
 /** Keys are camelCase; the flag is the same in kebab-case, so `tokenServer` is `--token-server`. */
 export type OptionSpecs = { readonly [key: string]: OptionSpec };
@@ -94,10 +106,11 @@ type Defaulted<O, T> = O extends { readonly default: string | number } ? T : T |
 
 export type OptionValue<O extends OptionSpec> = O extends { readonly type: "flag" } ? boolean
   : O extends { readonly type: "list" } ? readonly string[]
-  : O extends { readonly type: "integer" | "duration" } ? Defaulted<O, number>
+  : O extends { readonly type: "integer" | "duration" | "size" } ? Defaulted<O, number>
   : O extends { readonly type: "choice"; readonly choices: readonly (infer C)[] } ? Defaulted<O, C>
   : O extends { readonly type: "optional-value"; readonly choices: readonly (infer C)[] }
     ? true | C | undefined
+  : O extends { readonly type: "optional-integer" } ? true | number | undefined
   : Defaulted<O, string>;
 
 export type ArgValue<A extends ArgSpec> = A extends { readonly many: true } ? readonly string[]

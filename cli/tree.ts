@@ -79,7 +79,11 @@ const GROUPS: readonly Group[] = [
     aliases: ["rec"],
     section: "Records",
     summary: "Records of any collection, as they are",
-    examples: [{ line: "records list prefs" }, { line: "records get bookmarks toolbar" }],
+    examples: [
+      { line: "records list prefs" },
+      { line: "records get bookmarks toolbar" },
+      { line: "records put prefs changed.json --dry-run" },
+    ],
   },
   {
     path: ["auth"],
@@ -97,7 +101,7 @@ const GROUPS: readonly Group[] = [
   {
     path: ["serve", "user"],
     summary: "Accounts of your own server",
-    examples: [{ line: "serve user add ann@example.org" }],
+    examples: [{ line: "serve user add ann@example.org" }, { line: "serve user list" }],
   },
 ];
 
@@ -143,6 +147,16 @@ const LEAVES: readonly Leaf[] = [
     load: async () => (await import("./commands/records.ts")).get,
   },
   {
+    path: ["records", "put"],
+    summary: "Write records as they are given",
+    load: async () => (await import("./commands/records_write.ts")).put,
+  },
+  {
+    path: ["records", "rm"],
+    summary: "Delete records",
+    load: async () => (await import("./commands/records_write.ts")).rm,
+  },
+  {
     path: ["quota"],
     section: "Records",
     summary: "Show how much room is used",
@@ -153,6 +167,12 @@ const LEAVES: readonly Leaf[] = [
     section: "Account",
     summary: "Show account, server and counts on one page",
     load: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    path: ["sync"],
+    section: "Account",
+    summary: "Set a new account up for Sync",
+    load: async () => (await import("./commands/sync.ts")).sync,
   },
   {
     path: ["auth", "login"],
@@ -181,9 +201,29 @@ const LEAVES: readonly Leaf[] = [
     load: async () => (await import("./commands/serve.ts")).serve,
   },
   {
+    path: ["serve", "backup"],
+    summary: "Copy the data of your own server to a file",
+    load: async () => (await import("./commands/serve_backup.ts")).backup,
+  },
+  {
     path: ["serve", "user", "add"],
     summary: "Add an account to your own server",
-    load: async () => (await import("./commands/serve.ts")).userAdd,
+    load: async () => (await import("./commands/serve_user.ts")).add,
+  },
+  {
+    path: ["serve", "user", "list"],
+    summary: "Show the accounts of your own server",
+    load: async () => (await import("./commands/serve_user.ts")).list,
+  },
+  {
+    path: ["serve", "user", "rm"],
+    summary: "Remove an account from your own server",
+    load: async () => (await import("./commands/serve_user.ts")).rm,
+  },
+  {
+    path: ["serve", "user", "passwd"],
+    summary: "Change a password on your own server",
+    load: async () => (await import("./commands/serve_user.ts")).passwd,
   },
   {
     path: ["demo"],

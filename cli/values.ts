@@ -50,6 +50,31 @@ export function parseDuration(from: string, text: string): number {
   return Math.round(Number(amount) * (UNIT_MS[unit] ?? 1000));
 }
 
+const UNIT_BYTES: { readonly [unit: string]: number } = {
+  "": 1,
+  k: 1000,
+  m: 1000 ** 2,
+  g: 1000 ** 3,
+  t: 1000 ** 4,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+  ti: 1024 ** 4,
+};
+
+/**
+ * Reads `500M`, `2GB`, `64MiB` or a bare number of bytes, of at least one.
+ *
+ * @throws {FoxdenError} `usage.value` for anything else
+ */
+export function parseSize(from: string, text: string): number {
+  const [, amount = "", unit = ""] = /^(\d{1,12}(?:\.\d{1,3})?)((?:[kmgt]i?)?)b?$/i.exec(text) ?? [];
+  const bytes = amount === "" ? NaN : Math.round(Number(amount) * (UNIT_BYTES[unit.toLowerCase()] ?? NaN));
+  return bytes >= 1 && Number.isSafeInteger(bytes)
+    ? bytes
+    : refuseValue(from, text, "a size such as 500M, 2G or 64MiB");
+}
+
 /** @throws {FoxdenError} `usage.value` when `text` is none of `choices` */
 export function parseChoice(from: string, text: string, choices: readonly string[]): string {
   if (choices.includes(text)) return text;

@@ -9,12 +9,23 @@
 export interface ErrorTable {
   /** A value given by the caller cannot be used. */
   "usage.value": { readonly name: string };
+  /** Records given by the caller cannot be written. A fault says where and which member, never a value. */
+  "usage.records": {
+    readonly collection: string;
+    readonly faults: readonly string[];
+    /** Whether the caller may insist. */
+    readonly forceable: boolean;
+  };
   /** The account holds no such record. */
   "not-found.record": { readonly collection: string; readonly id: string };
   /** No record matches what was asked for. */
   "not-found.match": { readonly collection: string };
+  /** There is no file of that name. */
+  "not-found.file": { readonly path: string };
   /** The account has never been set up for Sync: one of its two bootstrap records is missing. */
   "not-found.setup": { readonly missing: "meta/global" | "crypto/keys" };
+  /** An empty account is needed, and this one holds something. */
+  "not-found.empty-account": { readonly holds: readonly string[]; readonly isSetUp: boolean };
   /** Nobody is signed in on this profile. */
   "auth.signed-out": { readonly profile: string };
   /** The shell points at a demo that is over. */
@@ -39,6 +50,8 @@ export interface ErrorTable {
   "ambiguous.match": { readonly collection: string; readonly candidates: readonly string[] };
   /** The server copy changed since it was read. */
   "conflict.changed": { readonly resource: string };
+  /** The very records, or members of them, that were to be written changed on the server since they were read. */
+  "conflict.records": { readonly collection: string; readonly ids: readonly string[] };
   "network.unreachable": { readonly host: string };
   "network.timeout": { readonly host: string };
   /** An answer is not of the shape its protocol says; `at` is the path inside it. */
@@ -59,6 +72,10 @@ export interface ErrorTable {
   "partial.malformed": { readonly malformed: number };
   /** A person would have to answer, and nobody can. */
   "not-confirmed.no-terminal": { readonly need: string };
+  /** A person was asked and did not agree. */
+  "not-confirmed.declined": Empty;
+  /** More or fewer are hit than the caller agreed to. */
+  "not-confirmed.count": { readonly hit: number; readonly agreed: number };
   /** A secret would end in a terminal's scrollback. */
   "not-confirmed.secret-on-terminal": { readonly field: string };
   /** A decryption failed. Deliberately says no more. */
@@ -71,6 +88,8 @@ export interface ErrorTable {
   "failed.shape": { readonly at: string };
   /** The account uses a global storage version this program does not know. */
   "failed.storage-version": { readonly version: string };
+  /** The account uses a collection in a version this program does not know. */
+  "failed.engine-version": { readonly collection: string; readonly version: number; readonly known: number };
   /** The file of signed-in secrets cannot be read. */
   "failed.vault": { readonly path: string };
   /** The file of signed-in secrets was written by a newer foxden. */

@@ -6,7 +6,7 @@ import {
   type SealedRecord,
   sealRecords,
   uploadRecords,
-} from "../../core/sync/collection.ts";
+} from "../../core/sync/upload.ts";
 import { newCryptoKeys } from "../../core/sync/meta.ts";
 import type { SyncSession } from "../../core/sync/session.ts";
 import { putBso } from "../../core/sync/storage.ts";

@@ -3,6 +3,7 @@ import { getRecords, listRecords, type RawRow, recordColumns, type Shown } from 
 import { type Column, NONE_MALFORMED } from "../../app/columns.ts";
 import { onePage } from "../../app/read.ts";
 import { FoxdenError } from "../../core/errors.ts";
+import { readLines } from "../input.ts";
 import { openApp } from "../open.ts";
 import { failing, one, type Outcome, rows, text } from "../outcome.ts";
 import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
@@ -62,7 +63,7 @@ export const get = command({
     const { options, args } = call;
     refuseRevealOnTerminal(call);
     const fromStdin = args.id.includes("-");
-    const read = fromStdin ? await idsFromStdin(call) : [];
+    const read = fromStdin ? await readLines(call, "ids") : [];
     const ids = args.id.flatMap((id) => id === "-" ? read : [id]);
     const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids);
     const [first] = found;
@@ -93,9 +94,4 @@ function several({ globals }: Pick<Call, "globals">, { kind, columns, rows: foun
     return rows({ kind, columns, pages: onePage(found), malformed: () => NONE_MALFORMED });
   }
   return text(found.map((row) => safeJson(whole.value(row), 2)).join("\n"));
-}
-
-async function idsFromStdin({ io, say }: Pick<Call, "io" | "say">): Promise<string[]> {
-  if (io.stdin.isTerminal) await say("reading ids from the keyboard; end with ctrl-d");
-  return (await io.stdin.readAll()).split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }

@@ -1,74 +1,89 @@
-/** `foxden serve`: a Sync server of your own, and the people who may use it. */
-import { serverFolder } from "../../app/config.ts";
+/** `foxden serve`: a Sync server of your own. */
 import { FoxdenError } from "../../core/errors.ts";
-import { addUser, openDatabase } from "../../server/admin.ts";
 import { serve as startServer } from "../../server/serve.ts";
-import { done } from "../outcome.ts";
-import { askNewSecret, readSecretLine } from "../prompt.ts";
-import { command } from "../spec.ts";
-
-const DATA = {
-  type: "string",
-  label: "DIR",
-  help: "Where the server keeps its data; foxden-server in your data folder when left out",
-} as const;
+import { done, type Outcome, text } from "../outcome.ts";
+import { DATA, dataDirOf, masterSecretOf } from "../server_folder.ts";
+import { type Call, command } from "../spec.ts";
 
 export const serve = command({
   path: ["serve"],
   summary: "Run your own Sync server",
   about:
     "Accounts, keys, OAuth, token server and storage in one process, on SQLite. It speaks plain HTTP: for other " +
-    "machines put a TLS proxy in front, which must pass Host and X-Forwarded-Proto. Accounts are added with foxden serve user add. Ends with ctrl-c.",
+    "machines put a TLS proxy in front, which must pass Host and X-Forwarded-Proto. Accounts are added with foxden " +
+    "serve user add, or by anybody with --sign-up; foxden serve backup copies everything. Ends with ctrl-c.",
   output: "none",
   options: {
     listen: { type: "string", label: "HOST:PORT", default: "127.0.0.1:8000", help: "Address to listen on" },
     data: DATA,
+    secretFile: {
+      type: "string",
+      label: "FILE",
+      help:
+        "What storage tokens are signed with, 32 characters or more; drawn and kept with the data when left " +
+        "out, or FOXDEN_MASTER_SECRET",
+    },
+    signUp: { type: "flag", help: "Anybody who reaches the server may make an account" },
+    quota: { type: "size", help: "Room for each account, such as 500M; no limit when left out" },
+    printFirefoxConfig: {
+      type: "flag",
+      help: "Print what a Firefox needs to use this server, and do not serve",
+    },
   },
   examples: [
     { line: "serve" },
-    { line: "serve --listen 127.0.0.1:9000 --data /srv/foxden" },
+    { line: "serve --listen 127.0.0.1:9000 --data /srv/foxden --quota 500M" },
+    { line: "serve --print-firefox-config", note: "lines for about:config or user.js" },
   ],
   async run(call) {
     const { hostname, port } = parseListen(call.options.listen);
-    const dataDir = call.options.data ?? serverFolder((name) => call.io.env(name) || undefined);
-    const verbose = call.globals.verbose;
+    if (call.options.printFirefoxConfig) return await firefoxConfig(call, hostname, port);
+    const dataDir = dataDirOf(call);
+    const masterSecret = await masterSecretOf(call);
+    const { signUp, quota: quotaBytes } = call.options;
     await using server = await startServer({
       hostname,
       port,
       dataDir,
-      ...(verbose ? { log: (line: string) => void call.io.stderr.write(`${line}\n`) } : {}),
+      signUp,
+      ...(masterSecret === undefined ? {} : { masterSecret }),
+      ...(quotaBytes === undefined ? {} : { quotaBytes }),
+      ...(call.globals.verbose ? { log: (line: string) => void call.io.stderr.write(`${line}\n`) } : {}),
     });
     await call.io.stdout.write(`Serving Sync on ${server.url}\nData: ${dataDir}\n`);
+    if (signUp) await call.say("Anybody who reaches this address may make an account.");
     await untilEnded(call.signal);
     return done("Stopping.");
   },
 });
 
-export const userAdd = command({
-  path: ["serve", "user", "add"],
-  summary: "Add an account to your own server",
-  about: "Works beside a running server.",
-  output: "none",
-  args: { email: { help: "The account's e-mail address; no mail is sent to it" } },
-  options: {
-    passwordStdin: { type: "flag", help: "Read the password from the first line of stdin" },
-    data: DATA,
-  },
-  examples: [
-    { line: "serve user add ann@example.org" },
-    { line: "serve user add ann@example.org --password-stdin < password.txt" },
-  ],
-  async run(call) {
-    const { email } = call.args;
-    const password = call.options.passwordStdin
-      ? await readSecretLine(call.io, "--password-stdin")
-      : await askNewSecret(call, { message: `Password for ${email}`, flag: "--password-stdin" });
-    const dataDir = call.options.data ?? serverFolder((name) => call.io.env(name) || undefined);
-    using database = openDatabase(dataDir);
-    await addUser(database, { email, password });
-    return done(`Added ${email}. Sign in with: foxden auth login --server URL --email ${email}`);
-  },
-});
+/** The preferences that make a Firefox use the server instead of Mozilla's. */
+async function firefoxConfig({ say }: Pick<Call, "say">, hostname: string, port: number): Promise<Outcome> {
+  if (port === 0) {
+    throw new FoxdenError("usage.value", "--listen: a port that is drawn anew cannot be told beforehand", {
+      name: "--listen",
+    });
+  }
+  await say("Set these in about:config, or put them into user.js of the profile, before signing in to Sync.");
+  await say("Behind a TLS proxy it is https:// with its name, and allowHttp stays as it is.");
+  const host = isAnyAddress(hostname) ? ownName() : hostname.includes(":") ? `[${hostname}]` : hostname;
+  const prefs: readonly (readonly [string, string | boolean])[] = [
+    ["identity.fxaccounts.autoconfig.uri", `http://${host}:${port}`],
+    ["identity.fxaccounts.allowHttp", true],
+  ];
+  return text(prefs.map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`).join(""));
+}
+
+const isAnyAddress = (hostname: string): boolean => hostname === "0.0.0.0" || /^[0:]+$/.test(hostname);
+
+/** Of all its addresses a server is best reached by its machine's name. */
+function ownName(): string {
+  try {
+    return Deno.hostname();
+  } catch {
+    return "127.0.0.1";
+  }
+}
 
 /** `HOST:PORT`, `[::1]:8000`, `:8000` or `8000`. @throws {FoxdenError} `usage.value` */
 function parseListen(text: string): { hostname: string; port: number } {

@@ -62,6 +62,10 @@ export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
     term: "FOXDEN_SERVER_DIR",
     text: "Where foxden serve keeps its data; foxden-server beside it without it",
   },
+  {
+    term: "FOXDEN_MASTER_SECRET",
+    text: "What foxden serve signs storage tokens with, 32 characters or more, in place of --secret-file",
+  },
   { term: "FOXDEN_DEBUG", text: "1 shows where a defect happened; that may show data too" },
   { term: "NO_COLOR", text: "No colours; CLICOLOR_FORCE and FORCE_COLOR the reverse; --color beats all" },
   { term: "COLUMNS", text: "Width of tables where there is no window" },

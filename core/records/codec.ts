@@ -168,8 +168,8 @@ function readEntries(fields: FieldTable, members: JsonObject): unknown[][] | str
   return entries;
 }
 
-/** Compares views; their sources are nearly always the very same object, so this does not go deep. */
-function same(left: unknown, right: unknown): boolean {
+/** Whether two views, or two JSON values, say the same. The order of an object's members has no meaning. */
+export function same(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((each, i) => same(each, right[i]));

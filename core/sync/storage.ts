@@ -193,15 +193,20 @@ export async function deleteBso(
   return true;
 }
 
-/** Removes records (at most 100), or the whole collection, from the server; other devices do not learn of it. */
+/**
+ * Removes records (at most 100), or the whole collection, from the server; other devices do not learn of it.
+ *
+ * @returns when the collection changed by that, where the server says it
+ * @throws {FoxdenError} `conflict.changed`
+ */
 export async function deleteFromCollection(
   server: StorageServer,
   name: CollectionName,
   what: { readonly ids: readonly Guid[] } | "everything",
   conditions: Conditions = {},
-): Promise<void> {
+): Promise<ServerTime | undefined> {
   // A request that names no ids would remove the whole collection.
-  if (what !== "everything" && what.ids.length === 0) return;
+  if (what !== "everything" && what.ids.length === 0) return undefined;
   const path = collectionPath(name);
   const query = what === "everything" ? {} : { ids: idList(what.ids) };
   const reply = await callStorage(server, {
@@ -210,7 +215,9 @@ export async function deleteFromCollection(
     query,
     headers: conditionHeaders(conditions),
   });
-  if (reply.status !== 404) storageJson(server, reply, path);
+  if (reply.status === 404) return undefined;
+  storageJson(server, reply, path);
+  return reply.headers.has("x-last-modified") ? lastModifiedOf(reply, path) : undefined;
 }
 
 /** An address takes `.` and `..` for steps up, however they are encoded: what they name cannot be reached. */

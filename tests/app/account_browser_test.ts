@@ -106,7 +106,11 @@ Deno.test("the address that is opened names the person when that is known", asyn
 Deno.test("a browser sign-in without a refresh token would end with the run, so it is refused", async () => {
   const withoutRefresh = async (request: Request) => {
     if (!request.url.endsWith("/oauth/token") || request.headers.has("x-again")) return undefined;
-    const again = { method: "POST", headers: { "x-again": "1" }, body: await request.text() };
+    const again = {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-again": "1" },
+      body: await request.text(),
+    };
     const { refresh_token: _, ...reply } = await (await fetch(request.url, again)).json();
     return Response.json(reply);
   };

@@ -23,7 +23,7 @@ async function lives(app: App, refreshToken = ""): Promise<boolean> {
 }
 
 Deno.test("a sign-in by password keeps what later runs need, and neither the password nor the session", async () => {
-  await using place = await openPlace();
+  await using place = await openPlace({ signUp: true });
   const app = place.open();
   const attempt = await attemptAt(app, place);
   const session = await signUp(attempt.server);
@@ -109,7 +109,7 @@ Deno.test("a passphrase given at sign-in seals the profile's secrets", async () 
 });
 
 Deno.test("a second sign-in of the same account ends the first and goes on with its local copy", async () => {
-  await using place = await openPlace();
+  await using place = await openPlace({ signUp: true });
   const app = place.open();
   const attempt = await attemptAt(app, place);
   await finishPasswordSignIn(app, attempt, await signUp(attempt.server));

@@ -5,7 +5,7 @@ import type { Cell, Column, Listing } from "../../app/columns.ts";
 import { App, type AppOptions } from "../../app/open.ts";
 import type { Cleartext } from "../../core/crypto/payload.ts";
 import { importKeyBundle } from "../../core/crypto/payload.ts";
-import { sealRecords } from "../../core/sync/collection.ts";
+import { sealRecords } from "../../core/sync/upload.ts";
 import { newCryptoKeys } from "../../core/sync/meta.ts";
 import { postBsos, putBso } from "../../core/sync/storage.ts";
 import { type RunningServer, serve, type ServeOptions } from "../../server/serve.ts";
@@ -95,7 +95,8 @@ export async function openSynced(options: ServeOptions = {}): Promise<TestAccoun
 export async function withoutOffline(request: Request): Promise<Response | undefined> {
   if (!request.url.endsWith("/oauth/token") || request.headers.has("x-again")) return undefined;
   const { access_type: _, ...body } = await request.json();
-  const headers = { authorization: request.headers.get("authorization") ?? "", "x-again": "1" };
+  const authorization = request.headers.get("authorization") ?? "";
+  const headers = { authorization, "content-type": "application/json", "x-again": "1" };
   return await fetch(request.url, { method: "POST", headers, body: JSON.stringify(body) });
 }
 

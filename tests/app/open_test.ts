@@ -131,7 +131,11 @@ Deno.test("an access token is for the scope asked for and no other", async () =>
   await using account = await openSignedIn();
   const verify = async (scope: string) => {
     const body = JSON.stringify({ token: await account.app.accessToken(scope) });
-    return (await (await fetch(`${account.server.url}/v1/verify`, { method: "POST", body })).json()).scope;
+    return (await (await fetch(`${account.server.url}/v1/verify`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    })).json()).scope;
   };
   assert.deepEqual(await verify(OLDSYNC_SCOPE), [OLDSYNC_SCOPE]);
   assert.deepEqual(await verify("profile"), ["profile"]);

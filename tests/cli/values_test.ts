@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { parseSize } from "../../cli/values.ts";
+import { failsWith } from "../support/vectors.ts";
 import { foxden } from "./memory_io.ts";
 
 const get = (...argv: string[]) => ["books", "get", "aaaaaaaaaaaa", "--field", ...argv];
@@ -24,4 +26,21 @@ Deno.test("a secret is not printed on a terminal: exit 11, naming the ways to ha
 Deno.test("what is not secret, or was asked to be revealed, is printed on a terminal too", async () => {
   assert.equal((await foxden(get("title"), { onTerminal: true })).stdout, "Tide tables\n");
   assert.equal((await foxden(get("pin", "--reveal"), { onTerminal: true })).stdout, "hunter2\n");
+});
+
+Deno.test("sizes are read in steps of 1000, or of 1024 where they say so", async () => {
+  const sizes: [string, number][] = [
+    ["1", 1],
+    ["500", 500],
+    ["4k", 4000],
+    ["500M", 500_000_000],
+    ["500mb", 500_000_000],
+    ["1.5G", 1_500_000_000],
+    ["64MiB", 67_108_864],
+    ["2Ti", 2_199_023_255_552],
+  ];
+  for (const [text, bytes] of sizes) assert.equal(parseSize("--quota", text), bytes, text);
+  for (const text of ["", "0", "0.0001k", "-1", "M", "5 M", "1e9", "5X", "500Mi B", "999999999999T"]) {
+    await failsWith("usage.value", () => parseSize("--quota", text));
+  }
 });

@@ -2,7 +2,7 @@
 import type { Cleartext } from "../../core/crypto/payload.ts";
 import { collectionName, guid, isUid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { sealRecords } from "../../core/sync/collection.ts";
+import { sealRecords } from "../../core/sync/upload.ts";
 import { deleteBso, putBso, readBso } from "../../core/sync/storage.ts";
 import { type DemoFill, fillDemo } from "../../app/demo/fill.ts";
 import { demoRecords } from "../../app/demo/records.ts";

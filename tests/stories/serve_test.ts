@@ -1,58 +1,10 @@
 /** A server of one's own, started as a program: it stays, it stops when told, and it keeps what it was given. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { EMAIL, openWorld, PASSWORD, type World } from "../support/world.ts";
+import { EMAIL, PASSWORD } from "../support/world.ts";
 import { expectFailure, expectSuccess, itemsOf } from "./expect.ts";
 import { fill } from "./filled.ts";
-
-/** A running `foxden serve`. */
-interface Served extends AsyncDisposable {
-  /** As its first line says. */
-  readonly url: string;
-  /** Ends it as an init system does. */
-  readonly stop: (signal?: Deno.Signal) => Promise<{ readonly code: number; readonly stderr: string }>;
-}
-
-async function startServer(
-  world: World,
-  dataDir: string,
-  listen = "127.0.0.1:0",
-  flags = "",
-): Promise<Served> {
-  const words = ["serve", "--listen", listen, "--data", dataDir, ...flags.split(" ").filter(Boolean)];
-  const child = world.start(words);
-  const reader = child.stdout.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
-    .getReader();
-  let told = "";
-  while (!told.includes("\n")) told += (await reader.read()).value ?? assert.fail(`it has ended: ${told}`);
-  return {
-    url: /^.*(http:\/\/[^\s,]+)/.exec(told)?.[1] ?? assert.fail(told),
-    async stop(signal = "SIGTERM") {
-      child.kill(signal);
-      const [stderr, { code }] = await Promise.all([new Response(child.stderr).text(), child.status]);
-      await reader.cancel();
-      return { code, stderr };
-    },
-    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
-  };
-}
-
-/** Only its home is used: the server is a program of its own here. */
-const openHome = () => openWorld({ user: false });
-
-async function addUser(world: World, dataDir: string, email = EMAIL) {
-  const words = ["serve", "user", "add", email, "--password-stdin", "--data", dataDir, "--json"];
-  return await world.foxden(words, { stdin: `${PASSWORD}\n` });
-}
-
-async function logIn(world: World, url: string) {
-  const words = ["auth", "login", "--server", url, "--email", EMAIL, "--password-stdin"];
-  return await world.foxden(words, { stdin: `${PASSWORD}\n` });
-}
-
-async function modeOf(path: string): Promise<number> {
-  return ((await Deno.stat(path)).mode ?? 0) & 0o777;
-}
+import { addUser, logIn, modeOf, openHome, startServer } from "./served.ts";
 
 Deno.test("a server is filled, stopped and started again, and whoever was signed in still is", async () => {
   await using world = await openHome();
@@ -68,7 +20,7 @@ Deno.test("a server is filled, stopped and started again, and whoever was signed
     assert.deepEqual(await served.stop(), { code: 0, stderr: "Stopping.\n" });
   }
   expectFailure(await world.foxden("history list --json"), 7, "network.unreachable");
-  await using served = await startServer(world, dataDir, new URL(url).host);
+  await using served = await startServer(world, dataDir, { listen: new URL(url).host });
   assert.equal(served.url, url);
   assert.equal(itemsOf(expectSuccess(await world.foxden("history list --json"))).length, 5);
   expectSuccess(await world.foxden("auth status --check"));
@@ -97,7 +49,7 @@ Deno.test("with --verbose each request is a line without ids, and without it non
   await using world = await openHome();
   for (const flags of ["", "-v"]) {
     const dataDir = join(world.home, `server${flags}`);
-    await using served = await startServer(world, dataDir, "127.0.0.1:0", flags);
+    await using served = await startServer(world, dataDir, { flags });
     expectSuccess(await addUser(world, dataDir));
     expectSuccess(await logIn(world, served.url));
     const { uid } = JSON.parse(await Deno.readTextFile(world.vaultPath));

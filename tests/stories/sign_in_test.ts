@@ -76,7 +76,7 @@ Deno.test("a wrong code is refused, and nobody is signed in", async () => {
 });
 
 Deno.test("an account with version 2 stretching gives the same key as it was made with", async () => {
-  await using world = await openWorld({ user: false });
+  await using world = await openWorld({ user: false, signUp: true });
   const kB = crypto.getRandomValues(new Uint8Array(32));
   await createVersionTwo(world, kB);
   await world.signIn();

@@ -80,7 +80,7 @@ export function testEndpoints(endpoints: Endpoints): void {
 
 const createReply = object({ uid: uidShape, sessionToken: hex(32), keyFetchToken: hex(32) });
 
-/** Makes an account and its first session in one request, which costs the server half of what a sign-in does. */
+/** Makes an account and its first session in one request, on a server where people may sign up, which costs the server half of what a sign-in does. */
 export async function signUp(
   server: AccountsServer,
   { email = EMAIL, password = PASSWORD, wrapKb }: { email?: string; password?: string; wrapKb?: string } = {},

@@ -26,7 +26,7 @@ Deno.test("the key of Sync follows from the password, the server's half and the 
 });
 
 Deno.test("the keyFetchToken is spent by the first who fetches the keys", async () => {
-  await using server = await serve();
+  await using server = await serve({ signUp: true });
   const accounts = accountsAt(server.url);
   const session = await signUp(accounts, { wrapKb: WRAP_KB });
   await fetchSyncKey(accounts, session, CLIENT_ID);
@@ -35,6 +35,7 @@ Deno.test("the keyFetchToken is spent by the first who fetches the keys", async 
 
 Deno.test("a bundle that was tampered with on its way is not opened", async () => {
   await using server = await serve({
+    signUp: true,
     fault: async ({ url, headers }) => {
       if (!url.endsWith("/account/keys") || headers.has("x-again")) return undefined;
       const authorization = headers.get("authorization") ?? "";
@@ -51,6 +52,7 @@ Deno.test("a client that may not have the key of Sync is refused", async () => {
   const answers = [Response.json({}), Response.json(errorBody(163), { status: 400 })];
   for (const answer of answers) {
     await using server = await serve({
+      signUp: true,
       fault: ({ url }) => url.endsWith("/account/scoped-key-data") ? answer : undefined,
     });
     const accounts = accountsAt(server.url);
@@ -61,7 +63,7 @@ Deno.test("a client that may not have the key of Sync is refused", async () => {
 });
 
 Deno.test("only the scope of Sync is asked for", async () => {
-  await using server = await serve();
+  await using server = await serve({ signUp: true });
   const ctx = recordingContext();
   const accounts = accountsAt(server.url, ctx);
   await fetchSyncKey(accounts, await signUp(accounts), CLIENT_ID);

@@ -82,6 +82,7 @@ Deno.test("a Hawk signature covers the body where there is one, and no nonce is 
 Deno.test("the embedded server accepts what is signed with Hawk", async () => {
   const isBearer = (request: Request) => request.headers.get("authorization")?.startsWith("Bearer ");
   await using server = await serve({
+    signUp: true,
     fault: (request) => isBearer(request) ? Response.json(errorBody(110), { status: 401 }) : undefined,
   });
   const accounts = accountsAt(server.url);

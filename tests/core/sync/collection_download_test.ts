@@ -4,10 +4,10 @@ import {
   type DownloadedRecord,
   downloadIds,
   type DownloadOptions,
-  uploadRecords,
 } from "../../../core/sync/collection.ts";
 import type { SyncSession } from "../../../core/sync/session.ts";
 import { putBso, readCollection } from "../../../core/sync/storage.ts";
+import { uploadRecords } from "../../../core/sync/upload.ts";
 import type { ScriptedReply, SeenRequest } from "../../support/scripted_server.ts";
 import { failsWith } from "../../support/vectors.ts";
 import {

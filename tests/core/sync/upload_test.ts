@@ -3,16 +3,18 @@ import { decryptPayload, importKeyBundle } from "../../../core/crypto/payload.ts
 import { isFoxdenError } from "../../../core/errors.ts";
 import type { ServerTime } from "../../../core/ids.ts";
 import { array, object, parseJson, string } from "../../../core/json.ts";
-import {
-  type CommittedBatch,
-  downloadCollection,
-  type OutgoingRecord,
-  sealRecords,
-  uploadRecords,
-} from "../../../core/sync/collection.ts";
+import { downloadCollection } from "../../../core/sync/collection.ts";
 import { sealedPayload } from "../../../core/sync/payload.ts";
 import type { SyncSession } from "../../../core/sync/session.ts";
 import { putBso } from "../../../core/sync/storage.ts";
+import {
+  type CommittedBatch,
+  type OutgoingRecord,
+  prepareUpload,
+  sealRecords,
+  sendUpload,
+  uploadRecords,
+} from "../../../core/sync/upload.ts";
 import type { ScriptedReply, SeenRequest } from "../../support/scripted_server.ts";
 import { failsWith } from "../../support/vectors.ts";
 import {
@@ -280,4 +282,46 @@ Deno.test("an upload onto what another device wrote first is a conflict, and not
   await using account = await openSyncedAccount();
   await putBso(account.otherSession().server, TABS, { id: id("a"), payload: "theirs" }, {});
   assert.deepEqual(await upload(account.session, recordsOf("a")), { batches: [], code: "conflict.changed" });
+});
+
+/** All at once or not at all. */
+async function uploadWhole(session: SyncSession, records: readonly OutgoingRecord[]): Promise<void> {
+  const prepared = await prepareUpload(session, TABS, records, { whole: true });
+  for await (const _ of sendUpload(session, TABS, prepared, SINCE));
+}
+
+Deno.test("all at once, a batch is begun without a record in it, and then filled and committed", async () => {
+  await using account = serverWith({ max_post_records: 2 }, open("b1"), open("b1"), done(60));
+  await uploadWhole(account.session, recordsOf("abc"));
+  const sent = posts(account.scripted);
+  assert.deepEqual(sent.map(stepOf), ["batch=true", "batch=b1", "batch=b1&commit=true"]);
+  assert.deepEqual(sent.map(namesIn), ["", "ab", "c"]);
+});
+
+Deno.test("all at once, a server that knows no batches gets not one record", async () => {
+  await using account = serverWith({ max_post_records: 2 }, done(60));
+  await failsWith("server.too-large", () => uploadWhole(account.session, recordsOf("abc")));
+  assert.deepEqual(posts(account.scripted).map(namesIn), [""]);
+});
+
+Deno.test("all at once, what fits one request is one POST on any server", async () => {
+  await using account = serverWith({ max_post_records: 3 }, done(60));
+  await uploadWhole(account.session, recordsOf("abc"));
+  assert.deepEqual(posts(account.scripted).map(stepOf), ["alone"]);
+});
+
+Deno.test("all at once, more than one batch is refused before anything is sent", async () => {
+  await using account = serverWith({ max_total_records: 2 });
+  const error = await failsWith("server.too-large", () => uploadWhole(account.session, recordsOf("abc")));
+  assert.match(error.message, /3 records/);
+  assert.deepEqual(posts(account.scripted), []);
+});
+
+Deno.test("records too large for the server are named", async () => {
+  await using account = serverWith({ max_record_payload_bytes: 10 });
+  const error = await failsWith(
+    "server.too-large",
+    () => prepareUpload(account.session, TABS, recordsOf("abcdefg")),
+  );
+  assert.match(error.message, /7 records are larger than the server takes: a, b, c, d, e, …$/);
 });

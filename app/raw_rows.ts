@@ -1,0 +1,76 @@
+/** Stored records of any collection, opened: fetched by id, or by the beginning of an id. */
+import { FoxdenError } from "../core/errors.ts";
+import type { CollectionName, Guid } from "../core/ids.ts";
+import type { Incoming, SyncRecord } from "../core/records/codec.ts";
+import { codecOf } from "../core/records/registry.ts";
+import { downloadCollection, type DownloadedRecord, downloadIds } from "../core/sync/collection.ts";
+import type { SyncSession } from "../core/sync/session.ts";
+import type { Bso } from "../core/sync/storage.ts";
+import { decode } from "./read.ts";
+
+/** A stored record, opened. */
+export interface RawRow {
+  readonly bso: Bso;
+  readonly incoming: Incoming<SyncRecord>;
+}
+
+/** Opens a downloaded record as its collection's codec reads it. */
+export function openRow(name: string, { bso, clear }: DownloadedRecord): RawRow {
+  return { bso, incoming: decode(codecOf(name), bso.id, clear) };
+}
+
+/** How many ids one request may name. */
+const IDS_PER_REQUEST = 100;
+
+/** Cuts a list of ids into pieces that one request may name. */
+export function* idChunks(ids: readonly Guid[]): Generator<readonly Guid[], void> {
+  for (let start = 0; start < ids.length; start += IDS_PER_REQUEST) {
+    yield ids.slice(start, start + IDS_PER_REQUEST);
+  }
+}
+
+/** The records of these ids that are there. */
+export async function fetchRows(
+  session: SyncSession,
+  name: CollectionName,
+  ids: readonly Guid[],
+): Promise<Map<Guid, RawRow>> {
+  const rows = new Map<Guid, RawRow>();
+  for (const some of idChunks(ids)) {
+    for await (const page of downloadCollection(session, name, { ids: some })) {
+      for (const record of page) rows.set(record.bso.id, openRow(name, record));
+    }
+  }
+  return rows;
+}
+
+const SHORTEST_PREFIX = 6;
+
+/** The brace before a login's id is nothing anyone wants to type. */
+const bare = (id: string): string => id.replace(/^\{/, "");
+
+/**
+ * The whole ids that begin as these do; what is shorter than six characters stands for nothing but itself.
+ *
+ * @throws {FoxdenError} `ambiguous.match` when a beginning fits several
+ */
+export async function completeIds(
+  session: SyncSession,
+  name: CollectionName,
+  prefixes: readonly string[],
+): Promise<Map<string, Guid>> {
+  const long = prefixes.filter((prefix) => prefix.length >= SHORTEST_PREFIX);
+  if (long.length === 0) return new Map();
+  const ids = await downloadIds(session, name);
+  const full = new Map<string, Guid>();
+  for (const prefix of long) {
+    const fits = ids.filter((id) => bare(id).startsWith(bare(prefix)));
+    if (fits.length > 1) {
+      const message = `${fits.length} records of ${name} begin with "${prefix}"`;
+      const details = { collection: name, candidates: fits.slice(0, 10) };
+      throw new FoxdenError("ambiguous.match", message, details);
+    }
+    if (fits[0]) full.set(prefix, fits[0]);
+  }
+  return full;
+}

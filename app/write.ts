@@ -1,0 +1,188 @@
+/** The only way foxden changes records: read, plan, seal, send on condition that nothing changed, and again if it did. */
+import type { Cleartext } from "../core/crypto/payload.ts";
+import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../core/errors.ts";
+import {
+  type CollectionName,
+  formatServerTime,
+  type Guid,
+  parseServerTime,
+  type ServerTime,
+} from "../core/ids.ts";
+import { envelopeOf } from "../core/records/writing.ts";
+import { infoCollections } from "../core/sync/info.ts";
+import { type OutgoingRecord, type PreparedUpload, prepareUpload, sendUpload } from "../core/sync/upload.ts";
+import type { App } from "./open.ts";
+import { fetchRows } from "./raw_rows.ts";
+import {
+  contested,
+  type Intent,
+  type PlanFault,
+  type PlannedChange,
+  planWrite,
+  type Rows,
+} from "./write_plan.ts";
+
+/** How often a write is tried while other devices write to the same collection. */
+export const MAX_ATTEMPTS = 3;
+
+/** What is to be written, and under which conditions. */
+export interface WriteJob {
+  readonly name: CollectionName;
+  readonly intents: readonly Intent[];
+  /** Whether records that other clients could not use are written all the same. */
+  readonly forceShape?: boolean;
+  /** All at once or not at all. */
+  readonly whole: boolean;
+  /** The collection must not have changed after this. */
+  readonly unmodifiedSince?: ServerTime | undefined;
+}
+
+/** Changes that have been planned and wait for a word. */
+export interface PendingWrite {
+  readonly name: CollectionName;
+  readonly changes: readonly PlannedChange[];
+  /** What a person should know of it, a sentence each. */
+  readonly warnings: readonly string[];
+  /** Makes the changes. @throws {FoxdenError} `conflict.records`, `conflict.changed` */
+  readonly commit: () => Promise<void>;
+}
+
+/** Stored records, and how new the collection was when they were read. */
+export interface Snapshot {
+  readonly rows: Rows;
+  /** 0 when there is no such collection. */
+  readonly since: ServerTime;
+}
+
+/** A write that has been planned, sealed and laid out, and of which nothing was sent. */
+export interface PreparedWrite extends Snapshot {
+  readonly changes: readonly PlannedChange[];
+  /** Absent when nothing has to be sent. */
+  readonly upload?: PreparedUpload;
+}
+
+/**
+ * Reads what the server has and plans the write.
+ *
+ * @throws {FoxdenError} `usage.records`, `not-found.record`, `server.too-large`, `conflict.changed` for a collection
+ *   that is newer than the job allows; nothing was sent then
+ */
+export async function prepareWrite(app: App, job: WriteJob): Promise<PreparedWrite> {
+  return await planOn(app, job, await readSnapshot(app, job));
+}
+
+async function planOn(app: App, job: WriteJob, snapshot: Snapshot): Promise<PreparedWrite> {
+  const { changes, faults, missing } = planWrite(job.name, job.intents, snapshot.rows);
+  refuseMissing(job.name, missing);
+  refuseFaults(job.name, faults.filter(({ forceable }) => !(forceable && job.forceShape)));
+  const outgoing = changes.flatMap((change) => outgoingRecord(job.name, change));
+  if (outgoing.length === 0) return { ...snapshot, changes };
+  const upload = await prepareUpload(await app.sync(), job.name, outgoing, { whole: job.whole });
+  return { ...snapshot, changes, upload };
+}
+
+/** The time is taken first: whatever changes after it makes the write fail and be planned again. */
+export async function readSnapshot(
+  app: App,
+  { name, intents, unmodifiedSince }: Pick<WriteJob, "name" | "intents" | "unmodifiedSince">,
+): Promise<Snapshot> {
+  const session = await app.sync();
+  const since = (await infoCollections(session.server)).get(name) ?? parseServerTime("0");
+  if (unmodifiedSince !== undefined && since > unmodifiedSince) {
+    const message = `${name} has changed at ${formatServerTime(since)}, after the time that was given`;
+    throw new FoxdenError("conflict.changed", message, { resource: name });
+  }
+  return { since, rows: await fetchRows(session, name, intents.map(({ id }) => id)) };
+}
+
+function outgoingRecord(name: CollectionName, { id, clear }: PlannedChange): OutgoingRecord[] {
+  if (clear === undefined) return [];
+  return [{ id, ...envelopeOf(name, clear), clear: JSON.stringify(clear) as Cleartext }];
+}
+
+function refuseMissing(name: CollectionName, missing: readonly Guid[]): void {
+  const [id] = missing;
+  if (id === undefined) return;
+  const more = missing.length === 1 ? "" : `, nor ${missing.length - 1} more`;
+  const message = `No record "${id}" in ${name} to merge into${more}; nothing was written`;
+  throw new FoxdenError("not-found.record", message, { collection: name, id });
+}
+
+function refuseFaults(name: CollectionName, faults: readonly PlanFault[]): void {
+  if (faults.length === 0) return;
+  throw badRecords(name, faults.map(({ text }) => text), faults.every(({ forceable }) => forceable));
+}
+
+const NAMED = 5;
+
+/** The refusal of records that cannot be written. */
+export function badRecords(
+  collection: string,
+  faults: readonly string[],
+  forceable: boolean,
+): FoxdenError<"usage.records"> {
+  const what = faults.length === 1 ? "a record" : `${faults.length} records`;
+  const named = faults.slice(0, NAMED).join("; ") + (faults.length > NAMED ? "; …" : "");
+  const message = `Nothing was written to ${collection}, for ${what}: ${named}`;
+  return new FoxdenError("usage.records", message, { collection, faults, forceable });
+}
+
+/**
+ * Sends a prepared write. When the collection changed meanwhile it is read and planned again, at most three times in
+ * all and only while nobody changed the very things that are to be written.
+ *
+ * @throws {FoxdenError} `conflict.records`, `conflict.changed` after the last attempt
+ */
+export async function commitWrite(app: App, job: WriteJob, first: PreparedWrite): Promise<void> {
+  let current = first;
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await send(app, job, current);
+    } catch (error) {
+      if (!isFoxdenError(error)) throw error;
+      if (error.code !== "conflict.changed") return await settle(app, job, first, error);
+      if (attempt === MAX_ATTEMPTS) throw afterAllAttempts(job.name, error);
+      current = await prepareAgain(app, job, first);
+    }
+  }
+}
+
+async function send(app: App, { name }: WriteJob, { upload, since }: PreparedWrite): Promise<void> {
+  if (upload === undefined) return;
+  for await (const _ of sendUpload(await app.sync(), name, upload, since));
+}
+
+async function prepareAgain(app: App, job: WriteJob, first: PreparedWrite): Promise<PreparedWrite> {
+  const snapshot = await readSnapshot(app, job);
+  refuseContested(job.name, contested(job.intents, first.rows, snapshot.rows));
+  return await planOn(app, job, snapshot);
+}
+
+/** @throws {FoxdenError} `conflict.records` when there are any */
+export function refuseContested(name: CollectionName, ids: readonly Guid[]): void {
+  if (ids.length === 0) return;
+  const named = ids.slice(0, NAMED).join(", ") + (ids.length > NAMED ? ", …" : "");
+  const what = ids.length === 1 ? "A record" : `${ids.length} records`;
+  const message = `${what} of ${name} that you are changing changed on the server meanwhile: ${named}`;
+  throw new FoxdenError("conflict.records", message, { collection: name, ids });
+}
+
+/** The last word on a collection that other devices do not leave alone. */
+export const afterAllAttempts = (name: CollectionName, cause: unknown) =>
+  new FoxdenError(
+    "conflict.changed",
+    `Cannot write to ${name}: other devices changed it during all ${MAX_ATTEMPTS} attempts`,
+    { resource: name },
+    { cause },
+  );
+
+/** After a lost answer nobody knows whether the records were taken: the server is asked before that is a failure. */
+async function settle(app: App, job: WriteJob, first: PreparedWrite, error: AnyFoxdenError): Promise<void> {
+  const isLost = error.kind === "network" || error.code === "server.shape";
+  if (!isLost || !await isDone(app, job, first).catch(() => false)) throw error;
+}
+
+async function isDone(app: App, job: WriteJob, first: PreparedWrite): Promise<boolean> {
+  const { upload } = await prepareAgain(app, job, first);
+  return upload === undefined;
+}

@@ -1,0 +1,68 @@
+/** What advice on a failure is made of, and the pieces that many failures share. */
+import type { ErrorCode, FoxdenError } from "../core/errors.ts";
+import type { OptionSpecs } from "./spec.ts";
+
+/** A command to type with what it is for, or advice that no command gives. */
+export interface Try {
+  readonly line?: string;
+  readonly note: string;
+}
+
+/** The reason in plain words and ways out, best first. */
+export interface Advice {
+  readonly why: string;
+  readonly tries: readonly Try[];
+}
+
+/** What was being done when it failed, as far as it was known by then. */
+export interface Asked {
+  /** Words of the command, such as `passwords get`; empty before one was found. */
+  readonly command: string;
+  /** The options that command has. */
+  readonly options: OptionSpecs;
+  readonly profile: string;
+}
+
+/** What there is to say of one code. */
+export type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
+/** One for every code, or for some. */
+export type Advisers<Codes extends ErrorCode = ErrorCode> = { readonly [C in Codes]: Adviser<C> };
+
+/** A command as it is typed on the profile at hand. */
+export const onProfile = (line: string, { profile }: Asked): string =>
+  profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
+
+/** The way to sign in. */
+export const signIn = (asked: Asked, note = "to sign in"): Try => ({
+  line: onProfile("foxden auth login", asked),
+  note,
+});
+
+/** The way to sign in once more. */
+export const signInAgain = (asked: Asked): Try => signIn(asked, "to sign in again");
+
+/** The way to sign in on the server's own page. */
+export const inBrowser = (asked: Asked): Try => ({
+  line: onProfile("foxden auth login --browser", asked),
+  note: "to sign in with the browser",
+});
+
+const LISTED_BY: ReadonlyMap<string, string> = new Map([
+  ["bookmarks", "bookmarks list"],
+  ["passwords", "passwords list"],
+  ["history", "history list"],
+  ["tabs", "tabs list"],
+  ["clients", "devices list"],
+  ["devices", "devices list"],
+  ["collections", "collections list"],
+  ["users", "serve user list"],
+]);
+
+/** The command that lists what a collection holds. */
+export const seeAll = (collection: string, asked: Asked): Try => {
+  const command = LISTED_BY.get(collection) ?? `records list ${collection}`;
+  return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
+};
+
+/** For what may be over soon. */
+export const later: Try = { note: "run it again in a while" };

@@ -1,0 +1,107 @@
+/** `foxden records put` and `rm`: writing records of any collection, as they are. */
+import { preparePut } from "../../app/put.ts";
+import { prepareRemoval } from "../../app/remove.ts";
+import { CONFIRM, type Loss, YES } from "../confirm.ts";
+import { readLines, readText } from "../input.ts";
+import { openApp } from "../open.ts";
+import { failing } from "../outcome.ts";
+import { command } from "../spec.ts";
+import { carryOut, countOf, DRY_RUN, IN_PARTS } from "../writing.ts";
+import { changeColumns } from "../../app/write_plan.ts";
+
+export const put = command({
+  path: ["records", "put"],
+  summary: "Write records as they are given",
+  about:
+    "Each record is the decrypted object itself with its id, as records list --reveal prints it: one object, a list " +
+    "of them, or one a line. It takes the place of the record of that id; with --merge only the members given are " +
+    'set, at every depth, and all others kept. {"id":"…","deleted":true} deletes. What is so already is not sent.\n' +
+    "Everything becomes visible at once or not at all, and only if nobody changed the collection meanwhile. If " +
+    "somebody did, it is read again, and written unless the very same records were changed.",
+  output: "list",
+  columns: changeColumns,
+  args: {
+    collection: { help: "Such as bookmarks, prefs, or a name of your own" },
+    file: { help: "JSON, or JSON lines; - or nothing is stdin", optional: true },
+  },
+  options: {
+    merge: { type: "flag", help: "Set the members given, keep all others" },
+    dryRun: DRY_RUN,
+    yes: YES,
+    inParts: IN_PARTS,
+    forceShape: { type: "flag", help: "Also write records that other devices could not use" },
+    ifUnmodifiedSince: {
+      type: "string",
+      label: "T",
+      help: "Only if the collection has not changed after this time of the server (exit 6)",
+    },
+  },
+  examples: [
+    { line: "records put prefs changed.json --dry-run", note: "what would be done" },
+    {
+      line:
+        `records list prefs --ndjson | jq -c '.value["browser.startup.page"]=3' | foxden records put prefs`,
+      note: "edit in a pipe",
+    },
+    {
+      line: `records put passwords renamed.ndjson --merge`,
+      note: 'lines such as {"id":"…","username":"ann"}',
+    },
+  ],
+  async run(call) {
+    const { args, options } = call;
+    const text = await readText(call, args.file, "records");
+    const { merge, forceShape, inParts, ifUnmodifiedSince: unmodifiedSince } = options;
+    const input = { collection: args.collection, text, merge, forceShape, inParts, unmodifiedSince };
+    return await carryOut(call, await preparePut(openApp(call), input));
+  },
+});
+
+export const rm = command({
+  path: ["records", "rm"],
+  summary: "Delete records",
+  about:
+    "A deleted record leaves a tombstone, from which the other devices learn that it is gone. With --hard it is " +
+    "taken off the server without a trace: other devices never notice, and may bring it back.",
+  output: "list",
+  columns: changeColumns,
+  args: {
+    collection: { help: "Such as bookmarks" },
+    id: { help: "A record's id, or its first 6 characters or more; - reads ids from stdin", many: true },
+  },
+  options: {
+    hard: { type: "flag", help: "Take the records off the server, without tombstones" },
+    dryRun: DRY_RUN,
+    yes: YES,
+    confirm: CONFIRM,
+    inParts: IN_PARTS,
+  },
+  examples: [
+    { line: "records rm forms 6qU3bPz0hXy1" },
+    {
+      line: "records list history --since 1h -f ids | foxden records rm history - --yes",
+      note: "ids from a pipe",
+    },
+    { line: "records rm tabs 6qU3bPz0hXy1 --hard", note: "tabs have no tombstones" },
+  ],
+  async run(call) {
+    const { args, options } = call;
+    const { collection } = args;
+    const read = args.id.includes("-") ? await readLines(call, "ids") : [];
+    const ids = args.id.flatMap((id) => id === "-" ? read : [id]);
+    const { hard, inParts } = options;
+    const pending = await prepareRemoval(openApp(call), { collection, ids, hard, inParts });
+    const { missing, changes, name } = pending;
+    const outcome = await carryOut(call, pending, hard ? hardLoss(name, changes.length) : undefined);
+    if (missing.length === 0) return outcome;
+    await call.say(`not there: ${missing.join(", ")}`);
+    return failing(outcome, "not-found");
+  },
+});
+
+const hardLoss = (name: string, count: number): Loss => ({
+  act: `Take ${countOf(count)} of ${name} off the server`,
+  warning: "Other devices never notice, and may bring back what they have.",
+  count,
+  name,
+});

@@ -1,0 +1,87 @@
+/** Leave to remove things: given beforehand by a flag, or asked for in a way that grows with what is lost. */
+import { FoxdenError } from "../core/errors.ts";
+import { askText, confirm } from "./prompt.ts";
+import type { Call } from "./spec.ts";
+
+/** Leave given beforehand. */
+export const YES = {
+  type: "optional-integer",
+  short: "y",
+  help: "Answer yes beforehand; --yes=37 only if exactly 37 records are hit",
+} as const;
+
+/** The same where there is nothing to be counted. */
+export const PLAIN_YES = { type: "flag", short: "y", help: "Answer yes beforehand" } as const;
+
+/** For what is agreed to by typing a name. */
+export const CONFIRM = {
+  type: "string",
+  label: "NAME",
+  help: "Answer beforehand where a name is to be typed",
+} as const;
+
+/** What is about to be lost. */
+export interface Loss {
+  /** As a question without its mark, such as `Delete 7 records of history`. */
+  readonly act: string;
+  /** How many records are lost. */
+  readonly count: number;
+  /** How many records are hit, where others are only changed. */
+  readonly hit?: number;
+  /** What has to be typed, where nothing brings back what is lost. */
+  readonly name?: string;
+  /** A sentence, for what the question alone does not tell. */
+  readonly warning?: string;
+}
+
+/** How a person agrees: not at all, by yes, by the number, by a name. */
+export type Agreement = "none" | "yes" | "count" | "name";
+
+/** From so many records on, yes is not enough. */
+const MANY = 25;
+
+/** The question that a loss calls for. */
+export function agreementFor({ count, name }: Loss): Agreement {
+  if (name !== undefined) return "name";
+  return count >= MANY ? "count" : count > 1 ? "yes" : "none";
+}
+
+type Asker = Pick<Call, "io" | "globals"> & {
+  readonly options: { readonly yes: boolean | number | undefined; readonly confirm?: string | undefined };
+};
+
+/**
+ * Returns when there is leave to go on.
+ *
+ * @throws {FoxdenError} `not-confirmed.declined`, `not-confirmed.count`, `not-confirmed.no-terminal`
+ */
+export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
+  const { yes, confirm: typed } = asker.options;
+  const { hit = loss.count } = loss;
+  if (typeof yes === "number" && yes !== hit) {
+    const message = `This hits ${hit === 1 ? "1 record" : `${hit} records`}, not ${yes}`;
+    throw new FoxdenError("not-confirmed.count", message, { hit, agreed: yes });
+  }
+  if (yes !== undefined && yes !== false) return;
+  if (typed === undefined ? await ask(loss, asker) : typed === loss.name) return;
+  throw new FoxdenError("not-confirmed.declined", "Not confirmed; nothing was changed", {});
+}
+
+async function ask(loss: Loss, asker: Asker): Promise<boolean> {
+  const { act, warning, count, name } = loss;
+  const question = warning === undefined ? `${act}?` : `${act}? ${warning}`;
+  switch (agreementFor(loss)) {
+    case "none":
+      return true;
+    case "yes":
+      return await confirm(asker, { message: question, flag: "--yes" });
+    case "count":
+      return await isTyped(asker, `${question} Type the number to go on`, `--yes=${count}`, `${count}`);
+    case "name":
+      return await isTyped(asker, `${question} Type ${name} to go on`, "--yes", `${name}`);
+  }
+}
+
+async function isTyped(asker: Asker, message: string, flag: string, wanted: string): Promise<boolean> {
+  return (await askText(asker, { message, flag })).trim() === wanted;
+}

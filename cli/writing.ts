@@ -1,0 +1,80 @@
+/** The end of every command that changes records: the plan, leave to go on, the deed, and what to tell of it. */
+import type { PendingWrite } from "../app/write.ts";
+import { listChanges, type PlannedChange } from "../app/write_plan.ts";
+import { agreeOn, type Loss } from "./confirm.ts";
+import { done, type Outcome, rows } from "./outcome.ts";
+import { canAsk } from "./prompt.ts";
+import type { Call } from "./spec.ts";
+
+/** The options of a command that changes records. */
+export const DRY_RUN = {
+  type: "flag",
+  short: "n",
+  help: "Print what would be done, and do nothing",
+} as const;
+
+export const IN_PARTS = {
+  type: "flag",
+  help: "More than the server makes visible at once: write it all the same, one batch after the other",
+} as const;
+
+type WritingCall = Pick<Call, "io" | "globals" | "say"> & {
+  readonly options: {
+    readonly dryRun: boolean;
+    readonly yes: true | number | undefined;
+    readonly confirm?: string | undefined;
+  };
+};
+
+/**
+ * Prints the plan, or asks where something is lost and makes the changes.
+ *
+ * @param loss what is asked, where it is another question than that for tombstones
+ */
+export async function carryOut(
+  call: WritingCall,
+  { name, changes, warnings, commit }: PendingWrite,
+  loss: Loss = lossOf(name, changes),
+): Promise<Outcome> {
+  const { dryRun } = call.options;
+  const warn = async () => {
+    for (const warning of warnings) await call.say(warning);
+  };
+  // Who is to agree hears of it first; a program that fails gets its one line of error and no other.
+  const first = dryRun || canAsk(call);
+  if (first) await warn();
+  if (!dryRun) {
+    await agreeOn(loss, call);
+    await commit();
+  }
+  if (!first) await warn();
+  const { format, fields, output } = call.globals;
+  const forPeople = (format === "table" || format === "plain") && !fields && output === undefined;
+  if (!forPeople) return rows(listChanges(changes, dryRun));
+  if (!dryRun) return done(summary(name, changes, DONE));
+  await call.say(`${summary(name, changes, TO_DO)} Nothing was written: this is a dry run.`);
+  return rows(listChanges(changes, dryRun));
+}
+
+/** Records that are there and will not be. */
+function lossOf(name: string, changes: readonly PlannedChange[]): Loss {
+  const count = changes.filter(({ action, reason }) => action === "remove" && reason === "").length;
+  const hit = changes.filter(({ action }) => action !== "skip").length;
+  return { act: `Delete ${countOf(count)} of ${name} on all devices`, count, hit };
+}
+
+export const countOf = (count: number): string =>
+  count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
+
+type Words = Readonly<Record<PlannedChange["action"], string>>;
+export const DONE: Words = { add: "added", change: "changed", remove: "removed", skip: "so already" };
+export const TO_DO: Words = { add: "to add", change: "to change", remove: "to remove", skip: "so already" };
+
+/** Such as `forms: 2 added, 1 so already.` */
+export function summary(name: string, changes: readonly PlannedChange[], words: Words): string {
+  const parts = Object.entries(words).flatMap(([action, word]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count === 0 ? [] : [`${count.toLocaleString("en")} ${word}`];
+  });
+  return `${name}: ${parts.length === 0 ? "no records were given" : parts.join(", ")}.`;
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { agreementFor, agreeOn, type Loss } from "../../cli/confirm.ts";
+import { parseWords } from "../../cli/framework.ts";
+import { rm } from "../../cli/commands/records_write.ts";
+import { failsWith } from "../support/vectors.ts";
+
+const loss = (count: number, over: Partial<Loss> = {}): Loss => ({ act: "Delete", count, ...over });
+
+Deno.test("the more is lost, the more has to be typed", () => {
+  const needed = [0, 1, 2, 24, 25, 1000].map((count) => agreementFor(loss(count)));
+  assert.deepEqual(needed, ["none", "none", "yes", "yes", "count", "count"]);
+  assert.equal(agreementFor(loss(1, { name: "forms" })), "name");
+});
+
+const nobody = (yes: true | number | undefined, confirm?: string) => ({
+  options: { yes, confirm },
+  globals: { input: true } as Parameters<typeof agreeOn>[1]["globals"],
+  io: { stdin: { isTerminal: false }, stderr: { isTerminal: true } } as Parameters<typeof agreeOn>[1]["io"],
+});
+
+Deno.test("--yes answers everything, with a number only that very number", async () => {
+  for (const each of [loss(1), loss(7), loss(30), loss(1, { name: "forms" })]) {
+    await agreeOn(each, nobody(true));
+    await agreeOn(each, nobody(each.count));
+    const error = await failsWith("not-confirmed.count", () => agreeOn(each, nobody(each.count + 1)));
+    assert.deepEqual(error.details, { hit: each.count, agreed: each.count + 1 });
+  }
+  await agreeOn(loss(2, { hit: 5 }), nobody(5));
+  await failsWith("not-confirmed.count", () => agreeOn(loss(2, { hit: 5 }), nobody(2)));
+});
+
+Deno.test("a name given beforehand must be the right one", async () => {
+  await agreeOn(loss(1, { name: "forms" }), nobody(undefined, "forms"));
+  await failsWith(
+    "not-confirmed.declined",
+    () => agreeOn(loss(1, { name: "forms" }), nobody(undefined, "form")),
+  );
+});
+
+Deno.test("where nobody can be asked, what needs an answer names the flag that gives it", async () => {
+  await agreeOn(loss(1), nobody(undefined));
+  const need = async (each: Loss) => {
+    const error = await failsWith("not-confirmed.no-terminal", () => agreeOn(each, nobody(undefined)));
+    return "need" in error.details && error.details.need;
+  };
+  assert.equal(await need(loss(2)), "--yes");
+  assert.equal(await need(loss(30)), "--yes=30");
+  assert.equal(await need(loss(1, { name: "forms" })), "--yes");
+});
+
+const parsed = (...words: string[]) => parseWords(rm, ["forms", ...words], () => undefined);
+
+Deno.test("--yes and -y take a number only after an equals sign, and never the next word", () => {
+  assert.equal(parsed("a").options["yes"], undefined);
+  for (const words of [["--yes", "7"], ["-y", "7"], ["7", "-y"]]) {
+    const { options, args } = parsed(...words);
+    assert.deepEqual([options["yes"], args["id"]], [true, ["7"]]);
+  }
+  assert.equal(parsed("--yes=37", "a").options["yes"], 37);
+  assert.deepEqual(parsed("--", "-y").args["id"], ["-y"]);
+});
+
+Deno.test("what is no number after --yes= is refused", async () => {
+  for (const word of ["--yes=many", "--yes=-1", "--yes=1.5"]) {
+    await failsWith("usage.value", () => parsed(word, "a"));
+  }
+});

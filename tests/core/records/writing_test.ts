@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { collections } from "../../../core/records/registry.ts";
+import { envelopeOf, idFault, isTombstone, shapeFault, tombstoneOf } from "../../../core/records/writing.ts";
+
+Deno.test("history, forms and clients are written with Firefox's lifetimes, tombstones too, others for ever", () => {
+  const withTtl: Record<string, number> = { history: 5_184_000, forms: 94_608_000, clients: 15_552_000 };
+  for (const name of [...collections.keys(), "future.things"]) {
+    const ttl = withTtl[name];
+    const expected = ttl === undefined ? {} : { ttl };
+    assert.deepEqual(envelopeOf(name, { id: "a" }), expected, name);
+    assert.deepEqual(envelopeOf(name, { id: "a", deleted: true }), expected, name);
+  }
+});
+
+Deno.test("folders of bookmarks come before everything else, and nothing else is given a place", () => {
+  assert.deepEqual(envelopeOf("bookmarks", { id: "a", type: "folder" }), { sortindex: 1_000_000 });
+  assert.deepEqual(envelopeOf("bookmarks", { id: "a", type: "bookmark" }), {});
+  assert.deepEqual(envelopeOf("bookmarks", { id: "a", deleted: true }), {});
+  assert.deepEqual(envelopeOf("forms", { id: "a", type: "folder" }).sortindex, undefined);
+});
+
+Deno.test("a tombstone holds nothing of the record, but for the application of an add-on", () => {
+  const former = { id: "a", password: "hunter2", applicationID: "{app}" };
+  assert.deepEqual(tombstoneOf("passwords", "a", former), { id: "a", deleted: true });
+  assert.deepEqual(tombstoneOf("addons", "a", former), { id: "a", applicationID: "{app}", deleted: true });
+  assert.deepEqual(tombstoneOf("addons", "a"), { id: "a", deleted: true });
+  assert.ok(isTombstone(tombstoneOf("addons", "a")) && !isTombstone({ id: "a", deleted: "yes" }));
+});
+
+Deno.test("folders that live in each Firefox are never written, and the roots never removed", () => {
+  for (const id of ["places", "tags", "pinned", "readinglist"]) {
+    assert.match(idFault("bookmarks", id, false) ?? "", /never synced/);
+    assert.equal(idFault("forms", id, false), undefined);
+  }
+  for (const id of ["menu", "toolbar", "unfiled", "mobile"]) {
+    assert.equal(idFault("bookmarks", id, false), undefined);
+    assert.match(idFault("bookmarks", id, true) ?? "", /every Firefox/);
+    assert.equal(idFault("history", id, true), undefined);
+  }
+});
+
+Deno.test("what other clients could not use is named by its member, and never by its value", () => {
+  const faults: [string, Record<string, unknown>, string][] = [
+    ["passwords", { id: "a", hostname: "https://secret.example", password: "" }, "password"],
+    ["history", { id: "abcdefghijkl", title: "secret" }, "histUri"],
+    ["bookmarks", { id: "abcdefghijkl", type: "secret" }, "type"],
+    ["bookmarks", { id: "abcdefghijkl", type: "livemark", title: "secret" }, "type"],
+    ["creditcards", { id: "a", entry: { version: 3 } }, "entry.cc-number"],
+    ["creditcards", { id: "a", entry: "secret" }, "entry"],
+    ["tabs", { id: "a", deleted: true }, "deleted"],
+    ["prefs", { id: "a", deleted: true }, "deleted"],
+    ["clients", { id: "a", type: "desktop" }, "name"],
+  ];
+  for (const [collection, clear, member] of faults) {
+    const fault = shapeFault(collection, clear, true) ?? "";
+    assert.ok(fault.startsWith(`${member}:`), `${collection}: ${fault}`);
+    assert.ok(!fault.includes("secret"), fault);
+  }
+});
+
+Deno.test("good records, tombstones and records of collections nobody knows have no fault", () => {
+  const good: [string, Record<string, unknown>][] = [
+    ["forms", { id: "a", name: "n", value: "" }],
+    ["forms", { id: "a", deleted: true }],
+    ["bookmarks", { id: "toolbar", type: "folder", children: [] }],
+    ["prefs", { id: "a", anything: [] }],
+    ["future.things", { id: "a b", anything: null }],
+  ];
+  for (const [collection, clear] of good) assert.equal(shapeFault(collection, clear, true), undefined);
+});
+
+Deno.test("new bookmarks and pages have ids that Firefox takes; what is there already keeps its own", () => {
+  for (const collection of ["bookmarks", "history"]) {
+    const clear = { id: "legacy", type: "separator", histUri: "https://a.example/" };
+    assert.match(shapeFault(collection, clear, true) ?? "", /^id: /);
+    assert.equal(shapeFault(collection, clear, false), undefined);
+  }
+});
