@@ -1,0 +1,101 @@
+/**
+ * What no server on this runtime and this database can beat: answers that are ready, after the statements that the
+ * same requests run at the embedded server. Nobody is authenticated, nothing is parsed. Prints its port.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { payloadOf, RECORDS } from "./world.ts";
+
+const POSTED = 100;
+const database = new DatabaseSync(`${Deno.args[0]}/server.db`);
+database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+               PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY`);
+
+const storage = database.prepare(
+  "SELECT uid, modified_ms, replaced_at_ms FROM storage_user WHERE storage_uid = ?",
+);
+const collections = database.prepare(
+  "SELECT id, name, modified_ms, bytes FROM collection WHERE storage_uid = ? ORDER BY name",
+);
+const collection = database.prepare(
+  "SELECT id, name, modified_ms, bytes FROM collection WHERE storage_uid = ? AND name = ?",
+);
+const page = database.prepare(
+  `SELECT id, modified_ms AS rank, '{"id":' || json_quote(id) ||
+       printf(',"modified":%d.%02d', modified_ms / 1000, modified_ms / 10 % 100) ||
+       iif(sortindex IS NULL, '', ',"sortindex":' || sortindex) ||
+       ',"payload":' || json_quote(payload) || '}' AS item
+     FROM bso
+    WHERE collection_id = ? AND (expires_at_ms IS NULL OR expires_at_ms > ?)
+    ORDER BY modified_ms DESC, id DESC LIMIT ?`,
+);
+const addStorage = database.prepare(
+  `INSERT INTO storage_user (storage_uid, generation, keys_changed_at_ms, client_state, created_at_ms)
+   VALUES (?, 0, 0, '', 0) ON CONFLICT DO NOTHING`,
+);
+const touchCollection = database.prepare(
+  `INSERT INTO collection (storage_uid, name, modified_ms) VALUES (?, ?, ?)
+   ON CONFLICT (storage_uid, name) DO UPDATE SET modified_ms = excluded.modified_ms RETURNING id`,
+);
+const write = database.prepare(
+  `INSERT INTO bso (collection_id, id, modified_ms, sortindex, payload, expires_at_ms)
+   VALUES (?, ?, ?, NULL, ?, NULL)
+   ON CONFLICT (collection_id, id) DO UPDATE SET payload = excluded.payload, modified_ms = excluded.modified_ms`,
+);
+const touchStorage = database.prepare("UPDATE storage_user SET modified_ms = ? WHERE storage_uid = ?");
+
+function transaction(begin: string, act: () => void): void {
+  database.exec(begin);
+  act();
+  database.exec("COMMIT");
+}
+
+const idOf = (row: Record<string, unknown> | undefined): number => Number(row?.["id"]);
+
+const names = [
+  "addons",
+  "bookmarks",
+  "clients",
+  "crypto",
+  "forms",
+  "history",
+  "meta",
+  "passwords",
+  "prefs",
+  "tabs",
+];
+const INFO = `{${names.map((name) => `"${name}":1700000000.10`).join(",")}}`;
+const PAGE = `[${
+  Array.from({ length: RECORDS }, (_, i) =>
+    `{"id":"record${i}","modified":1700000000.10,"payload":${JSON.stringify(payloadOf(i))}}`).join(",")
+}]`;
+const DONE = `{"modified":1700000000.10,"success":[${
+  Array.from({ length: POSTED }, (_, i) => `"record${i}"`).join(",")
+}],"failed":{}}`;
+
+const headers = { "content-type": "application/json", "x-last-modified": "1700000000.10" };
+
+async function respond(request: Request): Promise<Response> {
+  const [, , uidText, , name = ""] = new URL(request.url).pathname.split("/");
+  const uid = Number(uidText);
+  if (request.method === "POST") {
+    const text = await request.text();
+    transaction("BEGIN IMMEDIATE", () => {
+      addStorage.run(uid);
+      collection.get(uid, name);
+      const id = idOf(touchCollection.get(uid, name, Date.now()));
+      for (let i = 0; i < POSTED; i++) write.run(id, `record${i}`, Date.now(), text.slice(0, 612));
+      touchStorage.run(Date.now(), uid);
+    });
+    return new Response(DONE, { headers });
+  }
+  const full = name === "bookmarks";
+  transaction("BEGIN", () => {
+    storage.get(uid);
+    if (!full) collections.all(uid);
+    else page.all(idOf(collection.get(uid, name)), Date.now(), RECORDS + 1);
+  });
+  return new Response(full ? PAGE : INFO, { headers });
+}
+
+const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, respond);
+await Deno.stdout.write(new TextEncoder().encode(`${http.addr.port}\n`));
