@@ -94,10 +94,11 @@ interface Found {
 
 function findRoute({ service, routes }: Table, request: Incoming): Found {
   const given = request.path.split("/");
-  const matches = routes.flatMap((split) => {
-    const params = matchPath(split.parts, given);
-    return params === undefined ? [] : [{ route: split.route, params }];
-  });
+  const matches: { readonly route: Route; readonly params: Record<string, string> }[] = [];
+  for (const { route, parts } of routes) {
+    const params = parts.length === given.length ? matchPath(parts, given) : undefined;
+    if (params !== undefined) matches.push({ route, params });
+  }
   const method = request.method === "HEAD" ? "GET" : request.method;
   const match = matches.find(({ route }) => route.method === method);
   const params = match?.params ?? {};
@@ -147,7 +148,6 @@ function splitRoute(route: Route): SplitRoute {
 }
 
 function matchPath(parts: readonly PathPart[], given: readonly string[]): Record<string, string> | undefined {
-  if (parts.length !== given.length) return undefined;
   // Words first: most routes differ there, and decoding is for the one that fits.
   if (!parts.every((part, i) => typeof part !== "string" || part === given[i])) return undefined;
   const params: Record<string, string> = {};

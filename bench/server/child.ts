@@ -5,9 +5,9 @@ export interface Child extends AsyncDisposable {
 }
 
 /** Starts one of the scripts beside this file, which prints its port first. */
-export async function startChild(script: string, dir: string): Promise<Child> {
+export async function startChild(script: string, ...words: string[]): Promise<Child> {
   const path = new URL(script, import.meta.url).pathname;
-  const args = ["run", "--quiet", "--allow-all", path, dir];
+  const args = ["run", "--quiet", "--allow-all", path, ...words];
   const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "inherit" }).spawn();
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value = "" } = await lines.read();

@@ -1,7 +1,11 @@
 /**
  * What no server on this runtime and this database can beat: answers that are ready, after the statements that the
  * same requests run at the embedded server. Nobody is authenticated, nothing is parsed. Prints its port.
+ *
+ * Arguments: the folder, and which of the runtime's two HTTP servers answers, `Deno.serve` or `node:http`.
  */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
 import { payloadOf, RECORDS } from "./world.ts";
 
@@ -74,11 +78,11 @@ const DONE = `{"modified":1700000000.10,"success":[${
 
 const headers = { "content-type": "application/json", "x-last-modified": "1700000000.10" };
 
-async function respond(request: Request): Promise<Response> {
-  const [, , uidText, , name = ""] = new URL(request.url).pathname.split("/");
+/** @param text the body of a POST @returns the body of the answer */
+function answer(path: string, text: string | undefined): string {
+  const [, , uidText, , name = ""] = path.split("?")[0]?.split("/") ?? [];
   const uid = Number(uidText);
-  if (request.method === "POST") {
-    const text = await request.text();
+  if (text !== undefined) {
     transaction("BEGIN IMMEDIATE", () => {
       addStorage.run(uid);
       collection.get(uid, name);
@@ -86,7 +90,7 @@ async function respond(request: Request): Promise<Response> {
       for (let i = 0; i < POSTED; i++) write.run(id, `record${i}`, Date.now(), text.slice(0, 612));
       touchStorage.run(Date.now(), uid);
     });
-    return new Response(DONE, { headers });
+    return DONE;
   }
   const full = name === "bookmarks";
   transaction("BEGIN", () => {
@@ -94,8 +98,28 @@ async function respond(request: Request): Promise<Response> {
     if (!full) collections.all(uid);
     else page.all(idOf(collection.get(uid, name)), Date.now(), RECORDS + 1);
   });
-  return new Response(full ? PAGE : INFO, { headers });
+  return full ? PAGE : INFO;
 }
 
-const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, respond);
-await Deno.stdout.write(new TextEncoder().encode(`${http.addr.port}\n`));
+function serveWithDeno(): number {
+  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => undefined }, async (request) => {
+    const text = request.method === "POST" ? await request.text() : undefined;
+    return new Response(answer(new URL(request.url).pathname, text), { headers });
+  });
+  return http.addr.port;
+}
+
+async function serveWithNode(): Promise<number> {
+  const http = createServer(async (request, response) => {
+    let text = request.method === "POST" ? "" : undefined;
+    if (text !== undefined) { for await (const part of request) text += part; }
+    const body = answer(request.url ?? "", text);
+    response.writeHead(200, { ...headers, "content-length": body.length });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  return (http.address() as AddressInfo).port;
+}
+
+const port = Deno.args[1] === "node:http" ? await serveWithNode() : serveWithDeno();
+await Deno.stdout.write(new TextEncoder().encode(`${port}\n`));

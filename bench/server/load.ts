@@ -24,11 +24,12 @@ export async function openLane(port: number): Promise<Lane> {
   return lane;
 }
 
-/** Sends every request once, each connection its share in turn, and wants 200 for each. */
+/** Sends every request once, each connection its share in turn, and wants the same status for each. */
 export async function load(
   port: number,
   requests: readonly Uint8Array[],
   connections: number,
+  status = 200,
 ): Promise<LoadResult> {
   const latencies: number[] = [];
   const started = performance.now();
@@ -36,7 +37,7 @@ export async function load(
     using lane = await openLane(port);
     for (let i = first; i < requests.length; i += connections) {
       const sent = performance.now();
-      await exchange(lane, requests[i] ?? new Uint8Array(), 200);
+      await exchange(lane, requests[i] ?? new Uint8Array(), status);
       latencies.push(performance.now() - sent);
     }
   });

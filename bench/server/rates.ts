@@ -1,4 +1,7 @@
-/** Requests per second and p99 of the embedded server, each beside its floor. */
+/**
+ * Requests per second and p99 of the embedded server, each beside two floors: the same statements and a ready answer
+ * behind `Deno.serve`, and behind `node:http`, which the server uses for the sake of slow clients.
+ */
 import { join } from "node:path";
 import { startChild } from "./child.ts";
 import { load, type LoadResult } from "./load.ts";
@@ -6,6 +9,7 @@ import { type Ask, fillFolder, payloadOf, signRequests } from "./world.ts";
 
 const CONNECTIONS = 8;
 const ROUNDS = 5;
+const FLOORS = ["Deno.serve", "node:http"];
 
 interface Shape {
   readonly name: string;
@@ -41,10 +45,11 @@ export async function* serverRates(): AsyncGenerator<string> {
   const dir = await Deno.makeTempDir();
   try {
     const storageUid = await fillFolder(join(dir, "ours"));
-    await copyFolder(join(dir, "ours"), join(dir, "floor"));
+    for (const floor of FLOORS) await copyFolder(join(dir, "ours"), join(dir, floor.replace(":", ".")));
     await using ours = await startChild("child_server.ts", join(dir, "ours"));
-    await using floor = await startChild("child_floor.ts", join(dir, "floor"));
-    for (const shape of SHAPES) yield await compare(shape, storageUid, ours.port, floor.port);
+    await using deno = await startChild("child_floor.ts", join(dir, "Deno.serve"), "Deno.serve");
+    await using node = await startChild("child_floor.ts", join(dir, "node.http"), "node:http");
+    for (const shape of SHAPES) yield await compare(shape, storageUid, [ours.port, deno.port, node.port]);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
@@ -54,25 +59,26 @@ export async function* serverRates(): AsyncGenerator<string> {
 async function compare(
   { name, requests, ask }: Shape,
   storageUid: number,
-  ours: number,
-  floor: number,
+  ports: readonly number[],
 ): Promise<string> {
   const asks = Array.from({ length: requests * (ROUNDS + 1) }, (_, i) => ask(i, storageUid));
-  const runs = await Promise.all([ours, floor].map((port) => signRequests(port, asks)));
-  const results: LoadResult[][] = [[], []];
+  const results: LoadResult[][] = ports.map(() => []);
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const [which, port] of [ours, floor].entries()) {
-      const part = runs[which]?.slice(round * requests, (round + 1) * requests) ?? [];
-      const result = await load(port, part, CONNECTIONS);
+    const part = asks.slice(round * requests, (round + 1) * requests);
+    for (const [which, port] of ports.entries()) {
+      const result = await load(port, await signRequests(port, part), CONNECTIONS);
       // The first round fills caches and does not count.
       if (round > 0) results[which]?.push(result);
     }
   }
-  const [mine, base] = results.map(medians);
-  if (mine === undefined || base === undefined) throw new Error("two were measured");
-  const ratio = (mine.perSecond / base.perSecond).toFixed(2);
-  return `server        ${name}: ${mine.perSecond.toFixed(0)}/s, p99 ${mine.p99Ms.toFixed(1)} ms; ` +
-    `floor ${base.perSecond.toFixed(0)}/s, p99 ${base.p99Ms.toFixed(1)} ms  ratio ${ratio}`;
+  const [mine, ...floors] = results.map(medians);
+  if (mine === undefined) throw new Error("the server was measured");
+  const figures = ({ perSecond, p99Ms }: LoadResult) =>
+    `${perSecond.toFixed(0)}/s, p99 ${p99Ms.toFixed(1)} ms`;
+  const beside = floors.map((floor, i) =>
+    `${FLOORS[i]} ${figures(floor)} ratio ${(mine.perSecond / floor.perSecond).toFixed(2)}`
+  );
+  return `server        ${name}: ${figures(mine)}; floors: ${beside.join("; ")}`;
 }
 
 function medians(results: readonly LoadResult[]): LoadResult {

@@ -7,6 +7,9 @@ import { load, openDatabase } from "../../server/admin.ts";
 /** Signs the tokens of this bench; the server is told the same. */
 export const MASTER_SECRET = "a secret for measurements only, and for nothing else";
 
+/** The one account, whose storage is filled; of others the server knows nothing, so that theirs begin empty. */
+const UID = "00112233445566778899aabbccddeeff";
+
 export const RECORDS = 1000;
 const SMALL = ["addons", "clients", "crypto", "forms", "history", "meta", "passwords", "prefs", "tabs"];
 
@@ -19,7 +22,8 @@ export async function fillFolder(dir: string): Promise<number> {
   const bsos = Array.from({ length: RECORDS }, (_, i) => ({ id: `record${i}`, payload: payloadOf(i) }));
   const small = SMALL.map((name) => [name, { bsos: [{ id: "one", payload: "{}" }] }] as const);
   const collections = { ...Object.fromEntries(small), bookmarks: { bsos } };
-  return (await load(database, { email: "ann@example.org", password: "p", collections })).storageUid;
+  return (await load(database, { email: "ann@example.org", password: "p", uid: UID, collections }))
+    .storageUid;
 }
 
 /** What one request asks for. */
@@ -56,7 +60,13 @@ export async function signRequests(port: number, asks: readonly Ask[]): Promise<
 
 async function tokenOf(uid: number, nowSeconds: number): Promise<{ id: string; key: Bytes }> {
   const salt = "abc123";
-  const payload = JSON.stringify({ node: "http://127.0.0.1", uid, expires: nowSeconds + 3600, salt });
+  const payload = JSON.stringify({
+    node: "http://127.0.0.1",
+    uid,
+    fxa_uid: UID,
+    expires: nowSeconds + 3600,
+    salt,
+  });
   const id = await signToken(payload, MASTER_SECRET);
   return { id, key: utf8(await tokenKey(id, salt, MASTER_SECRET)) };
 }
