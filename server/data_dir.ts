@@ -1,7 +1,7 @@
 /** The folder a lasting server keeps: `server.db` and `master-secret`, readable by nobody else. */
-import { utf8 } from "../core/bytes.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { randomHex } from "./random.ts";
+import { nameDraft, removeIfThere } from "./whole_file.ts";
 
 /** Shortest secret that storage tokens may be signed with, in characters. */
 export const MIN_SECRET_LENGTH = 32;
@@ -52,19 +52,16 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Whole or not at all: half a secret, or one lost with the power, would make every token void. */
+/** Of two processes that draw a secret at once, both use the one that was first. */
 function writeSecret(path: string, secret: string): string {
   const draft = `${path}.${randomHex(4)}.tmp`;
-  const file = Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 });
   try {
-    file.writeSync(utf8(`${secret}\n`));
-    file.syncSync();
-    Deno.linkSync(draft, path);
+    Deno.writeTextFileSync(draft, `${secret}\n`, { createNew: true, mode: 0o600 });
+    nameDraft(draft, path);
   } finally {
-    file.close();
-    Deno.removeSync(draft);
+    removeIfThere(draft);
   }
-  return secret;
+  return Deno.readTextFileSync(path);
 }
 
 /** What is there already may have been made, or copied, with a mode that lets others read it. */

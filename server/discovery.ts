@@ -52,13 +52,16 @@ function openidConfiguration({ site: { base } }: Incoming): Reply {
 /** The addresses follow the request's own, so no copy of them may be kept. */
 const FRESH = { "cache-control": "no-cache" };
 
-const PAGE = `<!doctype html>
+/** @param base where the server is, as this client addresses it */
+const pageAt = (base: string): string =>
+  `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>foxden server</title>
 <h1>A foxden server</h1>
 <p>This is a Firefox Sync server. It has no sign-in page in this version.</p>
-<p>To sign in from a terminal, run: <code>foxden auth login --email</code></p>
+<p>To sign in from a terminal, run:
+<code>foxden auth login --server ${base.replaceAll("&", "&amp;")} --email you@example.org</code></p>
 </html>
 `;
 
@@ -71,7 +74,7 @@ const PAGE_HEADERS = {
 };
 
 /** The page a browser gets where a sign-in page would be. */
-const page: Handler = () => ({ status: 200, headers: PAGE_HEADERS, body: PAGE });
+const page: Handler = ({ site }) => ({ status: 200, headers: PAGE_HEADERS, body: pageAt(site.base) });
 
 const SUCCESS_PAGE = `<!doctype html>
 <html lang="en">

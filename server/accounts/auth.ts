@@ -2,6 +2,7 @@
 import { OLDSYNC_SCOPE } from "../../core/crypto/scoped_key.ts";
 import { BEARER_PREFIX } from "../../core/crypto/token_keys.ts";
 import type { Backend } from "../backend.ts";
+import type { Database } from "../db.ts";
 import type { Incoming } from "../request.ts";
 import { digestOf } from "../tokens.ts";
 import { accountsRefusal } from "./errors.ts";
@@ -70,6 +71,12 @@ export async function authenticateDeviceOwner(request: Incoming, backend: Backen
   const token = useRefreshToken(backend.database, await digestOf(bearer));
   if (token === undefined || !includesScope(token.scope, OLDSYNC_SCOPE)) throw accountsRefusal(110);
   return { kind: "refresh", uid: token.uid, id: token.id, token };
+}
+
+/** What a sign-in writes must not come after its end. @throws errno 110 */
+export function checkAlive(database: Database, { kind, id }: DeviceOwner): void {
+  const found = kind === "session" ? useSession(database, id) : useRefreshToken(database, id);
+  if (found === undefined) throw accountsRefusal(110);
 }
 
 /** @returns undefined when there is no living access token in the request */

@@ -15,7 +15,7 @@ import {
 import type { Backend } from "../backend.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { authenticateDeviceOwner, type DeviceOwner } from "./auth.ts";
+import { authenticateDeviceOwner, checkAlive, type DeviceOwner } from "./auth.ts";
 import { between, readBody, text } from "./body.ts";
 import { queueCommand, type WaitingCommand, waitingCommands } from "./command_store.ts";
 import { type Device, devicesOf } from "./device_store.ts";
@@ -38,18 +38,22 @@ const commandBody = object({
 export async function invokeCommand(request: Incoming, backend: Backend): Promise<Reply> {
   const owner = await authenticateDeviceOwner(request, backend);
   const { target, command, payload, ttl } = await readBody(request, commandBody);
-  const devices = devicesOf(backend.database, owner.uid);
-  const device = devices.find(({ id }) => id === target);
-  if (device === undefined) throw accountsRefusal(123);
-  if (!Object.hasOwn(commandsOf(device), command)) throw accountsRefusal(157);
   const payloadText = JSON.stringify(payload);
-  if (utf8(payloadText).length > MAX_PAYLOAD_BYTES) throw accountsRefusal(113);
-  queueCommand(backend.database, {
-    deviceId: device.id,
-    senderId: ownDevice(devices, owner)?.id ?? null,
-    command,
-    payload: payloadText,
-    ttlSeconds: ttl ?? DEFAULT_TTL_SECONDS,
+  const { database } = backend;
+  database.write(() => {
+    checkAlive(database, owner);
+    const devices = devicesOf(database, owner.uid);
+    const device = devices.find(({ id }) => id === target);
+    if (device === undefined) throw accountsRefusal(123);
+    if (!Object.hasOwn(commandsOf(device), command)) throw accountsRefusal(157);
+    if (utf8(payloadText).length > MAX_PAYLOAD_BYTES) throw accountsRefusal(113);
+    queueCommand(database, {
+      deviceId: device.id,
+      senderId: ownDevice(devices, owner)?.id ?? null,
+      command,
+      payload: payloadText,
+      ttlSeconds: ttl ?? DEFAULT_TTL_SECONDS,
+    });
   });
   return json({ enqueued: true, notified: false });
 }

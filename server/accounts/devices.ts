@@ -15,7 +15,7 @@ import type { Backend } from "../backend.ts";
 import { randomHex } from "../random.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { authenticateDeviceOwner, type DeviceOwner } from "./auth.ts";
+import { authenticateDeviceOwner, checkAlive, type DeviceOwner } from "./auth.ts";
 import { readBody, text } from "./body.ts";
 import { destroyDevice, type Device, devicesOf, saveDevice } from "./device_store.ts";
 import { accountsRefusal } from "./errors.ts";
@@ -44,6 +44,7 @@ export async function registerDevice(request: Incoming, backend: Backend): Promi
   checkPush(body);
   const { database } = backend;
   const device = database.write(() => {
+    checkAlive(database, owner);
     const current = ownDevice(devicesOf(database, owner.uid), owner, body.id);
     const changed = changeDevice(current ?? newDevice(owner, database.clock.nowMs()), body);
     saveDevice(database, owner.uid, changed);

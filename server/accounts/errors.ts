@@ -30,7 +30,7 @@ const ERRORS = {
   160: [400, "This account does not use two-step authentication"],
   162: [400, "Unknown client"],
   163: [400, "Requested scopes are not allowed"],
-  164: [401, "Stale authentication timestamp"],
+  164: [400, "Stale authentication timestamp"],
   167: [400, "Incorrect redirect_uri"],
   168: [400, "Unknown response_type"],
   169: [400, "Public clients require PKCE"],

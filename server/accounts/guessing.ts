@@ -59,7 +59,8 @@ export async function countedCode(
   return right;
 }
 
-function admitGuess({ database, wrongPasswords }: Backend, key: string): void {
+/** Counts one of the things an account may be asked for ten times in a quarter of an hour. @throws errno 114 */
+export function admitGuess({ database, wrongPasswords }: Backend, key: string): void {
   if (!wrongPasswords.admit(key, database.clock.nowMs())) throw tooMany(WRONG_PASSWORDS_MS);
 }
 

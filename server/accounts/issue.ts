@@ -133,5 +133,6 @@ export function issueSession(
   if (!includesScope(grant.scope, SESSION_SCOPE)) return {};
   const userAgent = request.headers.get("user-agent") ?? "";
   const wanted = { uid: grant.uid, userAgent, challenge: null, authAtMs };
-  return { session_token: insertSession(database, drawn, wanted).token };
+  insertSession(database, drawn, wanted);
+  return { session_token: drawn.token };
 }

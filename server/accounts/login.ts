@@ -8,8 +8,8 @@ import { authenticateIfPresent } from "./auth.ts";
 import { email, readBody, text } from "./body.ts";
 import { clientSaltOf } from "./credential_store.ts";
 import { accountsRefusal } from "./errors.ts";
-import { rightPassword } from "./guessing.ts";
-import { challengeFor, passBlock, sendUnblockCode, startSession } from "./sign_in.ts";
+import { admitGuess, rightPassword } from "./guessing.ts";
+import { challengeFor, checkGeneration, passBlock, sendUnblockCode, startSession } from "./sign_in.ts";
 
 const loginBody = object({
   email,
@@ -25,7 +25,8 @@ export async function login(request: Incoming, backend: Backend): Promise<Reply>
   await passBlock(backend, account, body.unblockCode);
   const challenge = challengeFor(backend.rules.signIn, body.verificationMethod);
   const password = await rightPassword(backend, account, body);
-  return await startSession(request, backend, account, [password], challenge);
+  const signIn = { passwords: [password], challenge };
+  return await startSession(request, backend, account, signIn, () => checkGeneration(backend, account));
 }
 
 /** @throws errno 102 */
@@ -64,6 +65,9 @@ export async function credentialsStatus(request: Incoming, backend: Backend): Pr
 /** `POST /v1/account/login/send_unblock_code` */
 export async function unblockCode(request: Incoming, backend: Backend): Promise<Reply> {
   const body = await readBody(request, emailBody);
-  await sendUnblockCode(backend, knownAccount(backend, body.email));
+  const account = knownAccount(backend, body.email);
+  // Each new code voids the one before, so asking without end would keep the owner out.
+  admitGuess(backend, `${account.uid}:unblock`);
+  await sendUnblockCode(backend, account);
   return json({});
 }

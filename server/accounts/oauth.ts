@@ -87,9 +87,9 @@ const destroyBody = object({
 /** `POST /v1/oauth/destroy` and `/v1/destroy`: always `{}`, so that nothing is told about a token. @see RFC 7009 */
 export async function destroyToken(request: Incoming, { database }: Backend): Promise<Reply> {
   const body = await readBody(request, destroyBody);
-  for (const token of [body.token, body.access_token, body.refresh_token]) {
-    if (token !== undefined) destroyOAuthToken(database, await digestOf(token));
-  }
+  const tokens = [body.token, body.access_token, body.refresh_token].filter((token) => token !== undefined);
+  const ids = await Promise.all(tokens.map(digestOf));
+  database.write(() => ids.forEach((id) => destroyOAuthToken(database, id)));
   return json({});
 }
 

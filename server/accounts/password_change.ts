@@ -3,7 +3,7 @@ import { hex, object, optional } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { digestOf } from "../tokens.ts";
+import { digestOf, drawToken } from "../tokens.ts";
 import { accountByUid, raiseGeneration } from "./account_store.ts";
 import { authenticateConfirmed, authenticatePasswordChange } from "./auth.ts";
 import { email, readBody } from "./body.ts";
@@ -12,9 +12,9 @@ import { accountsRefusal } from "./errors.ts";
 import { rightPassword } from "./guessing.ts";
 import { knownAccount } from "./login.ts";
 import { passwordMembers, passwordsOf } from "./password_body.ts";
-import { consumePasswordChangeToken, createPasswordChangeToken } from "./password_change_store.ts";
-import { createSession, useSession } from "./session_store.ts";
-import { checkGeneration, keyFetchTokens, signedInMembers } from "./sign_in.ts";
+import { consumePasswordChangeToken, insertPasswordChangeToken } from "./password_change_store.ts";
+import { insertSession, useSession } from "./session_store.ts";
+import { checkGeneration, drawKeys, issueKeys, signedInMembers, wantedPasswords } from "./sign_in.ts";
 import { endSignIns } from "./sign_in_store.ts";
 
 const startBody = object({ email, oldAuthPW: hex(32) });
@@ -27,10 +27,15 @@ export async function startPasswordChange(request: Incoming, backend: Backend): 
   const account = knownAccount(backend, email);
   if (account.uid !== session.uid) throw accountsRefusal(102);
   const password = await rightPassword(backend, account, { email, authPW: oldAuthPW });
-  checkGeneration(backend, account);
-  const keys = await keyFetchTokens(backend, account, [password], session.id);
-  const token = await createPasswordChangeToken(database, session.id);
-  return json({ ...shortNames(keys), passwordChangeToken: token, verified: true });
+  const keys = await drawKeys(account, [password]);
+  const drawn = await drawToken("passwordChangeToken");
+  const members = database.write(() => {
+    checkGeneration(backend, account);
+    if (useSession(database, session.id) === undefined) throw accountsRefusal(110);
+    insertPasswordChangeToken(database, drawn, session);
+    return issueKeys(database, keys, session.id);
+  });
+  return json({ ...shortNames(members), passwordChangeToken: drawn.token, verified: true });
 }
 
 const finishBody = object({ ...passwordMembers, sessionToken: optional(hex(32)) });
@@ -45,24 +50,21 @@ export async function finishPasswordChange(request: Incoming, backend: Backend):
   const body = await readBody(request, finishBody);
   const passwords = passwordsOf(body);
   const kept = body.sessionToken === undefined ? undefined : await digestOf(body.sessionToken);
-  if (kept !== undefined && useSession(database, kept)?.uid !== token.uid) throw accountsRefusal(110);
   const credentials = await makeCredentials(passwords);
-  database.write(() => {
-    if (!consumePasswordChangeToken(database, token.id)) throw accountsRefusal(110);
-    setPasswords(backend, token.uid, credentials, kept);
-  });
   const account = accountByUid(database, token.uid);
   if (account === undefined) throw accountsRefusal(110);
+  const keys = await drawKeys(account, wantedPasswords(request, passwords));
+  const drawn = await drawToken("sessionToken");
   const userAgent = request.headers.get("user-agent") ?? "";
-  const created = await createSession(database, { uid: token.uid, userAgent, challenge: null });
-  const wanted = request.query.get("keys") === "true" ? passwords : [];
-  const keys = await keyFetchTokens(backend, account, wanted, created.session.id);
-  return json({
-    ...signedInMembers(created.session),
-    sessionToken: created.token,
-    ...keys,
-    ...shortNames(keys),
+  const members = database.write(() => {
+    if (!consumePasswordChangeToken(database, token.id)) throw accountsRefusal(110);
+    if (kept !== undefined && useSession(database, kept)?.uid !== token.uid) throw accountsRefusal(110);
+    setPasswords(backend, token.uid, credentials, kept);
+    const session = insertSession(database, drawn, { uid: token.uid, userAgent, challenge: null });
+    const issued = issueKeys(database, keys, session.id);
+    return { ...signedInMembers(session), ...issued, ...shortNames(issued) };
   });
+  return json({ ...members, sessionToken: drawn.token });
 }
 
 function setPasswords(

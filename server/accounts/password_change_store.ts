@@ -1,7 +1,8 @@
 /** PasswordChangeTokens in the database: each lets whoever gave the password set another one, once. */
 import { type Decoded, object, string } from "../../core/json.ts";
 import { blob, type Database } from "../db.ts";
-import { drawToken } from "../tokens.ts";
+import type { NewToken } from "../tokens.ts";
+import type { Session } from "./session_store.ts";
 
 const CHANGE_LIFETIME_MS = 15 * 60 * 1000;
 
@@ -10,24 +11,17 @@ const tokenRow = object({ id: string, uid: string, masked_key: blob });
 /** A passwordChangeToken, without its text. */
 export type PasswordChangeToken = Decoded<typeof tokenRow>;
 
-/**
- * @param sessionId of the session that asked; the token dies with it
- * @returns the token to hand out; dead from the start if the session has ended
- */
-export async function createPasswordChangeToken(
-  database: Database,
-  sessionId: string,
-): Promise<string> {
-  const { token, id, maskedKey } = await drawToken("passwordChangeToken");
+/** Makes a drawn token valid. @param session that asked; the token dies with it */
+export function insertPasswordChangeToken(database: Database, drawn: NewToken, session: Session): void {
   database.run(
     `INSERT INTO password_change_token (id, uid, session_id, masked_key, expires_at_ms)
-     SELECT ?, uid, id, ?, ? FROM session WHERE id = ?`,
-    id,
-    maskedKey,
+     VALUES (?, ?, ?, ?, ?)`,
+    drawn.id,
+    session.uid,
+    session.id,
+    drawn.maskedKey,
     database.clock.nowMs() + CHANGE_LIFETIME_MS,
-    sessionId,
   );
-  return token;
 }
 
 /** The living passwordChangeToken of that id; it is not consumed. */

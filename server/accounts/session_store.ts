@@ -3,6 +3,7 @@ import { type Bytes, equal, utf8 } from "../../core/bytes.ts";
 import { sealAccountKeys } from "../../core/crypto/account_keys.ts";
 import { type Decoded, integer, nullable, object, string } from "../../core/json.ts";
 import { blob, type Database } from "../db.ts";
+import { randomDigits } from "../random.ts";
 import { digestOf, drawToken, type NewToken } from "../tokens.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -40,19 +41,8 @@ export interface NewSession {
   readonly authAtMs?: number;
 }
 
-/** A session, and its token to hand out. */
-export interface CreatedSession {
-  readonly token: string;
-  readonly session: Session;
-}
-
-/** Draws a token and makes its session. */
-export async function createSession(database: Database, wanted: NewSession): Promise<CreatedSession> {
-  return insertSession(database, await drawToken("sessionToken"), wanted);
-}
-
 /** Makes the session of a token drawn before. */
-export function insertSession(database: Database, drawn: NewToken, wanted: NewSession): CreatedSession {
+export function insertSession(database: Database, drawn: NewToken, wanted: NewSession): Session {
   const now = database.clock.nowMs();
   const session = {
     id: drawn.id,
@@ -76,7 +66,7 @@ export function insertSession(database: Database, drawn: NewToken, wanted: NewSe
     session.last_used_at_ms,
     session.challenge,
   );
-  return { token: drawn.token, session };
+  return session;
 }
 
 /** The living session of that id, marked as used. */
@@ -101,20 +91,26 @@ export function destroySession(database: Database, id: string): void {
   database.run("DELETE FROM session WHERE id = ?", id);
 }
 
-/** Notes that the session needs no confirmation any more. */
-export function confirmSession(database: Database, id: string): void {
-  database.run("UPDATE session SET challenge = NULL, code_hash = NULL WHERE id = ?", id);
+/** Notes that the password was given again. @returns the session as it is now; undefined when it has ended */
+export function renewSession(database: Database, id: string): Session | undefined {
+  database.run("UPDATE session SET auth_at_ms = ? WHERE id = ?", database.clock.nowMs(), id);
+  return useSession(database, id);
 }
 
-/** Notes that the password was given again. */
-export function renewSession(database: Database, id: string, challenge: string | null): void {
-  const now = database.clock.nowMs();
-  database.run("UPDATE session SET auth_at_ms = ?, challenge = ? WHERE id = ?", now, challenge, id);
+/** A one-time code, and what the database keeps of it. */
+export interface SessionCode {
+  readonly code: string;
+  readonly hash: string;
+}
+
+/** Draws a code for the session of that id, which need not be there yet. */
+export async function drawSessionCode(id: string): Promise<SessionCode> {
+  const code = randomDigits();
+  return { code, hash: await digestOf(`${id}:${code}`) };
 }
 
 /** Replaces the session's one-time code. */
-export async function setSessionCode(database: Database, id: string, code: string): Promise<void> {
-  const hash = await digestOf(`${id}:${code}`);
+export function setSessionCode(database: Database, id: string, { hash }: SessionCode): void {
   database.run(
     "UPDATE session SET code_hash = ?, code_expires_at_ms = ?, code_tries = 0 WHERE id = ?",
     hash,
@@ -123,8 +119,8 @@ export async function setSessionCode(database: Database, id: string, code: strin
   );
 }
 
-/** @returns whether `code` is the session's; wrong guesses are counted, and too many end the code */
-export async function matchSessionCode(database: Database, id: string, code: string): Promise<boolean> {
+/** @returns whether `code` was the session's, which is confirmed then; too many wrong guesses end the code */
+export async function confirmSession(database: Database, id: string, code: string): Promise<boolean> {
   const hash = await digestOf(`${id}:${code}`);
   return database.write(() => {
     const counted = database.run(
@@ -135,7 +131,9 @@ export async function matchSessionCode(database: Database, id: string, code: str
       MAX_CODE_TRIES,
     );
     const stored = database.row(codeRow, "SELECT code_hash FROM session WHERE id = ?", id)?.code_hash ?? "";
-    return counted === 1 && equal(utf8(stored), utf8(hash));
+    const right = counted === 1 && equal(utf8(stored), utf8(hash));
+    if (right) database.run("UPDATE session SET challenge = NULL, code_hash = NULL WHERE id = ?", id);
+    return right;
   });
 }
 
@@ -158,23 +156,31 @@ export async function consumeUnblockCode(database: Database, uid: string, code: 
   return database.run(sql, uid, hash, database.clock.nowMs()) === 1;
 }
 
-/** @returns the token to hand out, once, for the account's keys; dead from the start if the session has ended */
-export async function createKeyFetchToken(
-  database: Database,
-  sessionId: string,
+/** A keyFetchToken not yet in the database. */
+export interface NewKeyFetchToken extends NewToken {
+  /** The account's keys, sealed for whoever holds the token. */
+  readonly bundle: Bytes;
+}
+
+/** Draws the token that hands out the account's keys, once. */
+export async function drawKeyFetchToken(
   keys: { readonly kA: Bytes; readonly wrapKB: Bytes },
-): Promise<string> {
-  const { token, id, keys: tokenKeys, maskedKey } = await drawToken("keyFetchToken");
+): Promise<NewKeyFetchToken> {
+  const drawn = await drawToken("keyFetchToken");
+  return { ...drawn, bundle: await sealAccountKeys(keys, drawn.keys.bundleKey) };
+}
+
+/** Makes a drawn token valid. @param sessionId of the session it was asked for on; the token dies with it */
+export function insertKeyFetchToken(database: Database, drawn: NewKeyFetchToken, sessionId: string): void {
   database.run(
     `INSERT INTO key_fetch_token (id, session_id, masked_key, bundle, expires_at_ms)
-     SELECT ?, id, ?, ?, ? FROM session WHERE id = ?`,
-    id,
-    maskedKey,
-    await sealAccountKeys(keys, tokenKeys.bundleKey),
-    database.clock.nowMs() + KEY_FETCH_LIFETIME_MS,
+     VALUES (?, ?, ?, ?, ?)`,
+    drawn.id,
     sessionId,
+    drawn.maskedKey,
+    drawn.bundle,
+    database.clock.nowMs() + KEY_FETCH_LIFETIME_MS,
   );
-  return token;
 }
 
 const keyFetchRow = object({ id: string, masked_key: blob, bundle: blob, challenge: nullable(string) });

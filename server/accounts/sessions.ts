@@ -10,14 +10,7 @@ import { email, readBody, text } from "./body.ts";
 import { accountsRefusal } from "./errors.ts";
 import { countedCode, rightPassword } from "./guessing.ts";
 import { knownAccount } from "./login.ts";
-import {
-  confirmSession,
-  destroySession,
-  insertSession,
-  matchSessionCode,
-  type Session,
-  useSession,
-} from "./session_store.ts";
+import { confirmSession, destroySession, insertSession, type Session, useSession } from "./session_store.ts";
 import { continueSession, sendSessionCode, signedInMembers, TOTP_CHALLENGE } from "./sign_in.ts";
 
 /** `GET /v1/session/status` */
@@ -49,10 +42,12 @@ export async function duplicateSession(request: Incoming, backend: Backend): Pro
   const { id, uid, auth_at_ms: authAtMs, challenge } = await authenticateSession(request, backend);
   const userAgent = request.headers.get("user-agent") ?? "";
   const drawn = await drawToken("sessionToken");
-  // It may have ended meanwhile, and no copy must outlive that.
-  if (useSession(backend.database, id) === undefined) throw accountsRefusal(110);
-  const { token, session } = insertSession(backend.database, drawn, { uid, userAgent, challenge, authAtMs });
-  return json({ ...signedInMembers(session), sessionToken: token });
+  const session = backend.database.write(() => {
+    // It may have ended meanwhile, and no copy must outlive that.
+    if (useSession(backend.database, id) === undefined) throw accountsRefusal(110);
+    return insertSession(backend.database, drawn, { uid, userAgent, challenge, authAtMs });
+  });
+  return json({ ...signedInMembers(session), sessionToken: drawn.token });
 }
 
 const reauthBody = object({ email, authPW: hex(32) });
@@ -64,7 +59,7 @@ export async function reauthenticate(request: Incoming, backend: Backend): Promi
   const account = knownAccount(backend, body.email);
   if (account.uid !== session.uid) throw accountsRefusal(102);
   const password = await rightPassword(backend, account, body);
-  return await continueSession(request, backend, account, password, session);
+  return await continueSession(request, backend, account, password, session.id);
 }
 
 const codeBody = object({ code: text(10), service: optional(string) });
@@ -87,15 +82,9 @@ export async function verifyTotp(request: Incoming, backend: Backend): Promise<R
 }
 
 async function confirmWithCode(backend: Backend, session: Session, code: string): Promise<boolean> {
-  const { database } = backend;
   if (session.challenge === null) return true;
-  const right = await countedCode(
-    backend,
-    session.uid,
-    () => matchSessionCode(database, session.id, code),
-  );
-  if (right) confirmSession(database, session.id);
-  return right;
+  const confirm = () => confirmSession(backend.database, session.id, code);
+  return await countedCode(backend, session.uid, confirm);
 }
 
 /** `POST /v1/session/resend_code`: a new code in place of the former one. */

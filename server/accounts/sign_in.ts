@@ -1,6 +1,7 @@
 /** What a sign-in needs besides the password, by the server's rule, and what its answer says. */
-import type { Backend, CodeMessage, SignInKind } from "../backend.ts";
-import { randomDigits, randomUnblockCode } from "../random.ts";
+import type { Backend, SignInKind } from "../backend.ts";
+import type { Database } from "../db.ts";
+import { randomUnblockCode } from "../random.ts";
 import { json, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
 import { drawToken } from "../tokens.ts";
@@ -9,10 +10,14 @@ import type { CheckedPassword } from "./credential_store.ts";
 import { accountsRefusal } from "./errors.ts";
 import {
   consumeUnblockCode,
-  createKeyFetchToken,
+  drawKeyFetchToken,
+  drawSessionCode,
+  insertKeyFetchToken,
   insertSession,
+  type NewKeyFetchToken,
   renewSession,
   type Session,
+  type SessionCode,
   setSessionCode,
   setUnblockCode,
 } from "./session_store.ts";
@@ -43,17 +48,20 @@ export async function passBlock(
   if (!right) throw accountsRefusal(127);
 }
 
-/** Draws and sends the code of a session that needs one. */
+/** Draws, writes down and sends the code of a session that needs one. */
 export async function sendSessionCode(
-  { database, deliver }: Backend,
+  backend: Backend,
   to: string,
-  session: { readonly id: string; readonly challenge: string | null },
+  { id, challenge }: Pick<Session, "id" | "challenge">,
 ): Promise<void> {
-  if (session.challenge === null) return;
-  const purpose: CodeMessage["purpose"] = session.challenge === TOTP_CHALLENGE ? "totp" : "session-code";
-  const code = randomDigits();
-  await setSessionCode(database, session.id, code);
-  deliver({ to, purpose, code });
+  if (challenge === null) return;
+  const code = await drawSessionCode(id);
+  setSessionCode(backend.database, id, code);
+  deliverCode(backend, to, challenge, code);
+}
+
+function deliverCode({ deliver }: Backend, to: string, challenge: string, { code }: SessionCode): void {
+  deliver({ to, purpose: challenge === TOTP_CHALLENGE ? "totp" : "session-code", code });
 }
 
 /** Draws and sends the code that lifts a block. */
@@ -63,25 +71,35 @@ export async function sendUnblockCode({ database, deliver }: Backend, account: A
   deliver({ to: account.email, purpose: "unblock-code", code });
 }
 
-/** Everything a finished password check leads to: a session, its code, its keyFetchToken, the answer. */
+/**
+ * Everything a finished password check leads to, as one transaction: a session, its code, its keyFetchToken. Then
+ * the answer.
+ *
+ * @param prepare runs in the transaction before all else: what must hold, or be written, for the sign-in to begin
+ */
 export async function startSession(
   request: Incoming,
   backend: Backend,
   account: Account,
-  passwords: readonly CheckedPassword[],
-  challenge: string | null,
+  { passwords, challenge }: {
+    readonly passwords: readonly SignInPassword[];
+    readonly challenge: string | null;
+  },
+  prepare: () => void,
 ): Promise<Reply> {
-  const userAgent = request.headers.get("user-agent") ?? "";
+  const { database } = backend;
   const drawn = await drawToken("sessionToken");
-  checkGeneration(backend, account);
-  const { token, session } = insertSession(backend.database, drawn, {
-    uid: account.uid,
-    userAgent,
-    challenge,
+  const code = challenge === null ? undefined : await drawSessionCode(drawn.id);
+  const keys = await drawKeys(account, wantedPasswords(request, passwords));
+  const userAgent = request.headers.get("user-agent") ?? "";
+  const members = database.write(() => {
+    prepare();
+    const session = insertSession(database, drawn, { uid: account.uid, userAgent, challenge });
+    if (code !== undefined) setSessionCode(database, session.id, code);
+    return { ...signedInMembers(session), ...issueKeys(database, keys, session.id) };
   });
-  await sendSessionCode(backend, account.email, session);
-  const keys = await keyFetchTokens(backend, account, wantedKeys(request, passwords), session.id);
-  return json({ ...signedInMembers(session), sessionToken: token, ...keys });
+  if (challenge !== null && code !== undefined) deliverCode(backend, account.email, challenge, code);
+  return json({ ...members, sessionToken: drawn.token });
 }
 
 /**
@@ -94,17 +112,23 @@ export function checkGeneration({ database }: Backend, { uid, generation }: Acco
   if (accountByUid(database, uid)?.generation !== generation) throw accountsRefusal(103);
 }
 
-/** As {@link startSession}, on a session that is there already. */
+/** As {@link startSession}, on a session that is there already. @throws errno 103, or 110 if it has ended meanwhile */
 export async function continueSession(
   request: Incoming,
   backend: Backend,
   account: Account,
   password: CheckedPassword,
-  session: Session,
+  sessionId: string,
 ): Promise<Reply> {
-  renewSession(backend.database, session.id, session.challenge);
-  const keys = await keyFetchTokens(backend, account, wantedKeys(request, [password]), session.id);
-  return json({ ...signedInMembers({ ...session, auth_at_ms: backend.database.clock.nowMs() }), ...keys });
+  const { database } = backend;
+  const keys = await drawKeys(account, wantedPasswords(request, [password]));
+  const members = database.write(() => {
+    checkGeneration(backend, account);
+    const session = renewSession(database, sessionId);
+    if (session === undefined) throw accountsRefusal(110);
+    return { ...signedInMembers(session), ...issueKeys(database, keys, sessionId) };
+  });
+  return json(members);
 }
 
 /** Members that every answer about a fresh sign-in has. */
@@ -121,23 +145,46 @@ export function signedInMembers(session: Session): Record<string, unknown> {
   };
 }
 
-const wantedKeys = (request: Incoming, passwords: readonly CheckedPassword[]): readonly CheckedPassword[] =>
-  request.query.get("keys") === "true" ? passwords : [];
+/** Passwords whose keys the request asks for: none without `?keys=true`. */
+export const wantedPasswords = (
+  request: Incoming,
+  passwords: readonly SignInPassword[],
+): readonly SignInPassword[] => request.query.get("keys") === "true" ? passwords : [];
+
+/** What a password gives: in which version of stretching it came, and what it unwraps. */
+export type SignInPassword = Pick<CheckedPassword, "version" | "wrapKB">;
+
+/** A keyFetchToken on its way, and the version of the password that opens what it fetches. */
+export interface DrawnKeys {
+  readonly version: SignInPassword["version"];
+  readonly token: NewKeyFetchToken;
+}
+
+/** Draws one keyFetchToken for each password, since a transaction cannot wait for the sealing. */
+export async function drawKeys(
+  { ka: kA }: Account,
+  passwords: readonly SignInPassword[],
+): Promise<readonly DrawnKeys[]> {
+  const draw = async ({ version, wrapKB }: SignInPassword): Promise<DrawnKeys> => ({
+    version,
+    token: await drawKeyFetchToken({ kA, wrapKB }),
+  });
+  return await Promise.all(passwords.map(draw));
+}
 
 /**
- * One keyFetchToken for each password. A member is named after the version of its password, so that the client
- * unwraps with the right half.
+ * Makes drawn keyFetchTokens valid. A member is named after the version of its password, so that the client unwraps
+ * with the right half.
  */
-export async function keyFetchTokens(
-  { database }: Backend,
-  account: Account,
-  passwords: readonly CheckedPassword[],
+export function issueKeys(
+  database: Database,
+  keys: readonly DrawnKeys[],
   sessionId: string,
-): Promise<Record<string, string>> {
+): Record<string, string> {
   const members: Record<string, string> = {};
-  for (const { version, wrapKB } of passwords) {
-    const token = await createKeyFetchToken(database, sessionId, { kA: account.ka, wrapKB });
-    members[version === 2 ? "keyFetchTokenVersion2" : "keyFetchToken"] = token;
+  for (const { version, token } of keys) {
+    insertKeyFetchToken(database, token, sessionId);
+    members[version === 2 ? "keyFetchTokenVersion2" : "keyFetchToken"] = token.token;
   }
   return members;
 }

@@ -18,7 +18,7 @@ import { accountsRefusal } from "./errors.ts";
 import { rightPassword, tooMany } from "./guessing.ts";
 import { knownAccount } from "./login.ts";
 import { passwordMembers, passwordsOf } from "./password_body.ts";
-import { startSession } from "./sign_in.ts";
+import { checkGeneration, startSession } from "./sign_in.ts";
 
 /** Enough for any household, and little enough that nobody fills the disk with accounts overnight. */
 const MAX_SIGN_UPS = 30;
@@ -39,12 +39,10 @@ export async function createAccount(request: Incoming, backend: Backend): Promis
   checkSignUps(database);
   const passwords = passwordsOf(body, () => randomBytes(32));
   const prepared = await prepareAccount(database, { email: body.email, passwords });
-  const uid = database.write(() => {
+  return await startSession(request, backend, prepared.account, { passwords, challenge: null }, () => {
     checkSignUps(database);
-    return insertAccount(database, prepared);
+    if (!insertAccount(database, prepared)) throw accountsRefusal(101, { email: body.email });
   });
-  if (uid === undefined) throw accountsRefusal(101, { email: body.email });
-  return await startSession(request, backend, prepared.account, passwords, null);
 }
 
 function checkSignUps(database: Database): void {
@@ -67,6 +65,9 @@ export async function destroyAccount(request: Incoming, backend: Backend): Promi
   const confirmed = session === undefined ? backend.rules.signIn === undefined : session.challenge === null;
   if (!confirmed) throw accountsRefusal(138);
   await rightPassword(backend, account, body);
-  deleteAccount(backend.database, account.uid);
+  backend.database.write(() => {
+    checkGeneration(backend, account);
+    deleteAccount(backend.database, account.uid);
+  });
   return json({});
 }

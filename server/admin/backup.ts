@@ -10,6 +10,7 @@ import { FoxdenError } from "../../core/errors.ts";
 import { damageIn, type Database } from "../db.ts";
 import { databaseFault } from "../db_faults.ts";
 import { randomHex } from "../random.ts";
+import { isThere, nameDraft, removeIfThere } from "../whole_file.ts";
 
 /**
  * Writes everything the database holds at one moment to a new file, which only its owner can read. The file appears
@@ -20,13 +21,13 @@ import { randomHex } from "../random.ts";
  * @throws {FoxdenError} `failed.file` when there is such a file already, it cannot be written, or the copy is damaged
  */
 export async function backupDatabase(database: Database, path: string): Promise<void> {
-  if (exists(path)) throw alreadyThere(path);
+  if (isThere(path)) throw alreadyThere(path);
   const draft = `${path}.${randomHex(4)}.tmp`;
   try {
     Deno.openSync(draft, { createNew: true, write: true, mode: 0o600 }).close();
     await database.copyTo(draft);
     finish(draft, path);
-    appear(draft, path);
+    if (!nameDraft(draft, path)) throw alreadyThere(path);
   } catch (cause) {
     if (cause instanceof FoxdenError) throw cause;
     const why = databaseFault(cause) ?? (cause instanceof Error ? cause.name : "unknown");
@@ -36,7 +37,7 @@ export async function backupDatabase(database: Database, path: string): Promise<
   }
 }
 
-/** Makes a single file of it that needs no journal beside it, and has the system write it to the disk. */
+/** Makes a single file of it that needs no journal beside it. */
 function finish(draft: string, path: string): void {
   const copy = new DatabaseSync(draft);
   try {
@@ -47,45 +48,6 @@ function finish(draft: string, path: string): void {
     }
   } finally {
     copy.close();
-  }
-  flush(draft);
-}
-
-/** Gives the draft its name, unless something else has taken it meanwhile. */
-function appear(draft: string, path: string): void {
-  try {
-    Deno.linkSync(draft, path);
-  } catch (error) {
-    if (exists(path)) throw alreadyThere(path);
-    // Some file systems, such as those of memory sticks, know no links.
-    if (!(error instanceof Error)) throw error;
-    Deno.renameSync(draft, path);
-  }
-  flush(path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".");
-}
-
-/** A new name is on the disk when its folder is. */
-function flush(path: string): void {
-  if (Deno.build.os === "windows") return;
-  using file = Deno.openSync(path);
-  file.syncSync();
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // Nothing to remove, or nothing to be done about it.
   }
 }
 

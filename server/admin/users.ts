@@ -7,6 +7,7 @@ import { type Decoder, hex, integer, nullable, object, string } from "../../core
 import {
   type Account,
   accountByEmail,
+  accountByUid,
   changeKeys,
   deleteAccount,
   prepareAccount,
@@ -110,9 +111,11 @@ export async function changePassword(
 ): Promise<void> {
   const account = knownUser(database, email);
   const kB = await keyOf(database, account, password);
-  if (kB === undefined) throw new FoxdenError("auth.wrong-password", "The password is wrong", {});
+  if (kB === undefined) throw wrongPassword();
   const credentials = await makeCredentials(await passwordsFor(database, account, newPassword, kB));
   database.write(() => {
+    // Changed or reset meanwhile, it is the former password that was right, and the former keys it would bring back.
+    if (accountByUid(database, account.uid)?.generation !== account.generation) throw wrongPassword();
     replaceCredentials(database, account.uid, credentials);
     raiseGeneration(database, account.uid);
     endSignIns(database, account.uid);
@@ -133,17 +136,23 @@ export async function resetPassword(
   const passwords = await passwordsFor(database, account, newPassword, randomBytes(32));
   const credentials = await makeCredentials(passwords);
   database.write(() => {
+    if (accountByUid(database, account.uid) === undefined) throw unknownUser(email);
     replaceCredentials(database, account.uid, credentials);
     changeKeys(database, account.uid, randomBytes(32));
     endSignIns(database, account.uid);
   });
 }
 
+const wrongPassword = () => new FoxdenError("auth.wrong-password", "The password is wrong", {});
+
 function knownUser(database: Database, email: string): Account {
   const account = accountByEmail(database, email);
   if (account !== undefined) return account;
-  throw new FoxdenError("usage.value", `There is no account for "${email}"`, { name: "email" });
+  throw unknownUser(email);
 }
+
+const unknownUser = (email: string) =>
+  new FoxdenError("usage.value", `There is no account for "${email}"`, { name: "email" });
 
 /** kB, which the right password alone gives, in whichever version of stretching the account knows it. */
 async function keyOf(database: Database, account: Account, password: string): Promise<Bytes | undefined> {

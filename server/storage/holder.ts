@@ -24,8 +24,8 @@ export function lastWriteOf(database: Database, token: TokenPayload): number {
     if (token.issuer !== undefined && token.issuer === knownIssuer(database)) throw storageRefusal(401);
     return storage?.modified_ms ?? 0;
   }
-  const named = token.fxa_uid ?? storage.uid;
-  if (named !== storage.uid || storage.replaced_at_ms !== null) throw storageRefusal(401);
+  // A token that names nobody comes from elsewhere, where the same number may be anybody's.
+  if (token.fxa_uid !== storage.uid || storage.replaced_at_ms !== null) throw storageRefusal(401);
   return storage.modified_ms;
 }
 

@@ -31,9 +31,13 @@ export class OpenTokens {
     return token;
   }
 
-  /** A token opened before, at once. */
+  /** A token opened before, at once; it becomes the last to be forgotten. */
   known(id: string): OpenToken | undefined {
-    return this.#known.get(id);
+    const token = this.#known.get(id);
+    if (token === undefined) return undefined;
+    this.#known.delete(id);
+    this.#known.set(id, token);
+    return token;
   }
 }
 

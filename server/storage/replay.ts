@@ -1,11 +1,19 @@
 /** Memory of nonces: a signed write that comes a second time was recorded on the way. */
 
-/** Remembers the nonces of each token for as long as the token lives. Lost on restart. */
+/** Several times what clients send. */
+const MAX_NONCE_LENGTH = 128;
+/** Nonces of one token: more writes than any client has in an hour, and a few megabytes. */
+const MAX_NONCES = 50_000;
+
+/**
+ * Remembers the nonces of each token for as long as the token lives; of very many, the latest. Lost on restart.
+ */
 export class ReplayGuard {
   readonly #seen = new Map<string, { expiresAtMs: number; readonly nonces: Set<string> }>();
 
-  /** @returns false when this token has already been used with this nonce */
+  /** @returns false when this token has already been used with this nonce, or the nonce is too long to remember */
   admit(tokenId: string, nonce: string, expiresAtMs: number, nowMs: number): boolean {
+    if (nonce.length > MAX_NONCE_LENGTH) return false;
     let entry = this.#seen.get(tokenId);
     if (entry === undefined) {
       this.#forgetExpired(nowMs);
@@ -16,6 +24,7 @@ export class ReplayGuard {
     entry.expiresAtMs = Math.max(entry.expiresAtMs, expiresAtMs);
     if (entry.nonces.has(nonce)) return false;
     entry.nonces.add(nonce);
+    if (entry.nonces.size > MAX_NONCES) dropOldest(entry.nonces);
     return true;
   }
 
@@ -24,4 +33,9 @@ export class ReplayGuard {
       if (expiresAtMs <= nowMs) this.#seen.delete(tokenId);
     }
   }
+}
+
+function dropOldest(nonces: Set<string>): void {
+  const [oldest] = nonces;
+  if (oldest !== undefined) nonces.delete(oldest);
 }

@@ -24,13 +24,17 @@ async function exchangeToken(request: Incoming, backend: Backend): Promise<Reply
   const { uid, generation } = await authenticate(request, backend);
   const keys = readKeys(request, generation);
   checkApplication(request);
-  const storageUid = assignStorage(backend.database, uid, keys);
+  const { database } = backend;
+  const [storageUid, issuer] = database.write(
+    () => [assignStorage(database, uid, keys), drawnIssuer(database)],
+  );
   const seconds = durationOf(request);
-  const nowSeconds = Math.floor(backend.database.clock.nowMs() / 1000);
+  const nowSeconds = Math.floor(database.clock.nowMs() / 1000);
   const { id, key, hashedUid } = await makeToken(request, backend, {
     uid,
     keys,
     storageUid,
+    issuer,
     expires: nowSeconds + seconds,
   });
   const answer = {
@@ -103,27 +107,25 @@ function checkApplication({ params: { application = "", version = "" } }: Incomi
 
 /** Finds the account's storage, or makes one: changed keys get a new and empty one. */
 function assignStorage(database: Database, uid: string, keys: ShownKeys): number {
-  return database.write(() => {
-    const known = storageUserOf(database, uid);
-    if (known === undefined) {
-      const { generation = 0, keysChangedAtMs = 0, clientState } = keys;
-      return createStorageUser(database, uid, { generation, keysChangedAtMs, clientState });
-    }
-    const violation = firstViolation(keys, known);
-    if (violation !== undefined) {
-      const { status, description } = violation;
-      if (description === undefined) throw tokenRefusal(401, status);
-      const text = `Unacceptable client-state value ${description}`;
-      throw tokenRefusal(401, status, { location: "header", name: "X-Client-State", description: text });
-    }
-    const updated = updatedKeys(keys, known);
-    if (known.replaced || updated.clientState !== known.clientState) {
-      return createStorageUser(database, uid, updated);
-    }
-    const same = updated.generation === known.generation && updated.keysChangedAtMs === known.keysChangedAtMs;
-    if (!same) updateStorageUser(database, known.storageUid, updated);
-    return known.storageUid;
-  });
+  const known = storageUserOf(database, uid);
+  if (known === undefined) {
+    const { generation = 0, keysChangedAtMs = 0, clientState } = keys;
+    return createStorageUser(database, uid, { generation, keysChangedAtMs, clientState });
+  }
+  const violation = firstViolation(keys, known);
+  if (violation !== undefined) {
+    const { status, description } = violation;
+    if (description === undefined) throw tokenRefusal(401, status);
+    const text = `Unacceptable client-state value ${description}`;
+    throw tokenRefusal(401, status, { location: "header", name: "X-Client-State", description: text });
+  }
+  const updated = updatedKeys(keys, known);
+  if (known.replaced || updated.clientState !== known.clientState) {
+    return createStorageUser(database, uid, updated);
+  }
+  const same = updated.generation === known.generation && updated.keysChangedAtMs === known.keysChangedAtMs;
+  if (!same) updateStorageUser(database, known.storageUid, updated);
+  return known.storageUid;
 }
 
 /** A client may ask for a shorter life, not for a longer one. */
@@ -137,14 +139,15 @@ interface TokenContent {
   readonly uid: string;
   readonly keys: ShownKeys;
   readonly storageUid: number;
+  readonly issuer: string;
   /** Seconds since the epoch. */
   readonly expires: number;
 }
 
 async function makeToken(
   request: Incoming,
-  { database, masterSecret }: Backend,
-  { uid, keys, storageUid, expires }: TokenContent,
+  { masterSecret }: Backend,
+  { uid, keys, storageUid, issuer, expires }: TokenContent,
 ): Promise<{ readonly id: string; readonly key: string; readonly hashedUid: string }> {
   const salt = randomHex(3);
   const hashedUid = await pseudonym(masterSecret, uid);
@@ -158,7 +161,7 @@ async function makeToken(
     expires,
     uid: storageUid,
     tokenserver_origin: "foxden",
-    issuer: drawnIssuer(database),
+    issuer,
     salt,
   });
   const id = await signToken(payload, masterSecret);

@@ -118,6 +118,13 @@ Deno.test("an account's storage opens for nobody else's token", async () => {
   assert.match((await send(ann, "GET", "/storage/col?full=1")).text, /^\[\{[^}]*ann's"\}\]$/);
 });
 
+Deno.test("an account's storage opens for no token that names nobody, whatever its number", async () => {
+  const nobody = await foreign(uidOf(ann));
+  assert.equal((await send(nobody, "GET", "/storage/col/x")).status, 401);
+  assert.equal((await send(nobody, "PUT", "/storage/col/x", { body: { payload: "eve's" } })).status, 401);
+  assert.match((await send(ann, "GET", "/storage/col/x")).text, /ann's/);
+});
+
 Deno.test("an account that is here elsewhere too keeps to its own storage", async () => {
   const fxaUid = world.server.database.row(unknownValue, "SELECT uid FROM account");
   const own = await foreign(uidOf(ann), fxaUid === undefined ? {} : { fxa_uid: Object(fxaUid).uid });

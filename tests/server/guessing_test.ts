@@ -20,6 +20,13 @@ Deno.test("after ten wrong passwords even the right one is refused, of that acco
   assert.equal((await login(world.url, "bob@example.org", PASSWORD)).status, 200);
 });
 
+Deno.test("an unblock code cannot be asked for without end, since each one voids the one before", async () => {
+  await using world = await makeWorld([ANN], { signIn: "blocked" });
+  const ask = () => call("POST", `${world.url}/v1/account/login/send_unblock_code`, { email: ANN });
+  for (let i = 0; i < 10; i++) assert.equal((await ask()).status, 200);
+  assert.deepEqual([(await ask()).body.errno, world.mail.length], [114, 10]);
+});
+
 Deno.test("a blocked account waits fifteen minutes, and a try without an answer does not count", () => {
   const tries = new WrongPasswords();
   const admitted = (nowMs: number) => Array.from({ length: 12 }, () => tries.admit("ann", nowMs));

@@ -132,7 +132,7 @@ Deno.test("an authorization may ask for a fresh password, and for what no accoun
   world.server.database.run("UPDATE session SET auth_at_ms = auth_at_ms - 7200000");
   const stale = await authorize(usual);
   world.server.database.run("UPDATE session SET auth_at_ms = auth_at_ms + 7200000");
-  assert.deepEqual([stale.status, stale.body.errno], [401, 164]);
+  assert.deepEqual([stale.status, stale.body.errno], [400, 164]);
 });
 
 Deno.test("with an authenticator a confirmed session counts as a second factor", async () => {

@@ -41,7 +41,7 @@ Deno.test("a browser is told how to sign in, by a page that may run nothing", as
   await using world = await makeWorld([]);
   for (const path of ["/", "/authorization?client_id=x"]) {
     const response = await fetch(world.url + path);
-    assert.match(await response.text(), /foxden auth login --email/);
+    assert.match(await response.text(), new RegExp(`foxden auth login --server ${world.url} --email you@`));
     assert.match(response.headers.get("content-type") ?? "", /^text\/html/);
     assert.match(response.headers.get("content-security-policy") ?? "", /^default-src 'none'/);
   }

@@ -3,8 +3,13 @@ import type { Session } from "../../../core/accounts/login.ts";
 import { isUid } from "../../../core/ids.ts";
 import { deriveTokenKeys } from "../../../core/crypto/token_keys.ts";
 import { accountByEmail, insertAccount, prepareAccount } from "../../../server/accounts/account_store.ts";
-import { createKeyFetchToken, createSession } from "../../../server/accounts/session_store.ts";
+import {
+  drawKeyFetchToken,
+  insertKeyFetchToken,
+  insertSession,
+} from "../../../server/accounts/session_store.ts";
 import type { Database } from "../../../server/serve.ts";
+import { drawToken } from "../../../server/tokens.ts";
 import { EMAIL } from "./accounts_support.ts";
 
 /** The two halves of kB; every session of an account has the same. */
@@ -18,19 +23,17 @@ export async function openSession(database: Database, email = EMAIL): Promise<Se
   }
   const account = accountByEmail(database, email);
   if (!account || !isUid(account.uid)) throw new Error("the account was just made");
-  const { token, session } = await createSession(database, {
-    uid: account.uid,
-    userAgent: "",
-    challenge: null,
-  });
-  const keyFetchToken = await createKeyFetchToken(database, session.id, { kA: account.ka, wrapKB });
-  const sessionToken = Uint8Array.fromHex(token);
+  const drawn = await drawToken("sessionToken");
+  insertSession(database, drawn, { uid: account.uid, userAgent: "", challenge: null });
+  const keyFetch = await drawKeyFetchToken({ kA: account.ka, wrapKB });
+  insertKeyFetchToken(database, keyFetch, drawn.id);
+  const sessionToken = Uint8Array.fromHex(drawn.token);
   return {
     uid: account.uid,
     email,
     sessionToken,
     token: await deriveTokenKeys(sessionToken, "sessionToken"),
-    keyFetch: await deriveTokenKeys(Uint8Array.fromHex(keyFetchToken), "keyFetchToken"),
+    keyFetch: await deriveTokenKeys(Uint8Array.fromHex(keyFetch.token), "keyFetchToken"),
     unwrapBKey,
   };
 }
