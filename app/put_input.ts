@@ -82,10 +82,27 @@ function isDocument(
 /** `undefined`, which no JSON text means, for what is none. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, keepExact);
   } catch {
     return undefined;
   }
+}
+
+/** Stands where a number stood that would be written as another one. */
+const INEXACT = Symbol("inexact number");
+
+function keepExact(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number") return value;
+  if (!Number.isFinite(value)) return INEXACT;
+  const { source = "" } = context ?? {};
+  const isKept = Number.isSafeInteger(value) || !/^-?\d+$/.test(source) || source === String(value) ||
+    BigInt(source) === BigInt(value);
+  return isKept ? value : INEXACT;
+}
+
+function holdsInexact(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === INEXACT;
+  return Object.values(value).some(holdsInexact);
 }
 
 /** The record, or what is wrong with it. */
@@ -93,6 +110,7 @@ function readItem(item: Item, collection: string): GivenRecord | string {
   if (!("value" in item)) return "not JSON";
   const { at, value } = item;
   if (!isObject(value)) return "not an object";
+  if (holdsInexact(value)) return "a number in it is larger than can be kept exactly; write it as text";
   const id = value["id"];
   if (id === undefined) return "id: missing";
   if (typeof id !== "string" || !isWritableId(id)) return "id: not one a record can have";

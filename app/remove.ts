@@ -2,19 +2,23 @@
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { type CollectionName, type Guid, guid, type ServerTime } from "../core/ids.ts";
 import { collectionOf } from "../core/records/registry.ts";
+import { rootFault } from "../core/records/writing.ts";
 import { deleteFromCollection } from "../core/sync/storage.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
 import { completeIds, fetchRows, idChunks } from "./raw_rows.ts";
 import {
   afterAllAttempts,
+  badRecords,
   commitWrite,
+  isLostAnswer,
   MAX_ATTEMPTS,
   type PendingWrite,
   prepareWrite,
   readSnapshot,
   refuseContested,
   type Snapshot,
+  type WriteJob,
 } from "./write.ts";
 import { checkEngine, refuseOtherClients, writableCollection } from "./write_guard.ts";
 import { contested, type Intent } from "./write_plan.ts";
@@ -23,6 +27,8 @@ export interface RemoveInput {
   readonly collection: string;
   /** Whole ids, or their first six characters or more. */
   readonly ids: readonly string[];
+  /** Whole ids, as programs give them: what is gone by now must not stand for another id that begins so. */
+  readonly wholeIds?: readonly string[];
   /** Whether the records are taken off the server, which other devices do not learn of. */
   readonly hard: boolean;
   /** Whether more may be removed than becomes visible at once. */
@@ -43,8 +49,7 @@ export interface PendingRemoval extends PendingWrite {
 export async function prepareRemoval(app: App, input: RemoveInput): Promise<PendingRemoval> {
   const name = writableCollection(input.collection);
   refuseWithoutTombstones(name, input.hard);
-  const wanted = [...new Set(input.ids)].map(removableId);
-  const { found, missing } = await findIds(app, name, wanted);
+  const { found, missing } = await findIds(app, name, input);
   await refuseOtherClients(app, name, found);
   const warnings = await checkEngine(app, name);
   const whole = name === "bookmarks" || !input.inParts;
@@ -76,10 +81,15 @@ interface Found {
   readonly missing: readonly Guid[];
 }
 
-async function findIds(app: App, name: CollectionName, wanted: readonly Guid[]): Promise<Found> {
+async function findIds(
+  app: App,
+  name: CollectionName,
+  { ids, wholeIds = [] }: Pick<RemoveInput, "ids" | "wholeIds">,
+): Promise<Found> {
+  const wanted = [...new Set([...ids, ...wholeIds])].map(removableId);
   const session = await app.sync();
   const exact = await fetchRows(session, name, wanted);
-  const full = await completeIds(session, name, wanted.filter((id) => !exact.has(id)));
+  const full = await completeIds(session, name, wanted.filter((id) => !exact.has(id) && ids.includes(id)));
   const idOf = (id: Guid) => exact.has(id) ? id : full.get(id);
   const found = [...new Set(wanted.map(idOf).filter((id) => id !== undefined))];
   const missing = wanted.filter((id) => idOf(id) === undefined);
@@ -89,12 +99,7 @@ async function findIds(app: App, name: CollectionName, wanted: readonly Guid[]):
   throw new FoxdenError("not-found.record", message, { collection: name, id: first });
 }
 
-interface RemovalJob {
-  readonly name: CollectionName;
-  readonly intents: readonly Intent[];
-  readonly whole: boolean;
-}
-
+type RemovalJob = Pick<WriteJob, "name" | "intents" | "whole">;
 type Prepared = Pick<PendingWrite, "changes" | "commit">;
 
 async function prepareTombstones(app: App, job: RemovalJob): Promise<Prepared> {
@@ -103,6 +108,8 @@ async function prepareTombstones(app: App, job: RemovalJob): Promise<Prepared> {
 }
 
 async function prepareHard(app: App, job: RemovalJob): Promise<Prepared> {
+  const faults = job.intents.map(({ id }) => rootFault(job.name, id)).filter((fault) => fault !== undefined);
+  if (faults.length > 0) throw badRecords(job.name, faults, false);
   const first = await readSnapshot(app, job);
   const changes = job.intents.map(({ id }) => ({ id, action: "remove", reason: "", members: [] }) as const);
   return { changes, commit: () => commitHard(app, job, first) };
@@ -115,12 +122,18 @@ async function commitHard(app: App, job: RemovalJob, first: Snapshot): Promise<v
     try {
       return await deleteRows(app, job, current);
     } catch (error) {
-      if (!isFoxdenError(error) || error.code !== "conflict.changed") throw error;
+      if (!isFoxdenError(error)) throw error;
+      if (isLostAnswer(error) && await areGone(app, job)) return;
+      if (error.code !== "conflict.changed") throw error;
       if (attempt === MAX_ATTEMPTS) throw afterAllAttempts(job.name, error);
       current = await readSnapshot(app, job);
       refuseContested(job.name, contested(job.intents, first.rows, current.rows));
     }
   }
+}
+
+async function areGone(app: App, job: RemovalJob): Promise<boolean> {
+  return await readSnapshot(app, job).then(({ rows }) => rows.size === 0, () => false);
 }
 
 async function deleteRows(app: App, { name }: RemovalJob, { rows, since }: Snapshot): Promise<void> {

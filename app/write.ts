@@ -153,6 +153,8 @@ async function send(app: App, { name }: WriteJob, { upload, since }: PreparedWri
 }
 
 async function prepareAgain(app: App, job: WriteJob, first: PreparedWrite): Promise<PreparedWrite> {
+  // Whoever changed the collection may have changed the keys before: with the old ones nobody could read it.
+  await (await app.sync()).rereadKeys();
   const snapshot = await readSnapshot(app, job);
   refuseContested(job.name, contested(job.intents, first.rows, snapshot.rows));
   return await planOn(app, job, snapshot);
@@ -176,13 +178,16 @@ export const afterAllAttempts = (name: CollectionName, cause: unknown) =>
     { cause },
   );
 
-/** After a lost answer nobody knows whether the records were taken: the server is asked before that is a failure. */
+/** After a lost answer nobody knows whether a write was done: the server is asked before that is a failure. */
+export const isLostAnswer = ({ kind, code }: AnyFoxdenError): boolean =>
+  kind === "network" || code === "server.shape";
+
 async function settle(app: App, job: WriteJob, first: PreparedWrite, error: AnyFoxdenError): Promise<void> {
-  const isLost = error.kind === "network" || error.code === "server.shape";
-  if (!isLost || !await isDone(app, job, first).catch(() => false)) throw error;
+  if (!isLostAnswer(error) || !await isDone(app, job, first).catch(() => false)) throw error;
 }
 
 async function isDone(app: App, job: WriteJob, first: PreparedWrite): Promise<boolean> {
-  const { upload } = await prepareAgain(app, job, first);
+  // If it was taken, the collection has changed by that after the time that was given.
+  const { upload } = await prepareAgain(app, { ...job, unmodifiedSince: undefined }, first);
   return upload === undefined;
 }

@@ -32,7 +32,7 @@ export async function checkEngine(app: App, name: CollectionName): Promise<reado
 }
 
 /** What a Firefox that joins this account would do to the records of a collection, where that is not to keep them. */
-export function engineWarning(name: CollectionName, { engines, declined }: MetaGlobal): string | undefined {
+function engineWarning(name: CollectionName, { engines, declined }: MetaGlobal): string | undefined {
   const known = collections.get(name)?.engineVersion ?? null;
   const version = engines?.get(name)?.version;
   if (known === null || (version !== undefined && version >= known)) return undefined;

@@ -158,8 +158,15 @@ function differing(former: JsonObject, wanted: JsonObject): string[] {
 export function contested(intents: readonly Intent[], first: Rows, fresh: Rows): Guid[] {
   return intents.filter((intent) => {
     const [before, now] = [first.get(intent.id), fresh.get(intent.id)];
-    return before?.bso.payload !== now?.bso.payload && !isStillMeant(intent, before, now);
+    return !saysTheSame(before, now) && !isStillMeant(intent, before, now);
   }).map(({ id }) => id);
+}
+
+/** A device that starts over uploads what it has once more, sealed anew: nothing was changed by that. */
+function saysTheSame(before: RawRow | undefined, now: RawRow | undefined): boolean {
+  if (before?.bso.payload === now?.bso.payload) return true;
+  const [was, is] = [sourceOf(before), sourceOf(now)];
+  return was !== undefined && is !== undefined && same(was, is);
 }
 
 function isStillMeant(intent: Intent, before: RawRow | undefined, now: RawRow | undefined): boolean {

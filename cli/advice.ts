@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** What there is to say of one code. */
-export type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
+type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: Asked) => Advice;
 /** One for every code, or for some. */
 export type Advisers<Codes extends ErrorCode = ErrorCode> = { readonly [C in Codes]: Adviser<C> };
 

@@ -68,7 +68,7 @@ export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
 }
 
 async function ask(loss: Loss, asker: Asker): Promise<boolean> {
-  const { act, warning, count, name } = loss;
+  const { act, warning, count, hit = count, name } = loss;
   const question = warning === undefined ? `${act}?` : `${act}? ${warning}`;
   switch (agreementFor(loss)) {
     case "none":
@@ -76,7 +76,7 @@ async function ask(loss: Loss, asker: Asker): Promise<boolean> {
     case "yes":
       return await confirm(asker, { message: question, flag: "--yes" });
     case "count":
-      return await isTyped(asker, `${question} Type the number to go on`, `--yes=${count}`, `${count}`);
+      return await isTyped(asker, `${question} Type the number to go on`, `--yes=${hit}`, `${count}`);
     case "name":
       return await isTyped(asker, `${question} Type ${name} to go on`, "--yes", `${name}`);
   }

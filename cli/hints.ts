@@ -61,9 +61,9 @@ const ADVICE: Advisers = {
     why: "the server holds nothing of that description",
     tries: [seeAll(collection, asked)],
   }),
-  "not-found.file": ({ path }) => ({
+  "not-found.file": ({ path }, { options }) => ({
     why: `the name ${path} leads to nothing`,
-    tries: [{ note: "check the name, or leave it out to read stdin" }],
+    tries: [{ note: options.data ? "check the name" : "check the name, or leave it out to read stdin" }],
   }),
   "auth.signed-out": (_, asked) => ({
     why: "no sign-in was made here, or it was ended",

@@ -58,15 +58,15 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
     tries: [{ note: "run it again, on the fresh copy" }],
   }),
   "server.refused-records": ({ ids }) => ({
-    why: `the server took the others and not these: ${ids.slice(0, 5).join(", ")}`,
+    why: `the server does not take these: ${ids.slice(0, 5).join(", ")}`,
     tries: [later],
   }),
-  "server.too-large": ({ at }, { options }) => ({
+  "server.too-large": ({ at }, asked) => ({
     why: "the server has limits for one record, for one request, and for what becomes visible at once",
     tries: [
-      { line: "foxden quota", note: "to see its limits" },
+      { line: onProfile("foxden quota", asked), note: "to see its limits" },
       // A record too large by itself, which is named, is not helped by that.
-      ...(options.inParts && !at.includes("/") && at !== "bookmarks"
+      ...(asked.options.inParts && !at.includes("/") && at !== "bookmarks"
         ? [{ line: "--in-parts", note: "to write records one batch after the other" }]
         : []),
     ],

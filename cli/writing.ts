@@ -67,11 +67,11 @@ export const countOf = (count: number): string =>
   count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
 
 type Words = Readonly<Record<PlannedChange["action"], string>>;
-export const DONE: Words = { add: "added", change: "changed", remove: "removed", skip: "so already" };
-export const TO_DO: Words = { add: "to add", change: "to change", remove: "to remove", skip: "so already" };
+const DONE: Words = { add: "added", change: "changed", remove: "removed", skip: "so already" };
+const TO_DO: Words = { add: "to add", change: "to change", remove: "to remove", skip: "so already" };
 
 /** Such as `forms: 2 added, 1 so already.` */
-export function summary(name: string, changes: readonly PlannedChange[], words: Words): string {
+function summary(name: string, changes: readonly PlannedChange[], words: Words): string {
   const parts = Object.entries(words).flatMap(([action, word]) => {
     const count = changes.filter((change) => change.action === action).length;
     return count === 0 ? [] : [`${count.toLocaleString("en")} ${word}`];

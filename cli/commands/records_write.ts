@@ -67,7 +67,10 @@ export const rm = command({
   columns: changeColumns,
   args: {
     collection: { help: "Such as bookmarks" },
-    id: { help: "A record's id, or its first 6 characters or more; - reads ids from stdin", many: true },
+    id: {
+      help: "A record's id, or its first 6 characters or more; - reads whole ids from stdin",
+      many: true,
+    },
   },
   options: {
     hard: { type: "flag", help: "Take the records off the server, without tombstones" },
@@ -87,10 +90,10 @@ export const rm = command({
   async run(call) {
     const { args, options } = call;
     const { collection } = args;
-    const read = args.id.includes("-") ? await readLines(call, "ids") : [];
-    const ids = args.id.flatMap((id) => id === "-" ? read : [id]);
+    const wholeIds = args.id.includes("-") ? await readLines(call, "ids") : [];
+    const ids = args.id.filter((id) => id !== "-");
     const { hard, inParts } = options;
-    const pending = await prepareRemoval(openApp(call), { collection, ids, hard, inParts });
+    const pending = await prepareRemoval(openApp(call), { collection, ids, wholeIds, hard, inParts });
     const { missing, changes, name } = pending;
     const outcome = await carryOut(call, pending, hard ? hardLoss(name, changes.length) : undefined);
     if (missing.length === 0) return outcome;

@@ -5,6 +5,7 @@ import { agreeOn, CONFIRM, PLAIN_YES } from "../confirm.ts";
 import { openApp } from "../open.ts";
 import { done } from "../outcome.ts";
 import { command } from "../spec.ts";
+import { DRY_RUN } from "../writing.ts";
 
 export const sync = command({
   path: ["sync"],
@@ -16,6 +17,7 @@ export const sync = command({
   output: "none",
   options: {
     init: { type: "flag", help: "Set the account up, if it is empty" },
+    dryRun: DRY_RUN,
     yes: PLAIN_YES,
     confirm: CONFIRM,
   },
@@ -29,6 +31,7 @@ export const sync = command({
     }
     const { email, step, commit } = await prepareSetup(openApp(call));
     const act = step === "keys" ? `Finish setting up ${email}` : `Set up ${email} for Sync`;
+    if (call.options.dryRun) return done(`${act}: nothing stands in the way. Nothing was written.`);
     await agreeOn({ act, count: 0, name: email }, call);
     await commit();
     return done(`${email} is set up for Sync.`);

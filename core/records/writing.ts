@@ -1,7 +1,7 @@
 /** What is written of records: tombstones, what the envelope says, and what must not be written. */
 import { isFoxdenError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { collectionOf } from "./registry.ts";
+import { collectionOf, collections } from "./registry.ts";
 
 /** What goes with a record into its envelope. A member that is left out keeps what the server has. */
 export interface OutgoingEnvelope {
@@ -43,8 +43,13 @@ const LOCAL_FOLDERS: readonly string[] = ["places", "tags", "pinned", "readingli
 export function idFault(collection: string, id: string, isRemoval: boolean): string | undefined {
   if (collection !== "bookmarks") return undefined;
   if (LOCAL_FOLDERS.includes(id)) return `the folder "${id}" lives in each Firefox and is never synced`;
-  if (isRemoval && ROOT_FOLDERS.includes(id)) return `the folder "${id}" is part of every Firefox`;
-  return undefined;
+  return isRemoval ? rootFault(collection, id) : undefined;
+}
+
+/** Why a record may not go in whatever way it is removed. */
+export function rootFault(collection: string, id: string): string | undefined {
+  if (collection !== "bookmarks" || !ROOT_FOLDERS.includes(id)) return undefined;
+  return `the folder "${id}" is part of every Firefox`;
 }
 
 /**
@@ -61,6 +66,8 @@ export function shapeFault(collection: string, clear: JsonObject, isNew: boolean
   if (isTombstone(clear)) {
     return tombstones ? undefined : `deleted: nobody reads tombstones in ${collection}`;
   }
+  // Firefox takes anything that is not false for true here.
+  if (clear["deleted"] && collections.has(collection)) return "deleted: true, or not there";
   try {
     codec.decode(clear, id);
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { importKeyBundle } from "../crypto/payload.ts";
 import { FoxdenError } from "../errors.ts";
 import { type CollectionName, type Guid, newGuid, parseServerTime, type ServerTime } from "../ids.ts";
-import { collectionOf } from "../records/registry.ts";
+import { collections } from "../records/registry.ts";
 import { infoCollections } from "./info.ts";
 import { newCryptoKeys, STORAGE_VERSION } from "./meta.ts";
 import { storageJson } from "./reply.ts";
@@ -48,33 +48,22 @@ async function exists(server: StorageServer, path: string): Promise<boolean> {
 export type SetupStep = "everything" | "keys" | "nothing";
 
 /** Decides what a new account lacks. An account with anything else in it is none. */
-export function setupStep({ collections, hasMetaGlobal, hasCryptoKeys }: AccountContents): SetupStep {
-  const others = collections.filter((name) => name !== META && name !== CRYPTO);
+export function setupStep(contents: AccountContents): SetupStep {
+  const { collections: names, hasMetaGlobal, hasCryptoKeys } = contents;
+  const others = names.filter((name) => name !== META && name !== CRYPTO);
   if (others.length > 0 || hasCryptoKeys) return "nothing";
   if (hasMetaGlobal) return "keys";
-  return collections.length === 0 ? "everything" : "nothing";
+  return names.length === 0 ? "everything" : "nothing";
 }
 
-/** The engines that a Firefox for Android switches on in a new account. */
-const NEW_ENGINES = [
-  "addons",
-  "addresses",
-  "bookmarks",
-  "clients",
-  "creditcards",
-  "forms",
-  "history",
-  "passwords",
-  "prefs",
-  "tabs",
-] as const;
-
-/** The text of a new account's `meta/global`: every usual engine on, none declined, all ids drawn afresh. */
+/**
+ * The text of a new account's `meta/global`: every engine on, none declined, all ids drawn afresh. One that was left
+ * out, the first Firefox to join would empty on the server.
+ */
 export function newMetaGlobal(random: Context["random"]): string {
-  const engines = NEW_ENGINES.map((name) => {
-    const version = collectionOf(name).engineVersion ?? 1;
-    return [name, { version, syncID: newGuid(random) }] as const;
-  });
+  const engines = [...collections].flatMap(([name, { engineVersion: version }]) =>
+    version === null ? [] : [[name, { version, syncID: newGuid(random) }] as const]
+  );
   const members = { syncID: newGuid(random), storageVersion: STORAGE_VERSION };
   return JSON.stringify({ ...members, engines: Object.fromEntries(engines), declined: [] });
 }

@@ -116,6 +116,9 @@ interface Target extends UploadOptions {
   readonly name: CollectionName;
 }
 
+/** The last POST where all is to become visible or nothing: by then no record has been refused. */
+const COMMIT_ALONE: readonly NewBso[] = [];
+
 /** The POSTs of one batch. A server without batches makes each visible at once; then each is reported at once. */
 async function* uploadBatch(
   target: Target,
@@ -124,10 +127,13 @@ async function* uploadBatch(
 ): AsyncGenerator<CommittedBatch, void> {
   const { session, name, whole } = target;
   let batch = whole && posts.length > 1 ? await openBatch(target, since) : undefined;
+  const steps = whole && posts.flat().length > 1 ? [...posts, COMMIT_ALONE] : posts;
   let ifUnmodifiedSince = since;
   let waiting: Guid[] = [];
-  for (const [i, post] of posts.entries()) {
-    const step = batchStep(batch, i === 0, i === posts.length - 1);
+  for (const [i, post] of steps.entries()) {
+    // A server without batches has made everything visible already.
+    if (post === COMMIT_ALONE && batch === undefined) break;
+    const step = batchStep(batch, i === 0, i === steps.length - 1);
     const result = await postBsos(session.server, name, post, { ifUnmodifiedSince, step });
     // Until it is committed, a batch goes on whether or not the server names it again.
     batch = result.batch ?? (result.modified === undefined ? batch : undefined);

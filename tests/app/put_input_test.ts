@@ -48,6 +48,26 @@ Deno.test("ids that no request could name are refused", () => {
   for (const id of ["a", "{6a1b-}", "a b", "x".repeat(64), "constructor"]) assert.ok(isWritableId(id), id);
 });
 
+Deno.test("a number that would be written as another one is refused, and quoted nowhere", () => {
+  for (const number of ["9007199254740993", "-12345678901234567891", "1e999", "-1e999"]) {
+    assert.deepEqual(faults(`{"id":"a"}\n{"id":"b","deep":[{"n":${number}}]}`), [
+      "line 2: a number in it is larger than can be kept exactly; write it as text",
+    ]);
+    assert.equal(faults(`[{"id":"b","n":${number}}]`).length, 1);
+  }
+  for (
+    const number of ["9007199254740991", "9007199254740992", "18446744073709552000", "1e20", "0.1", "-0"]
+  ) {
+    assert.deepEqual(faults(`{"id":"a","n":${number}}`), [], number);
+  }
+});
+
+Deno.test("a member named as the prototype is a member like any other", () => {
+  const [record] = readGiven('{"id":"a","__proto__":{"id":"b"}}', "future.things").records;
+  assert.equal(record?.id, "a");
+  assert.equal(JSON.stringify(record?.clear), '{"id":"a","__proto__":{"id":"b"}}');
+});
+
 Deno.test("what a list shows without its secrets is not taken for the record", () => {
   const masked = '{"id":"a","hostname":"h","masked":["password"]}';
   assert.match(faults(masked, "passwords")[0] ?? "", /^record 1: masked: .*--reveal/);

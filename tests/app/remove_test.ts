@@ -4,7 +4,7 @@ import { deleteBso } from "../../core/sync/storage.ts";
 import { id, named } from "../core/sync/storage_support.ts";
 import { failsWith } from "../support/vectors.ts";
 import { put } from "./app_support.ts";
-import { meanwhile, openWriting, stored, type WritingAccount } from "./writing_support.ts";
+import { loseAnswer, meanwhile, openWriting, stored, type WritingAccount } from "./writing_support.ts";
 
 const form = (name: string) => ({ id: name, name: "field", value: "v" });
 
@@ -38,12 +38,37 @@ Deno.test("records are found by id or its beginning, and a tombstone is left of 
   ]]);
   assert.equal(account.writes.length, 0);
   await pending.commit();
-  assert.deepEqual(account.writes.map(({ bsos }) => bsos.map(({ ttl }) => ttl)), [[94_608_000, 94_608_000]]);
+  assert.deepEqual(account.writes.flatMap(({ bsos }) => bsos.map(({ ttl }) => ttl)), [
+    94_608_000,
+    94_608_000,
+  ]);
   assert.deepEqual(await stored(account.app, "forms", "abcdefgh", "bcdefghi", "cdefghij"), {
     abcdefgh: "deleted",
     bcdefghi: "deleted",
     cdefghij: form("cdefghij"),
   });
+});
+
+Deno.test("a whole id that is gone does not stand for another that begins so", async () => {
+  await using account = await openWriting();
+  await put(account.app, "forms", form("record-10"), form("other"));
+  const { changes, missing } = await remove(account, "forms", [], { wholeIds: ["record-1", "other"] });
+  assert.deepEqual([changes.map(({ id }) => id), missing], [["other"], ["record-1"]]);
+  await failsWith("not-found.record", () => find(account, "forms", [], { wholeIds: ["record-1"] }));
+  assert.deepEqual(await stored(account.app, "forms", "record-10"), { "record-10": form("record-10") });
+});
+
+Deno.test("an answer lost on its way does not make a removal fail that was done", async () => {
+  await using account = await openWriting();
+  for (const hard of [false, true]) {
+    await put(account.app, "forms", form("a"));
+    using trap = loseAnswer(account, hard ? "DELETE" : "POST");
+    await remove(account, "forms", ["a"], { hard });
+    assert.deepEqual([trap.hits, (await stored(account.app, "forms", "a"))["a"]], [
+      1,
+      hard ? undefined : "deleted",
+    ]);
+  }
 });
 
 Deno.test("an add-on's tombstone keeps its application; what is deleted is left alone", async () => {
@@ -78,7 +103,9 @@ Deno.test("what has no tombstones, and what makes Sync work, is refused", async 
   await put(account.app, "clients", { id: "theirs", name: "Pixel" });
   await failsWith("usage.value", () => find(account, "clients", ["theirs"], { hard: true }));
   await put(account.app, "bookmarks", { id: "toolbar", type: "folder", children: [] });
-  await failsWith("usage.records", () => find(account, "bookmarks", ["toolbar"]));
+  for (const hard of [false, true]) {
+    await failsWith("usage.records", () => find(account, "bookmarks", ["toolbar"], { hard }));
+  }
 });
 
 Deno.test("off the server altogether, nothing is left, on condition of the collection's time", async () => {

@@ -14,7 +14,7 @@ import {
 } from "../../core/json.ts";
 import { putBso } from "../../core/sync/storage.ts";
 import type { ServeOptions } from "../../server/serve.ts";
-import { FaultBox } from "../support/faults.ts";
+import { FaultBox, type Trap } from "../support/faults.ts";
 import { id, META_GLOBAL, named } from "../core/sync/storage_support.ts";
 import { openSynced, type TestAccount } from "./app_support.ts";
 
@@ -119,6 +119,19 @@ export function meanwhile(
     await act();
     acting = false;
     return undefined;
+  });
+}
+
+/** Lets the next request of this method reach the server, and cuts off what the server answers. */
+export function loseAnswer({ faults }: Pick<WritingAccount, "faults">, method: string): Trap {
+  let isPassed = false;
+  return faults.use(async (request) => {
+    if (request.method !== method || isPassed) return undefined;
+    isPassed = true;
+    const body = await request.text();
+    const { url, headers } = request;
+    await (await fetch(url, { method, headers, ...(body === "" ? {} : { body }) })).text();
+    return new Response('{"modi');
   });
 }
 

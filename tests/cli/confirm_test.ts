@@ -45,6 +45,7 @@ Deno.test("where nobody can be asked, what needs an answer names the flag that g
   };
   assert.equal(await need(loss(2)), "--yes");
   assert.equal(await need(loss(30)), "--yes=30");
+  assert.equal(await need(loss(30, { hit: 40 })), "--yes=40", "the number that --yes is held against");
   assert.equal(await need(loss(1, { name: "forms" })), "--yes");
 });
 

@@ -30,6 +30,11 @@ Deno.test("a failure is what, why, what to do and its code", () => {
   );
 });
 
+Deno.test("advice on what a server does not take names the profile at hand", () => {
+  const error = new FoxdenError("server.too-large", "forms: too much", { at: "forms" });
+  assert.match(textOf(error, { ...ASKED, profile: "work" }), /foxden quota -p work {2}to see its limits/);
+});
+
 Deno.test("with --json a failure is one line of JSON and stdout stays empty", async () => {
   for (const argv of [["--json"], ["--ndjson"], ["-f", "json"], ["--format=ndjson"]]) {
     const { stdout, stderr, code } = await foxden(["books", "get", "nosuch", ...argv]);

@@ -58,10 +58,14 @@ async function endTogether(): Promise<void> {
     env: programEnv(),
     stdout: "piped",
   }).spawn();
-  const { value: folder = "" } = await within(LIMIT_MS, "the other Firefox", linesOf(starter.stdout).next());
-  assert.ok(processesNaming(folder).length > 0);
-  starter.kill("SIGKILL");
-  await starter.status;
+  let folder = "";
+  try {
+    folder = (await within(LIMIT_MS, "the other Firefox", linesOf(starter.stdout).next())).value ?? "";
+    assert.ok(folder !== "" && processesNaming(folder).length > 0);
+  } finally {
+    starter.kill("SIGKILL");
+    await starter.status;
+  }
   await until(LIMIT_MS, "its end", () => processesNaming(folder).length === 0 ? true : undefined);
   await Deno.remove(folder, { recursive: true });
 }

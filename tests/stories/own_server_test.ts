@@ -121,7 +121,9 @@ Deno.test("a folder that never was a server's does not become one by being looke
   for (
     const words of ["user list", "user rm a@b.example --yes", "user passwd a@b.example", "backup copy.db"]
   ) {
-    expectFailure(await world.foxden(`serve ${words} --data ${dataDir} --json`), 3, "not-found.file");
+    const run = await world.foxden(`serve ${words} --data ${dataDir} --json`);
+    const error = expectFailure(run, 3, "not-found.file");
+    assert.ok(!error.try.join().includes("stdin"), "none of these reads its data from there");
   }
   assert.deepEqual([...Deno.readDirSync(world.home)], []);
 });

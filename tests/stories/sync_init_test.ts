@@ -39,6 +39,7 @@ Deno.test("an empty account is set up once it is agreed to, and a second time it
     11,
     "not-confirmed.declined",
   );
+  expectSuccess(await world.foxden("sync --init --dry-run"));
   assert.deepEqual(world.writes, []);
   expectSuccess(await world.foxden("sync --init --yes"));
   assert.equal(world.writes.length, 2);

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { collections } from "../../../core/records/registry.ts";
-import { envelopeOf, idFault, isTombstone, shapeFault, tombstoneOf } from "../../../core/records/writing.ts";
+import {
+  envelopeOf,
+  idFault,
+  isTombstone,
+  rootFault,
+  shapeFault,
+  tombstoneOf,
+} from "../../../core/records/writing.ts";
 
 Deno.test("history, forms and clients are written with Firefox's lifetimes, tombstones too, others for ever", () => {
   const withTtl: Record<string, number> = { history: 5_184_000, forms: 94_608_000, clients: 15_552_000 };
@@ -36,6 +43,10 @@ Deno.test("folders that live in each Firefox are never written, and the roots ne
     assert.equal(idFault("bookmarks", id, false), undefined);
     assert.match(idFault("bookmarks", id, true) ?? "", /every Firefox/);
     assert.equal(idFault("history", id, true), undefined);
+    assert.match(rootFault("bookmarks", id) ?? "", /every Firefox/);
+    for (const [collection, other] of [["history", id], ["bookmarks", "places"]] as const) {
+      assert.equal(rootFault(collection, other), undefined);
+    }
   }
 });
 
@@ -50,6 +61,8 @@ Deno.test("what other clients could not use is named by its member, and never by
     ["tabs", { id: "a", deleted: true }, "deleted"],
     ["prefs", { id: "a", deleted: true }, "deleted"],
     ["clients", { id: "a", type: "desktop" }, "name"],
+    ["forms", { id: "a", name: "n", value: "v", deleted: "secret" }, "deleted"],
+    ["prefs", { id: "a", deleted: 1 }, "deleted"],
   ];
   for (const [collection, clear, member] of faults) {
     const fault = shapeFault(collection, clear, true) ?? "";
@@ -64,7 +77,8 @@ Deno.test("good records, tombstones and records of collections nobody knows have
     ["forms", { id: "a", deleted: true }],
     ["bookmarks", { id: "toolbar", type: "folder", children: [] }],
     ["prefs", { id: "a", anything: [] }],
-    ["future.things", { id: "a b", anything: null }],
+    ["future.things", { id: "a b", anything: null, deleted: 1 }],
+    ["forms", { id: "a", name: "n", value: "v", deleted: false }],
   ];
   for (const [collection, clear] of good) assert.equal(shapeFault(collection, clear, true), undefined);
 });

@@ -37,7 +37,7 @@ Deno.test("only an account without anything is set up, and only one that lacks n
   for (const [held, step] of steps) assert.equal(setupStep(held), step, JSON.stringify(held));
 });
 
-Deno.test("a new meta/global has the engines of a new phone, each with its version and an id of its own", () => {
+Deno.test("a new meta/global has all engines of a desktop Firefox, each with its version and an id of its own", () => {
   const meta = anyObject(parseJson(newMetaGlobal(seededRandom(3)), "meta"), "meta");
   assert.deepEqual([meta["storageVersion"], meta["declined"]], [5, []]);
   const engines = anyObject(meta["engines"], "engines");
@@ -51,6 +51,7 @@ Deno.test("a new meta/global has the engines of a new phone, each with its versi
     addresses: 1,
     bookmarks: 2,
     creditcards: 1,
+    "extension-storage": 1,
     forms: 1,
     history: 1,
     prefs: 2,

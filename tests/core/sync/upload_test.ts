@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decryptPayload, importKeyBundle } from "../../../core/crypto/payload.ts";
 import { isFoxdenError } from "../../../core/errors.ts";
 import type { ServerTime } from "../../../core/ids.ts";
-import { array, object, parseJson, string } from "../../../core/json.ts";
+import { parseJson } from "../../../core/json.ts";
 import { downloadCollection } from "../../../core/sync/collection.ts";
 import { sealedPayload } from "../../../core/sync/payload.ts";
 import type { SyncSession } from "../../../core/sync/session.ts";
@@ -12,48 +12,23 @@ import {
   type OutgoingRecord,
   prepareUpload,
   sealRecords,
-  sendUpload,
   uploadRecords,
 } from "../../../core/sync/upload.ts";
-import type { ScriptedReply, SeenRequest } from "../../support/scripted_server.ts";
 import { failsWith } from "../../support/vectors.ts";
+import { clear, DEFAULT_KEY, id, named, openSyncedAccount, seconds } from "./storage_support.ts";
 import {
-  clear,
-  DEFAULT_KEY,
-  id,
-  named,
-  openSyncedAccount,
-  scriptedSession,
-  seconds,
-} from "./storage_support.ts";
-
-const TABS = named("tabs");
-const SINCE = seconds("50.25");
-
-const recordsOf = (names: string): OutgoingRecord[] =>
-  [...names].map((name) => ({ id: id(name), clear: clear({ id: name, word: "stäple" }) }));
-
-const sentRecords = array(object({ id: string, payload: string }));
-const namesIn = ({ body }: SeenRequest) =>
-  sentRecords(parseJson(body, "body"), "body").map((bso) => bso.id).join("");
-const posts = ({ requests }: { readonly requests: readonly SeenRequest[] }) =>
-  requests.filter(({ method }) => method === "POST");
-const stepOf = ({ target }: SeenRequest) => target.split("?")[1] ?? "alone";
-
-/** A server with these limits that answers POSTs in turn; a reply lists all records as taken unless it says. */
-function serverWith(limits: object, ...replies: readonly ScriptedReply[]) {
-  let count = 0;
-  return scriptedSession((request) => {
-    if (request.target.endsWith("/info/configuration")) return { body: limits };
-    const reply = replies[count++] ?? { status: 418 };
-    const members = { success: [...namesIn(request)], failed: {}, ...(reply.body as object | undefined) };
-    return (reply.status ?? 200) < 300 ? { ...reply, body: members } : reply;
-  });
-}
-
-const open = (batch: string): ScriptedReply => ({ status: 202, body: { batch } });
-const done = (modified: number, more: object = {}): ScriptedReply => ({ body: { modified, ...more } });
-const refused: ScriptedReply = { status: 412 };
+  done,
+  namesIn,
+  open,
+  posts,
+  recordsOf,
+  refused,
+  sentRecords,
+  serverWith,
+  SINCE,
+  stepOf,
+  TABS,
+} from "./upload_support.ts";
 
 interface Outcome {
   /** Ids and time of each batch that was reported. */
@@ -282,39 +257,6 @@ Deno.test("an upload onto what another device wrote first is a conflict, and not
   await using account = await openSyncedAccount();
   await putBso(account.otherSession().server, TABS, { id: id("a"), payload: "theirs" }, {});
   assert.deepEqual(await upload(account.session, recordsOf("a")), { batches: [], code: "conflict.changed" });
-});
-
-/** All at once or not at all. */
-async function uploadWhole(session: SyncSession, records: readonly OutgoingRecord[]): Promise<void> {
-  const prepared = await prepareUpload(session, TABS, records, { whole: true });
-  for await (const _ of sendUpload(session, TABS, prepared, SINCE));
-}
-
-Deno.test("all at once, a batch is begun without a record in it, and then filled and committed", async () => {
-  await using account = serverWith({ max_post_records: 2 }, open("b1"), open("b1"), done(60));
-  await uploadWhole(account.session, recordsOf("abc"));
-  const sent = posts(account.scripted);
-  assert.deepEqual(sent.map(stepOf), ["batch=true", "batch=b1", "batch=b1&commit=true"]);
-  assert.deepEqual(sent.map(namesIn), ["", "ab", "c"]);
-});
-
-Deno.test("all at once, a server that knows no batches gets not one record", async () => {
-  await using account = serverWith({ max_post_records: 2 }, done(60));
-  await failsWith("server.too-large", () => uploadWhole(account.session, recordsOf("abc")));
-  assert.deepEqual(posts(account.scripted).map(namesIn), [""]);
-});
-
-Deno.test("all at once, what fits one request is one POST on any server", async () => {
-  await using account = serverWith({ max_post_records: 3 }, done(60));
-  await uploadWhole(account.session, recordsOf("abc"));
-  assert.deepEqual(posts(account.scripted).map(stepOf), ["alone"]);
-});
-
-Deno.test("all at once, more than one batch is refused before anything is sent", async () => {
-  await using account = serverWith({ max_total_records: 2 });
-  const error = await failsWith("server.too-large", () => uploadWhole(account.session, recordsOf("abc")));
-  assert.match(error.message, /3 records/);
-  assert.deepEqual(posts(account.scripted), []);
 });
 
 Deno.test("records too large for the server are named", async () => {
