@@ -2,6 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { openDatabase } from "../../server/admin.ts";
+import { PRAGMAS } from "../../server/db.ts";
 import { startChild } from "./child.ts";
 import { exchange, openLane } from "./load.ts";
 import { payloadOf, signRequests } from "./world.ts";
@@ -34,7 +35,7 @@ function insertRows(dir: string): number {
   // Its tables and indexes; foreign keys, triggers and all.
   openDatabase(dir).close();
   using sqlite = new DatabaseSync(join(dir, "server.db"));
-  sqlite.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
+  sqlite.exec(`${PRAGMAS}
     INSERT INTO storage_user VALUES (1, NULL, 0, 0, '', 0, NULL, 0);
     INSERT INTO collection (id, storage_uid, name, modified_ms) VALUES (1, 1, 'history', 0)`);
   const insert = sqlite.prepare(

@@ -7,12 +7,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DatabaseSync } from "node:sqlite";
+import { PRAGMAS } from "../../server/db.ts";
 import { payloadOf, RECORDS } from "./world.ts";
 
 const POSTED = 100;
 const database = new DatabaseSync(`${Deno.args[0]}/server.db`);
-database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-               PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY`);
+database.exec(`${PRAGMAS} PRAGMA foreign_keys = ON`);
 
 const storage = database.prepare(
   "SELECT uid, modified_ms, replaced_at_ms FROM storage_user WHERE storage_uid = ?",
