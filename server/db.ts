@@ -9,6 +9,8 @@ import { databaseFault } from "./db_faults.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /**
+ * How the database works; a test reads the two that everything rests on.
+ *
  * - `busy_timeout`: milliseconds a statement waits for another process that holds the file.
  * - `journal_mode`, `synchronous`: a committed transaction is on the disk, whatever then happens to the process,
  *   the system or the power.
@@ -18,7 +20,7 @@ import { MIGRATIONS } from "./schema.ts";
  * - `mmap_size`: none, since a failing disk must be an error and not a signal that ends the process.
  * - `temp_store`: no file besides those of the folder.
  */
-const PRAGMAS = `
+export const PRAGMAS = `
   PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -61,7 +63,8 @@ export function openDatabase(
 
 function cannotUse(path: string, why?: string, cause?: unknown): FoxdenError<"failed.file"> {
   const message = `Cannot open the database "${path}"${why === undefined ? "" : `: ${why}`}`;
-  return new FoxdenError("failed.file", message, { path }, { cause });
+  const details = { path, ...(why?.startsWith("it is damaged") ? { fault: "damaged" } as const : {}) };
+  return new FoxdenError("failed.file", message, details, { cause });
 }
 
 /** An open database, and the clock that every time written to it comes from. */
