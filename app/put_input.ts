@@ -113,10 +113,12 @@ function readItem(item: Item, collection: string): GivenRecord | string {
   if (holdsInexact(value)) return "a number in it is larger than can be kept exactly; write it as text";
   const id = value["id"];
   if (id === undefined) return "id: missing";
-  if (typeof id !== "string" || !isWritableId(id)) return "id: not one a record can have";
+  if (typeof id !== "string" || !isWritableId(id)) return ID_FAULT;
   const fault = notTheRecordItself(value, collection);
   return fault ?? { at, id, clear: value };
 }
+
+const ID_FAULT = "id: use 1 to 64 printable ASCII characters, no comma, no space at an end, not . or ..";
 
 /** Ids that a server can be asked for: those with a comma would be taken for two, dots for steps up. */
 export const isWritableId = (id: string): id is Guid =>

@@ -46,6 +46,14 @@ export async function fetchRows(
 
 const SHORTEST_PREFIX = 6;
 
+/** The refusal where no record has that id, or begins so. @param outcome such as `; nothing was removed` */
+export function noSuchRecord(collection: string, id: string, outcome = ""): FoxdenError<"not-found.record"> {
+  const isShort = id.length < SHORTEST_PREFIX;
+  const hint = isShort ? `; of a longer id give at least ${SHORTEST_PREFIX} characters` : "";
+  const message = `No record "${id}" in ${collection}${outcome}${hint}`;
+  return new FoxdenError("not-found.record", message, { collection, id });
+}
+
 /** The brace before a login's id is nothing anyone wants to type. */
 const bare = (id: string): string => id.replace(/^\{/, "");
 

@@ -6,7 +6,7 @@ import { rootFault } from "../core/records/writing.ts";
 import { deleteFromCollection } from "../core/sync/storage.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
-import { completeIds, fetchRows, idChunks } from "./raw_rows.ts";
+import { completeIds, fetchRows, idChunks, noSuchRecord } from "./raw_rows.ts";
 import {
   afterAllAttempts,
   badRecords,
@@ -95,8 +95,7 @@ async function findIds(
   const missing = wanted.filter((id) => idOf(id) === undefined);
   const [first] = missing;
   if (found.length > 0 || first === undefined) return { found, missing };
-  const message = `No record "${first}" in ${name}; nothing was removed`;
-  throw new FoxdenError("not-found.record", message, { collection: name, id: first });
+  throw noSuchRecord(name, first, "; nothing was removed");
 }
 
 type RemovalJob = Pick<WriteJob, "name" | "intents" | "whole">;
@@ -112,7 +111,11 @@ async function prepareHard(app: App, job: RemovalJob): Promise<Prepared> {
   if (faults.length > 0) throw badRecords(job.name, faults, false);
   const first = await readSnapshot(app, job);
   const changes = job.intents.map(({ id }) => ({ id, action: "remove", reason: "", members: [] }) as const);
-  return { changes, commit: () => commitHard(app, job, first) };
+  const commit = async () => {
+    await commitHard(app, job, first);
+    return changes;
+  };
+  return { changes, commit };
 }
 
 /** Takes the records off the server on condition that nothing changed; when something did, what is left of them. */

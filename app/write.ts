@@ -43,8 +43,11 @@ export interface PendingWrite {
   readonly changes: readonly PlannedChange[];
   /** What a person should know of it, a sentence each. */
   readonly warnings: readonly string[];
-  /** Makes the changes. @throws {FoxdenError} `conflict.records`, `conflict.changed` */
-  readonly commit: () => Promise<void>;
+  /**
+   * Makes the changes. @returns those that were made: the plan as it was when it was sent
+   * @throws {FoxdenError} `conflict.records`, `conflict.changed`, `partial.written`
+   */
+  readonly commit: () => Promise<readonly PlannedChange[]>;
 }
 
 /** Stored records, and how new the collection was when they were read. */
@@ -121,9 +124,9 @@ export function badRecords(
   faults: readonly string[],
   forceable: boolean,
 ): FoxdenError<"usage.records"> {
-  const what = faults.length === 1 ? "a record" : `${faults.length} records`;
+  const what = faults.length === 1 ? "" : `${faults.length} records: `;
   const named = faults.slice(0, NAMED).join("; ") + (faults.length > NAMED ? "; …" : "");
-  const message = `Nothing was written to ${collection}, for ${what}: ${named}`;
+  const message = `Nothing was written to ${collection} because of ${what}${named}`;
   return new FoxdenError("usage.records", message, { collection, faults, forceable });
 }
 
@@ -131,25 +134,76 @@ export function badRecords(
  * Sends a prepared write. When the collection changed meanwhile it is read and planned again, at most three times in
  * all and only while nobody changed the very things that are to be written.
  *
- * @throws {FoxdenError} `conflict.records`, `conflict.changed` after the last attempt
+ * @returns the changes as they were planned when they were sent
+ * @throws {FoxdenError} `conflict.records`, `conflict.changed` after the last attempt; `partial.written` in place of
+ *   any failure that comes after a part was made visible
  */
-export async function commitWrite(app: App, job: WriteJob, first: PreparedWrite): Promise<void> {
+export async function commitWrite(
+  app: App,
+  job: WriteJob,
+  first: PreparedWrite,
+): Promise<readonly PlannedChange[]> {
+  const written: Written = new Map();
+  try {
+    const changes = await sendUntilTaken(app, job, first, written);
+    return changes.map((change) => written.get(change.id) ?? change);
+  } catch (error) {
+    if (written.size === 0 || !isFoxdenError(error)) throw error;
+    throw cutShort(job.name, written.size, first, error);
+  }
+}
+
+/** What the server has made visible so far. */
+type Written = Map<Guid, PlannedChange>;
+
+async function sendUntilTaken(
+  app: App,
+  job: WriteJob,
+  first: PreparedWrite,
+  written: Written,
+): Promise<readonly PlannedChange[]> {
   let current = first;
   for (let attempt = 1;; attempt++) {
     try {
-      return await send(app, job, current);
+      await send(app, job, current, written);
+      return current.changes;
     } catch (error) {
       if (!isFoxdenError(error)) throw error;
-      if (error.code !== "conflict.changed") return await settle(app, job, first, error);
+      if (error.code !== "conflict.changed") {
+        await settle(app, job, first, error);
+        return current.changes;
+      }
       if (attempt === MAX_ATTEMPTS) throw afterAllAttempts(job.name, error);
       current = await prepareAgain(app, job, first);
     }
   }
 }
 
-async function send(app: App, { name }: WriteJob, { upload, since }: PreparedWrite): Promise<void> {
+async function send(
+  app: App,
+  { name }: WriteJob,
+  { upload, since, changes }: PreparedWrite,
+  written: Written,
+): Promise<void> {
   if (upload === undefined) return;
-  for await (const _ of sendUpload(await app.sync(), name, upload, since));
+  const planned = new Map(changes.map((change) => [change.id, change]));
+  for await (const { ids } of sendUpload(await app.sync(), name, upload, since)) {
+    for (const id of ids) {
+      const change = planned.get(id);
+      if (change !== undefined) written.set(id, change);
+    }
+  }
+}
+
+function cutShort(
+  collection: CollectionName,
+  written: number,
+  { changes }: PreparedWrite,
+  cause: AnyFoxdenError,
+): FoxdenError<"partial.written"> {
+  const of = changes.filter(({ clear }) => clear !== undefined).length;
+  const message = `${collection}: ${written} of ${of} records are written, the rest is not: ${cause.message}`;
+  return new FoxdenError("partial.written", message, { collection, written, of }, { cause });
 }
 
 async function prepareAgain(app: App, job: WriteJob, first: PreparedWrite): Promise<PreparedWrite> {

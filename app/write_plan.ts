@@ -40,6 +40,9 @@ export const changeColumns: readonly Column<PlannedChange>[] = [
   { name: "members", value: (change) => change.members },
 ];
 
+/** The reason why a tombstone is not removed once more. */
+export const DELETED = "is deleted already";
+
 /** The changes as a list to print. */
 export function listChanges(changes: readonly PlannedChange[], dryRun: boolean): Listing<PlannedChange> {
   return {
@@ -107,7 +110,7 @@ export const isRemoval = ({ kind, clear }: Intent): boolean => kind === "remove"
 
 function planRemoval(collection: string, { id, clear }: Intent, row: RawRow | undefined): PlannedChange {
   if (row?.incoming.kind === "tombstone") {
-    return { id, action: "skip", reason: "is deleted already", members: [] };
+    return { id, action: "skip", reason: DELETED, members: [] };
   }
   const tombstone = tombstoneOf(collection, id, { ...sourceOf(row), ...clear });
   const reason = row === undefined ? "is not there" : "";

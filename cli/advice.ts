@@ -21,6 +21,8 @@ export interface Asked {
   /** The options that command has. */
   readonly options: OptionSpecs;
   readonly profile: string;
+  /** What those options were given, as far as the words could be read. */
+  readonly given?: { readonly [option: string]: unknown };
 }
 
 /** What there is to say of one code. */
@@ -31,6 +33,22 @@ export type Advisers<Codes extends ErrorCode = ErrorCode> = { readonly [C in Cod
 /** A command as it is typed on the profile at hand. */
 export const onProfile = (line: string, { profile }: Asked): string =>
   profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
+
+/** An option's value, where it was given as text that can be repeated in a line to be copied. */
+export function givenText({ given }: Asked, option: string): string | undefined {
+  const value = given?.[option];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A word as a shell reads it. */
+export const shellWord = (text: string): string =>
+  /^[\w.@/~+:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command as it is typed for the server's folder at hand. */
+export function onServer(line: string, asked: Asked): string {
+  const dataDir = givenText(asked, "data");
+  return dataDir === undefined ? line : `${line} --data ${shellWord(dataDir)}`;
+}
 
 /** The way to sign in. */
 export const signIn = (asked: Asked, note = "to sign in"): Try => ({
@@ -55,14 +73,20 @@ const LISTED_BY: ReadonlyMap<string, string> = new Map([
   ["clients", "devices list"],
   ["devices", "devices list"],
   ["collections", "collections list"],
-  ["users", "serve user list"],
 ]);
 
 /** The command that lists what a collection holds. */
 export const seeAll = (collection: string, asked: Asked): Try => {
+  if (collection === "users") return listUsers(asked);
   const command = LISTED_BY.get(collection) ?? `records list ${collection}`;
   return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
 };
+
+/** The command that lists the accounts of a server of one's own. */
+export const listUsers = (asked: Asked): Try => ({
+  line: onServer("foxden serve user list", asked),
+  note: "to see what there is",
+});
 
 /** For what may be over soon. */
 export const later: Try = { note: "run it again in a while" };

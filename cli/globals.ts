@@ -113,6 +113,7 @@ export function globalsFor(output: OutputShape): OptionSpecs {
     case "value":
       return { ...always, ...FILE };
     case "one":
+    case "changes":
       return { ...always, ...FILE, ...COLUMNS };
     case "list":
       return ALL;
@@ -122,6 +123,7 @@ export function globalsFor(output: OutputShape): OptionSpecs {
 /** The global flags that help names beside a command's own: those that shape its output. */
 export function outputFlagsFor(output: OutputShape): OptionSpecs {
   const { noHeader: _, ...forOne } = COLUMNS;
+  if (output === "changes") return { ...FORM, fields: COLUMNS.fields, ...FILE };
   if (output === "list") return { ...FORM, ...COLUMNS, ...LIST, ...FILE };
   if (output === "one") return { ...FORM, ...forOne, ...FILE };
   return output === "none" ? {} : FILE;

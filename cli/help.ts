@@ -24,20 +24,21 @@ export interface Definition {
 /** Wider lines are hard to read. */
 const WIDEST = 100;
 
-/** The page of a command. */
-export function commandHelp(spec: CommandSpec, page: Page): string {
+/** The page of a command. @param below the commands whose words begin with its own */
+export function commandHelp(spec: CommandSpec, page: Page, below: readonly (Leaf | Group)[] = []): string {
   const options = spec.options ?? {};
   const args = Object.entries(spec.args ?? {});
   const usage = [spec.path.join(" "), ...args.map(argUsage), "[FLAGS]"].join(" ");
-  const below = spec.path.join(" ");
+  const name = spec.path.join(" ");
   return sections(page, usage, spec.summary, [
     page.isLong && examplesOf(spec.examples, page),
     page.isLong && spec.about !== undefined && paragraphs(spec.about, page),
     page.isLong && titled("Usage", `  foxden ${usage}\n`, page),
     args.length > 0 && titled("Arguments", definitions(args.map(argDefinition), page.width), page),
+    below.length > 0 && titled("Commands", definitions(below.map(nameAndSummary), page.width), page),
     flagBlock("Flags", options, page),
     page.isLong && flagBlock("Output", outputFlagsFor(spec.output), page),
-    page.isLong ? footer(page) : `More, with examples: foxden ${below} --help\n`,
+    page.isLong ? footer(page) : `More, with examples: foxden ${name} --help\n`,
   ]);
 }
 
@@ -107,11 +108,14 @@ function sections(page: Page, usage: string, summary: string, list: readonly Sec
 }
 
 function examplesOf(examples: readonly Example[], page: Page): string {
-  return titled(
-    "Examples",
-    definitions(examples.map(({ line, note }) => ({ term: `foxden ${line}`, text: note ?? "" })), page.width),
-    page,
-  );
+  const lines = examples.map(({ line, note }) => ({ term: exampleLine(line, page), text: note ?? "" }));
+  return titled("Examples", definitions(lines, page.width), page);
+}
+
+/** A line too long for the window goes on after a `|`, where a shell goes on too. */
+function exampleLine(line: string, { width }: Page): string {
+  const whole = `foxden ${line}`;
+  return cellWidth(whole) + 2 <= width ? whole : whole.replaceAll(" | ", " |\n      ");
 }
 
 function paragraphs(text: string, { width }: Page): string {

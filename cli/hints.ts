@@ -7,6 +7,7 @@ import {
   type Advice,
   type Advisers,
   type Asked,
+  givenText,
   inBrowser,
   later,
   onProfile,
@@ -15,6 +16,7 @@ import {
   signInAgain,
   type Try,
 } from "./advice.ts";
+import { noSuchFile, SERVER_ADVICE } from "./hints_server.ts";
 import { WRITING_ADVICE } from "./hints_writing.ts";
 import type { OptionSpec } from "./spec.ts";
 
@@ -33,11 +35,13 @@ const revealFlag = (option: OptionSpec): string =>
 const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR FOXDEN_PROFILE";
 
 const ADVICE: Advisers = {
+  ...SERVER_ADVICE,
   ...WRITING_ADVICE,
   "usage.value": ({ name }, { command }) =>
     name === "--password" ? noPasswordFlag : {
       why: "what was typed is not what this command takes",
       tries: [
+        ...(name === "--init" ? [{ line: "foxden sync --init", note: "to set an empty account up" }] : []),
         {
           line: command === "" ? "foxden --help" : `foxden ${command} --help`,
           note: "to see how it is used",
@@ -61,10 +65,7 @@ const ADVICE: Advisers = {
     why: "the server holds nothing of that description",
     tries: [seeAll(collection, asked)],
   }),
-  "not-found.file": ({ path }, { options }) => ({
-    why: `the name ${path} leads to nothing`,
-    tries: [{ note: options.data ? "check the name" : "check the name, or leave it out to read stdin" }],
-  }),
+  "not-found.file": ({ path }, asked) => noSuchFile(path, asked),
   "auth.signed-out": (_, asked) => ({
     why: "no sign-in was made here, or it was ended",
     tries: [signIn(asked)],
@@ -105,7 +106,8 @@ const ADVICE: Advisers = {
     tries: [inBrowser(asked), later],
   }),
   "auth.revoked": (_, asked) => ({
-    why: "this sign-in was ended, on another device or by its age",
+    why:
+      "this sign-in was ended: on another device, by its age, by a new password, or with the account itself",
     tries: [signInAgain(asked)],
   }),
   "auth.refused": (_, asked) => ({
@@ -128,10 +130,7 @@ const ADVICE: Advisers = {
         : { note: "say more of the one that is meant" },
     ],
   }),
-  "network.unreachable": ({ host }) => ({
-    why: `no connection to ${host} could be made`,
-    tries: [{ note: "check the network and the server's address" }],
-  }),
+  "network.unreachable": ({ host }, asked) => unreachable(host, asked),
   "network.timeout": ({ host }) => ({
     why: `${host} did not answer in time`,
     tries: [{ line: "--timeout 2m", note: "to wait longer" }],
@@ -209,19 +208,29 @@ const ADVICE: Advisers = {
     why: `what stands at ${at} is not what foxden wrote there`,
     tries: [{ note: "restore the file, or remove it" }],
   }),
-  "failed.file": ({ path }) => ({
-    why: `the system refuses what was tried with ${path}`,
-    tries: [{ note: "check that path, its owner, and the room on its disk" }],
-  }),
   "failed.program": ({ name }) => ({
     why: `what ${name} printed above says more`,
     tries: [{ note: "run that command by itself" }],
   }),
-  "failed.listen": () => ({
-    why: "something else has that address, or it is not this machine's",
-    tries: [{ line: "--listen 127.0.0.1:0", note: "to take any free port" }],
-  }),
 };
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
+
+function unreachable(host: string, asked: Asked): Advice {
+  const why = `no connection to ${host} could be made`;
+  if (!LOOPBACK.test(host)) return { why, tries: [{ note: "check the network and the server's address" }] };
+  const isSecure = /^https:/i.test(givenText(asked, "server") ?? "");
+  return {
+    why: `${why}; is the server running?`,
+    tries: [
+      ...(isSecure
+        ? [{ line: `--server http://${host}`, note: "foxden serve itself speaks plain HTTP, not https" }]
+        : []),
+      { line: "foxden serve", note: "to start a server of your own" },
+      { note: "or check the server's address and its port" },
+    ],
+  };
+}
 
 /** Advice on a failure. */
 export function adviseOn(error: AnyFoxdenError, asked: Asked): Advice {

@@ -11,6 +11,7 @@ type WritingCode =
   | "server.refused-records"
   | "server.too-large"
   | "server.over-quota"
+  | "partial.written"
   | "not-confirmed.declined"
   | "not-confirmed.count"
   | "failed.engine-version";
@@ -74,6 +75,13 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
   "server.over-quota": (_, asked) => ({
     why: "the account's room on the server is used up",
     tries: [{ line: onProfile("foxden quota", asked), note: "to see what takes it" }],
+  }),
+  "partial.written": ({ collection }, asked) => ({
+    why: "with --in-parts each batch becomes visible by itself, and a later one failed",
+    tries: [
+      { note: "run the same again: what is written already is not sent twice" },
+      { line: onProfile(`foxden records list ${collection}`, asked), note: "to see what is there" },
+    ],
   }),
   "not-confirmed.declined": (_, { options }) => ({
     why: "the answer was not the one asked for",

@@ -26,9 +26,8 @@ export function locate(tree: Tree, argv: readonly string[]): Located {
       if (known.takesNext && argv[i + 1] !== undefined) flags.push(argv[++i] ?? "");
       continue;
     }
-    const next = descend(tree, path, word);
-    if (!next && findLeaf(tree, path) && !resembles(tree, path, word)) break;
-    path = next ?? refuseWord(tree, path, word);
+    // A command that has others below it takes no words of its own.
+    path = descend(tree, path, word) ?? refuseWord(tree, path, word);
     if (childrenOf(tree, path).length === 0) {
       i++;
       break;
@@ -71,9 +70,6 @@ function namesBelow(tree: Tree, path: readonly string[]): readonly string[] {
   const aliases = (each: Leaf | Group) => "aliases" in each ? each.aliases ?? [] : [];
   return childrenOf(tree, path).flatMap((each) => [...each.path.slice(-1), ...aliases(each)]);
 }
-
-const resembles = (tree: Tree, path: readonly string[], word: string): boolean =>
-  suggest(word, namesBelow(tree, path)) !== undefined;
 
 function refuseWord(tree: Tree, path: readonly string[], word: string): never {
   const full = (last: string) => [...path, last].join(" ");

@@ -13,6 +13,8 @@ export interface Question {
   readonly message: string;
   /** The flag that answers it beforehand, for those who cannot be asked. */
   readonly flag: string;
+  /** What is wrong with an answer, which is asked for again then; undefined when nothing is. */
+  readonly faultOf?: (answer: string) => string | undefined;
 }
 
 /**
@@ -45,7 +47,8 @@ export async function askText(
 export async function askSecret(asker: Asker, question: Question): Promise<string> {
   refuseIfNobody(asker, question);
   const { default: password } = await import("@inquirer/password");
-  const validate = (answer: string) => answer !== "" || "Type something, or press ctrl-c to give up";
+  const validate = (answer: string) =>
+    answer === "" ? "Type something, or press ctrl-c to give up" : question.faultOf?.(answer) ?? true;
   return await asked(
     asker.io,
     (context) =>
@@ -53,17 +56,23 @@ export async function askSecret(asker: Asker, question: Question): Promise<strin
   );
 }
 
+/** How often a new secret may be typed in two ways. */
+const MOST_TRIES = 3;
+
 /**
- * Asks for a new secret, twice, since nobody sees what was typed.
+ * Asks for a new secret, twice, since nobody sees what was typed; when the two differ, from the beginning.
  *
- * @throws {FoxdenError} `usage.value` when the two differ
+ * @throws {FoxdenError} `usage.value` when they differ three times
  */
 export async function askNewSecret(asker: Asker, question: Question): Promise<string> {
-  const secret = await askSecret(asker, question);
-  if (await askSecret(asker, { ...question, message: "The same once more" }) === secret) return secret;
-  throw new FoxdenError("usage.value", "What was typed the second time differs from the first", {
-    name: question.flag,
-  });
+  const { flag } = question;
+  for (let left = MOST_TRIES - 1;; left--) {
+    const secret = await askSecret(asker, question);
+    if (await askSecret(asker, { message: "The same once more", flag }) === secret) return secret;
+    const differs = "What was typed the second time differs from the first";
+    if (left === 0) throw new FoxdenError("usage.value", differs, { name: flag });
+    await asker.io.stderr.write(`${differs}; once more, please.\n`);
+  }
 }
 
 /**
@@ -86,14 +95,17 @@ export async function confirm(
 }
 
 /**
- * Reads the first line of stdin as a secret, for flags such as `--password-stdin`.
+ * Reads the next line of stdin as a secret, for flags such as `--password-stdin`.
  *
+ * @param what how a refusal names the line
  * @throws {FoxdenError} `usage.value` when there is none or it is empty
  */
-export async function readSecretLine(io: Pick<Io, "stdin">, flag: string): Promise<string> {
+export async function readSecretLine(io: Pick<Io, "stdin">, flag: string, what = "line"): Promise<string> {
   const line = await io.stdin.readLine();
   if (line) return line;
-  throw new FoxdenError("usage.value", `${flag}: there is no line on stdin, or it is empty`, { name: flag });
+  throw new FoxdenError("usage.value", `${flag}: there is no ${what} on stdin, or it is empty`, {
+    name: flag,
+  });
 }
 
 /** The library waits for ever on an input that is no terminal. */

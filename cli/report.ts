@@ -21,7 +21,9 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
   partial: {
     exit: 9,
-    when: "Only part was done: unreadable records under --strict, a sign-out no server was told of",
+    when:
+      "Only part was done: unreadable records under --strict, some parts of --in-parts, a sign-out no server " +
+      "was told of",
   },
   "not-confirmed": {
     exit: 11,

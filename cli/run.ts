@@ -1,7 +1,7 @@
 /** One run of foxden: words in, exit code out. */
 import { FoxdenError } from "../core/errors.ts";
 import { helpLeaf, pageFor } from "./commands/help_topics.ts";
-import { parseWords } from "./framework.ts";
+import { type Parsed, parseWords } from "./framework.ts";
 import { type Globals, peekColor, resolveGlobals, wantsJsonErrors } from "./globals.ts";
 import { groupHelp, rootHelp } from "./help.ts";
 import type { Asked } from "./hints.ts";
@@ -22,6 +22,7 @@ import { versionText } from "./version.ts";
 interface Trail {
   spec?: CommandSpec;
   globals?: Globals;
+  given?: Parsed["options"];
 }
 
 /** Does what `io.argv` says and returns the exit code; never throws and never exits. */
@@ -61,6 +62,7 @@ async function perform(io: Io, tree: Tree, trail: Trail): Promise<number> {
 async function runLeaf(io: Io, leaf: Leaf, words: readonly string[], trail: Trail): Promise<number> {
   const spec = trail.spec = await leaf.load();
   const parsed = parseWords(spec, words, io.env);
+  trail.given = parsed.options;
   const globals = trail.globals = resolveGlobals(parsed.globals, io);
   if (spec.columns && asksForFields(globals)) {
     return await print(io, `${describeColumns(spec.columns).join("\n")}\n`);
@@ -103,11 +105,16 @@ function refusePasswordFlag(argv: readonly string[]): void {
 }
 
 /** Tells a failure on stderr and returns its exit code. */
-export async function reportFailure(error: unknown, io: Io, { spec, globals }: Trail): Promise<number> {
+export async function reportFailure(
+  error: unknown,
+  io: Io,
+  { spec, globals, given }: Trail,
+): Promise<number> {
   const asked: Asked = {
     command: spec?.path.join(" ") ?? "",
     options: spec?.options ?? {},
     profile: globals?.profile ?? "default",
+    ...(given === undefined ? {} : { given }),
   };
   const failure = describeFailure(error, asked);
   const paint = paintFor(peekColor(io.argv), io, io.stderr);

@@ -24,9 +24,10 @@ export function dataDirOf({ io, options }: FolderCall): string {
  */
 export async function openServerData(call: FolderCall): Promise<Database> {
   const path = dataDirOf(call);
-  const isThere = await Deno.stat(`${path}/server.db`).then(() => true, () => false);
-  if (isThere) return openDatabase(path);
-  throw new FoxdenError("not-found.file", `There is no data of a server in ${path}`, { path });
+  const missing = await Deno.stat(`${path}/server.db`).then(() => undefined, (error: unknown) => error);
+  // What stands in the way of the folder is told by what would make it, which makes nothing then.
+  if (missing === undefined || missing instanceof Deno.errors.NotADirectory) return openDatabase(path);
+  throw new FoxdenError("not-found.file", `There is no server's data in ${path}`, { path });
 }
 
 const SHORTEST_SECRET = 32;

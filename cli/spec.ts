@@ -131,9 +131,9 @@ export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = Opt
 
 /**
  * What a command prints, which decides the global flags it takes: `list` all of them, `one` those about a single
- * record, `text` and `value` only `--output`, `none` no output flags at all.
+ * record, `changes` those about what was written, `text` and `value` only `--output`, `none` no output flags at all.
  */
-export type OutputShape = "list" | "one" | "text" | "value" | "none";
+export type OutputShape = "list" | "one" | "changes" | "text" | "value" | "none";
 
 /** The part of a column that can be known before there is a row. */
 export type ColumnHead = Pick<Column<never>, "name" | "kind" | "detail" | "secret" | "whole">;

@@ -216,14 +216,14 @@ const LEAVES: readonly Leaf[] = [
     load: async () => (await import("./commands/serve_user.ts")).list,
   },
   {
-    path: ["serve", "user", "rm"],
-    summary: "Remove an account from your own server",
-    load: async () => (await import("./commands/serve_user.ts")).rm,
-  },
-  {
     path: ["serve", "user", "passwd"],
     summary: "Change a password on your own server",
     load: async () => (await import("./commands/serve_user.ts")).passwd,
+  },
+  {
+    path: ["serve", "user", "rm"],
+    summary: "Remove an account from your own server",
+    load: async () => (await import("./commands/serve_user.ts")).rm,
   },
   {
     path: ["demo"],

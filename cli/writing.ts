@@ -1,9 +1,10 @@
 /** The end of every command that changes records: the plan, leave to go on, the deed, and what to tell of it. */
 import type { PendingWrite } from "../app/write.ts";
-import { listChanges, type PlannedChange } from "../app/write_plan.ts";
+import { DELETED, listChanges, type PlannedChange } from "../app/write_plan.ts";
 import { agreeOn, type Loss } from "./confirm.ts";
 import { done, type Outcome, rows } from "./outcome.ts";
 import { canAsk } from "./prompt.ts";
+import { openSink } from "./sink.ts";
 import type { Call } from "./spec.ts";
 
 /** The options of a command that changes records. */
@@ -43,15 +44,17 @@ export async function carryOut(
   // Who is to agree hears of it first; a program that fails gets its one line of error and no other.
   const first = dryRun || canAsk(call);
   if (first) await warn();
-  if (!dryRun) {
-    await agreeOn(loss, call);
-    await commit();
-  }
-  if (!first) await warn();
   const { format, fields, output } = call.globals;
+  if (!dryRun) {
+    // A file that cannot be written is noticed while nothing has been done.
+    await (await openSink(call.io, output)).discard();
+    await agreeOn(loss, call);
+  }
+  const made = dryRun ? changes : await commit();
+  if (!first) await warn();
   const forPeople = (format === "table" || format === "plain") && !fields && output === undefined;
-  if (!forPeople) return rows(listChanges(changes, dryRun));
-  if (!dryRun) return done(summary(name, changes, DONE));
+  if (!forPeople) return rows(listChanges(made, dryRun));
+  if (!dryRun) return done(summary(name, made, DONE));
   await call.say(`${summary(name, changes, TO_DO)} Nothing was written: this is a dry run.`);
   return rows(listChanges(changes, dryRun));
 }
@@ -67,13 +70,15 @@ export const countOf = (count: number): string =>
   count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
 
 type Words = Readonly<Record<PlannedChange["action"], string>>;
-const DONE: Words = { add: "added", change: "changed", remove: "removed", skip: "so already" };
-const TO_DO: Words = { add: "to add", change: "to change", remove: "to remove", skip: "so already" };
+const DONE: Words = { add: "added", change: "changed", remove: "removed", skip: "unchanged" };
+const TO_DO: Words = { add: "to add", change: "to change", remove: "to remove", skip: "unchanged" };
 
-/** Such as `forms: 2 added, 1 so already.` */
+/** Such as `forms: 2 added, 1 unchanged.` */
 function summary(name: string, changes: readonly PlannedChange[], words: Words): string {
-  const parts = Object.entries(words).flatMap(([action, word]) => {
-    const count = changes.filter((change) => change.action === action).length;
+  const wordOf = ({ action, reason }: PlannedChange) =>
+    reason === DELETED ? "already deleted" : words[action];
+  const parts = [...Object.values(words), "already deleted"].flatMap((word) => {
+    const count = changes.filter((change) => wordOf(change) === word).length;
     return count === 0 ? [] : [`${count.toLocaleString("en")} ${word}`];
   });
   return `${name}: ${parts.length === 0 ? "no records were given" : parts.join(", ")}.`;

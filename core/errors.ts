@@ -9,6 +9,8 @@
 export interface ErrorTable {
   /** A value given by the caller cannot be used. */
   "usage.value": { readonly name: string };
+  /** The server has an account of that address, so no other can be made of it. */
+  "usage.account-exists": { readonly email: string };
   /** Records given by the caller cannot be written. A fault says where and which member, never a value. */
   "usage.records": {
     readonly collection: string;
@@ -70,6 +72,8 @@ export interface ErrorTable {
   "server.over-quota": Empty;
   /** Some records could not be read and `--strict` was asked for. */
   "partial.malformed": { readonly malformed: number };
+  /** A write that was to be made in parts was cut short after the first of them. */
+  "partial.written": { readonly collection: string; readonly written: number; readonly of: number };
   /** A person would have to answer, and nobody can. */
   "not-confirmed.no-terminal": { readonly need: string };
   /** A person was asked and did not agree. */
@@ -94,12 +98,20 @@ export interface ErrorTable {
   "failed.vault": { readonly path: string };
   /** The file of signed-in secrets was written by a newer foxden. */
   "failed.vault-version": { readonly path: string };
-  "failed.file": { readonly path: string };
+  "failed.file": { readonly path: string; readonly fault?: FileFault };
+  /** A file is there already, and is not written over. */
+  "failed.file-exists": { readonly path: string };
   /** A program that foxden started, or needs, is not there or failed. */
   "failed.program": { readonly name: string };
   /** The address to serve on cannot be had. */
-  "failed.listen": { readonly address: string };
+  "failed.listen": { readonly address: string; readonly fault: ListenFault };
 }
+
+/** What is wrong with a file, where that can be told. */
+export type FileFault = "no-folder" | "below-a-file" | "damaged";
+
+/** Why an address cannot be listened on. */
+export type ListenFault = "in-use" | "not-local" | "unknown-name" | "not-allowed" | "other";
 
 type Empty = Readonly<Record<never, never>>;
 

@@ -7,6 +7,7 @@ export type { User } from "./admin/new_account.ts";
 export {
   addUser,
   changePassword,
+  checkNewUser,
   listUsers,
   removeUser,
   resetPassword,

@@ -95,6 +95,11 @@ function orFailed<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    throw new FoxdenError("failed.file", `Cannot use "${path}"`, { path }, { cause });
+    const isBelowFile = cause instanceof Deno.errors.NotADirectory ||
+      cause instanceof Deno.errors.AlreadyExists;
+    const [why, fault] = isBelowFile
+      ? [": a part of that path is a file, and no folder", { fault: "below-a-file" } as const]
+      : ["", {}];
+    throw new FoxdenError("failed.file", `Cannot use "${path}"${why}`, { path, ...fault }, { cause });
   }
 }

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { FoxdenError } from "../core/errors.ts";
+import { FoxdenError, type ListenFault } from "../core/errors.ts";
 import { every, within } from "./clock.ts";
 import type { Arrived } from "./request.ts";
 
@@ -110,15 +110,31 @@ export async function listen(at: Address, respond: Respond, patience: Patience):
 
 function open(server: Server, { hostname, port }: Address): Promise<Address> {
   return new Promise((resolve, reject) => {
-    server.once("error", (cause) => {
-      const address = `${hostname}:${port}`;
-      reject(new FoxdenError("failed.listen", `Cannot listen on ${address}`, { address }, { cause }));
-    });
+    server.once("error", (cause) => reject(cannotListen({ hostname, port }, cause)));
     server.listen(port, hostname, () => {
       const bound = server.address();
       if (bound === null || typeof bound === "string") return reject(new Error("a TCP socket has a port"));
       resolve({ hostname: bound.address, port: bound.port });
     });
+  });
+}
+
+const LISTEN_FAULTS: Readonly<Record<string, readonly [fault: ListenFault, why: string]>> = {
+  EADDRINUSE: ["in-use", "the port is in use"],
+  EADDRNOTAVAIL: ["not-local", "it is not an address of this machine"],
+  // So some systems say the same.
+  EINVAL: ["not-local", "it is not an address of this machine"],
+  ENOTFOUND: ["unknown-name", "no address is known by that name"],
+  EAI_AGAIN: ["unknown-name", "no address is known by that name"],
+  EACCES: ["not-allowed", "the system does not allow it"],
+};
+
+function cannotListen(at: Address, cause: Error): FoxdenError<"failed.listen"> {
+  const code = "code" in cause ? String(cause.code) : "";
+  const [fault, why] = LISTEN_FAULTS[code] ?? ["other", "the system refuses"] as const;
+  const address = urlOf(at).replace("http://", "");
+  return new FoxdenError("failed.listen", `Cannot listen on ${address}: ${why}`, { address, fault }, {
+    cause,
   });
 }
 

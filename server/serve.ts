@@ -95,17 +95,29 @@ const answer = makeRouter(SERVICES);
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
   checkSecret(options.masterSecret);
+  const patience = { ...USUAL_PATIENCE, ...options.patience };
+  const { hostname = "127.0.0.1", port = 0 } = options;
+  let backend: Backend;
+  const respondTo = (request: Arrived) => respond(request, backend, options);
+  // First of all, so that a server that cannot listen leaves no folder behind. The backend is there before anything
+  // can arrive, since opening it does not wait for anything.
+  const listener = await listen({ hostname, port }, respondTo, patience);
+  try {
+    backend = openBackend(patience, options);
+  } catch (error) {
+    await listener.stop(0);
+    throw error;
+  }
+  return running(listener, backend.database, options);
+}
+
+function openBackend(patience: Patience, options: ServeOptions): Backend {
   const database = openDatabase(options.dataDir, clockWithOffset(options.clockOffsetSeconds ?? 0), {
     ...(options.acknowledgeEarlyMs === undefined ? {} : { commitAfterMs: options.acknowledgeEarlyMs }),
   });
   try {
     cleanUp(database, options);
-    const patience = { ...USUAL_PATIENCE, ...options.patience };
-    const backend = makeBackend(database, patience, options);
-    const { hostname = "127.0.0.1", port = 0 } = options;
-    const respondTo = (request: Arrived) => respond(request, backend, options);
-    const listener = await listen({ hostname, port }, respondTo, patience);
-    return running(listener, database, options);
+    return makeBackend(database, patience, options);
   } catch (error) {
     database.close();
     throw error;

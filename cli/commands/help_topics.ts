@@ -9,7 +9,7 @@ import {
   rootHelp,
   titled,
 } from "../help.ts";
-import { locate } from "../locate.ts";
+import { childrenOf, locate } from "../locate.ts";
 import { text } from "../outcome.ts";
 import { windowCells } from "../render.ts";
 import { CRASH_EXIT, EXITS } from "../report.ts";
@@ -67,7 +67,7 @@ export async function pageFor(tree: Tree, words: readonly string[], page: Page):
   if (found.type === "root") return rootHelp(tree, page);
   return found.type === "group"
     ? groupHelp(tree, found.group, page)
-    : commandHelp(await found.leaf.load(), page);
+    : commandHelp(await found.leaf.load(), page, childrenOf(tree, found.leaf.path));
 }
 
 function topicPage(topic: string, page: Page): string | undefined {

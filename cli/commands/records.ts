@@ -1,8 +1,8 @@
 /** `foxden records`: the records of any collection, as they are. */
 import { getRecords, listRecords, type RawRow, recordColumns, type Shown } from "../../app/records.ts";
 import { type Column, NONE_MALFORMED } from "../../app/columns.ts";
+import { noSuchRecord } from "../../app/raw_rows.ts";
 import { onePage } from "../../app/read.ts";
-import { FoxdenError } from "../../core/errors.ts";
 import { readLines } from "../input.ts";
 import { openApp } from "../open.ts";
 import { failing, one, type Outcome, rows, text } from "../outcome.ts";
@@ -68,10 +68,7 @@ export const get = command({
     const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids);
     const [first] = found;
     const columns = recordColumns(args.collection, shownBy(options));
-    if (missing[0] !== undefined && !first) {
-      const details = { collection: args.collection, id: missing[0] };
-      throw new FoxdenError("not-found.record", `No record "${missing[0]}" in ${args.collection}`, details);
-    }
+    if (missing[0] !== undefined && !first) throw noSuchRecord(args.collection, missing[0]);
     if (!fromStdin && ids.length === 1 && first) return one(args.collection, columns, first);
     const outcome = several(call, { kind: args.collection, columns, rows: found });
     if (missing.length === 0) return outcome;

@@ -15,10 +15,10 @@ export const put = command({
   about:
     "Each record is the decrypted object itself with its id, as records list --reveal prints it: one object, a list " +
     "of them, or one a line. It takes the place of the record of that id; with --merge only the members given are " +
-    'set, at every depth, and all others kept. {"id":"…","deleted":true} deletes. What is so already is not sent.\n' +
+    'set, at every depth, and all others kept. {"id":"…","deleted":true} deletes. What is unchanged is not sent.\n' +
     "Everything becomes visible at once or not at all, and only if nobody changed the collection meanwhile. If " +
     "somebody did, it is read again, and written unless the very same records were changed.",
-  output: "list",
+  output: "changes",
   columns: changeColumns,
   args: {
     collection: { help: "Such as bookmarks, prefs, or a name of your own" },
@@ -62,8 +62,10 @@ export const rm = command({
   summary: "Delete records",
   about:
     "A deleted record leaves a tombstone, from which the other devices learn that it is gone. With --hard it is " +
-    "taken off the server without a trace: other devices never notice, and may bring it back.",
-  output: "list",
+    "taken off the server without a trace: other devices never notice, and may bring it back.\n" +
+    "One record is deleted without a question, several after a yes, 25 or more after their number is typed, and with " +
+    "--hard the name of the collection is to be typed, even for one. --yes answers all of that beforehand.",
+  output: "changes",
   columns: changeColumns,
   args: {
     collection: { help: "Such as bookmarks" },

@@ -1,6 +1,10 @@
 /** `foxden serve`: a Sync server of your own. */
 import { FoxdenError } from "../../core/errors.ts";
-import { serve as startServer } from "../../server/serve.ts";
+import { VERSION } from "../../app/version.ts";
+import { listUsers } from "../../server/admin.ts";
+import { type RunningServer, serve as startServer } from "../../server/serve.ts";
+import type { Io } from "../io.ts";
+import { shellWord } from "../advice.ts";
 import { done, type Outcome, text } from "../outcome.ts";
 import { DATA, dataDirOf, masterSecretOf } from "../server_folder.ts";
 import { type Call, command } from "../spec.ts";
@@ -11,7 +15,9 @@ export const serve = command({
   about:
     "Accounts, keys, OAuth, token server and storage in one process, on SQLite. It speaks plain HTTP: for other " +
     "machines put a TLS proxy in front, which must pass Host and X-Forwarded-Proto. Accounts are added with foxden " +
-    "serve user add, or by anybody with --sign-up; foxden serve backup copies everything. Ends with ctrl-c.",
+    "serve user add, or by anybody with --sign-up; foxden serve backup copies everything.\n" +
+    "It stays until ctrl-c or SIGTERM, and lets the requests under way finish. With --verbose each request is a " +
+    "line on stderr: time, method, path without ids, status, milliseconds.",
   output: "none",
   options: {
     listen: { type: "string", label: "HOST:PORT", default: "127.0.0.1:8000", help: "Address to listen on" },
@@ -48,14 +54,36 @@ export const serve = command({
       signUp,
       ...(masterSecret === undefined ? {} : { masterSecret }),
       ...(quotaBytes === undefined ? {} : { quotaBytes }),
-      ...(call.globals.verbose ? { log: (line: string) => void call.io.stderr.write(`${line}\n`) } : {}),
+      ...(call.globals.verbose
+        ? { log: (line: string) => void call.io.stderr.write(logLine(call.io, line)) }
+        : {}),
     });
-    await call.io.stdout.write(`Serving Sync on ${server.url}\nData: ${dataDir}\n`);
-    if (signUp) await call.say("Anybody who reaches this address may make an account.");
+    await call.io.stdout.write(
+      `Serving Sync on ${server.url}\nData: ${dataDir}\nVersion: foxden ${VERSION}\n`,
+    );
+    await sayWhatMatters(call, server, dataDir);
     await untilEnded(call.signal);
     return done("Stopping.");
   },
 });
+
+const logLine = (io: Pick<Io, "now">, line: string): string =>
+  `${new Date(io.now()).toISOString()} ${line}\n`;
+
+/** What whoever starts a server should know of it. */
+async function sayWhatMatters(
+  { say, options }: Pick<Call, "say"> & { readonly options: { readonly signUp: boolean } },
+  { url, database }: RunningServer,
+  dataDir: string,
+): Promise<void> {
+  if (!/^http:\/\/(127\.|\[::1\])/.test(url)) {
+    await say("warning: this is plain HTTP, for the network to read; put a TLS proxy in front of it");
+  }
+  if (options.signUp) await say("Anybody who reaches this address may make an account.");
+  else if (listUsers(database).length === 0) {
+    await say(`No accounts yet; add one with: foxden serve user add EMAIL --data ${shellWord(dataDir)}`);
+  }
+}
 
 /** The preferences that make a Firefox use the server instead of Mozilla's. */
 async function firefoxConfig({ say }: Pick<Call, "say">, hostname: string, port: number): Promise<Outcome> {

@@ -1,7 +1,7 @@
 /** `foxden serve backup`: a copy of a server's data, made while it runs. */
 import { backupDatabase } from "../../server/admin.ts";
 import { done } from "../outcome.ts";
-import { DATA, openServerData } from "../server_folder.ts";
+import { DATA, dataDirOf, openServerData } from "../server_folder.ts";
 import { command } from "../spec.ts";
 
 export const backup = command({
@@ -18,6 +18,6 @@ export const backup = command({
     const { file } = call.args;
     using database = await openServerData(call);
     await backupDatabase(database, file);
-    return done(`Copied the server's data to ${file}.`);
+    return done(`Copied the data of the server in ${dataDirOf(call)} to ${file}.`);
   },
 });

@@ -5,9 +5,9 @@ import { FoxdenError } from "../../core/errors.ts";
 import {
   addUser,
   changePassword,
+  checkNewUser,
   type Database,
   listUsers,
-  openDatabase,
   removeUser,
   resetPassword,
   type UserSummary,
@@ -24,7 +24,8 @@ const PASSWORD_STDIN = "--password-stdin";
 export const add = command({
   path: ["serve", "user", "add"],
   summary: "Add an account to your own server",
-  about: "Works beside a running server.",
+  about:
+    "Works on a server that has been started before, and beside a running one. A password has 8 characters or more.",
   output: "none",
   args: { email: { help: "The account's e-mail address; no mail is sent to it" } },
   options: {
@@ -37,10 +38,11 @@ export const add = command({
   ],
   async run(call) {
     const { email } = call.args;
-    const password = await newPassword(call, `Password for ${email}`);
-    using database = openDatabase(dataDirOf(call));
+    using database = await openServerData(call);
+    checkNewUser(database, email);
+    const password = await newPassword(call, { message: `Password for ${email}`, line: "line" });
     await addUser(database, { email, password });
-    return done(`Added ${email}. Sign in with: foxden auth login --server URL --email ${email}`);
+    return done(`Added ${email} to ${theServer(call)}.\n${signInLine(email)}`);
   },
 });
 
@@ -68,26 +70,6 @@ export const list = command({
     using database = await openServerData(call);
     const pages = onePage(listUsers(database));
     return rows({ kind: "users", columns: userColumns, pages, malformed: () => NONE_MALFORMED });
-  },
-});
-
-export const rm = command({
-  path: ["serve", "user", "rm"],
-  summary: "Remove an account from your own server",
-  about:
-    "Works beside a running server. What the account has synced goes from the server too; its devices keep what " +
-    "they have.",
-  output: "none",
-  args: { email: { help: "The account's e-mail address" } },
-  options: { yes: PLAIN_YES, confirm: CONFIRM, data: DATA },
-  examples: [{ line: "serve user rm ann@example.org" }],
-  async run(call) {
-    using database = await openServerData(call);
-    const { email, records } = knownUser(database, call.args.email);
-    const warning = `What it has synced to this server goes too: ${countOf(records)}.`;
-    await agreeOn({ act: `Remove ${email}`, warning, count: 1, name: email }, call);
-    removeUser(database, email);
-    return done(`Removed ${email} and ${countOf(records)}.`);
   },
 });
 
@@ -122,14 +104,37 @@ export const passwd = command({
       await agreeOn(resetLoss(user), call);
       await resetPassword(database, {
         email,
-        newPassword: await newPassword(call, `New password for ${email}`),
+        newPassword: await newPassword(call, { message: `New password for ${email}`, line: "line" }),
       });
-      return done(`${email} has a new password and new keys. Sign in again on every device.`);
+      return done(`${email} has a new password and new keys on ${theServer(call)}. ${SIGN_IN_AGAIN}`);
     }
     const password = await currentPassword(call, email);
-    const replacement = await newPassword(call, `New password for ${email}`);
+    const replacement = await newPassword(call, {
+      message: `New password for ${email}`,
+      line: "second line, with the new password,",
+    });
     await changePassword(database, { email, password, newPassword: replacement });
-    return done(`${email} has a new password. Sign in again on every device.`);
+    return done(`${email} has a new password on ${theServer(call)}. ${SIGN_IN_AGAIN}`);
+  },
+});
+
+export const rm = command({
+  path: ["serve", "user", "rm"],
+  summary: "Remove an account from your own server",
+  about:
+    "Works beside a running server. What the account has synced goes from the server too; its devices keep what " +
+    "they have.",
+  output: "none",
+  args: { email: { help: "The account's e-mail address" } },
+  options: { yes: PLAIN_YES, confirm: CONFIRM, data: DATA },
+  examples: [{ line: "serve user rm ann@example.org" }],
+  async run(call) {
+    using database = await openServerData(call);
+    const { email, records } = knownUser(database, call.args.email);
+    const warning = `What it has synced to this server goes too: ${countOf(records)}.`;
+    await agreeOn({ act: `Remove ${email}`, warning, count: 1, name: email }, call);
+    removeUser(database, email);
+    return done(`Removed ${email} and ${countOf(records)} from ${theServer(call)}.`);
   },
 });
 
@@ -149,6 +154,13 @@ function knownUser(database: Database, email: string): UserSummary {
   });
 }
 
+const theServer = (call: Parameters<typeof dataDirOf>[0]): string => `the server in ${dataDirOf(call)}`;
+
+const signInLine = (email: string): string =>
+  `Sign in at the address it serves on, for example: foxden auth login --server http://127.0.0.1:8000 --email ${email}`;
+
+const SIGN_IN_AGAIN = "Sign in again on every device.";
+
 type PasswordCall = Pick<Call, "io" | "globals"> & { readonly options: { readonly passwordStdin: boolean } };
 
 function currentPassword(call: PasswordCall, email: string): Promise<string> {
@@ -157,8 +169,27 @@ function currentPassword(call: PasswordCall, email: string): Promise<string> {
     : askSecret(call, { message: `Current password of ${email}`, flag: PASSWORD_STDIN });
 }
 
-function newPassword(call: PasswordCall, message: string): Promise<string> {
-  return call.options.passwordStdin
-    ? readSecretLine(call.io, PASSWORD_STDIN)
-    : askNewSecret(call, { message, flag: PASSWORD_STDIN });
+const SHORTEST_PASSWORD = 8;
+
+const faultOf = (password: string): string | undefined =>
+  password.length < SHORTEST_PASSWORD
+    ? `A password has ${SHORTEST_PASSWORD} characters or more; this one is shorter`
+    : undefined;
+
+/**
+ * Reads or asks for a password that is to be.
+ *
+ * @param line how a refusal names its line of stdin
+ * @throws {FoxdenError} `usage.value` for one that is too short
+ */
+async function newPassword(
+  call: PasswordCall,
+  { message, line }: { readonly message: string; readonly line: string },
+): Promise<string> {
+  const flag = PASSWORD_STDIN;
+  if (!call.options.passwordStdin) return await askNewSecret(call, { message, flag, faultOf });
+  const password = await readSecretLine(call.io, flag, line);
+  const fault = faultOf(password);
+  if (fault === undefined) return password;
+  throw new FoxdenError("usage.value", fault, { name: flag });
 }

@@ -6,7 +6,7 @@
  * new tokens by themselves.
  */
 import { DatabaseSync } from "node:sqlite";
-import { FoxdenError } from "../../core/errors.ts";
+import { type FileFault, FoxdenError } from "../../core/errors.ts";
 import { damageIn, type Database } from "../db.ts";
 import { databaseFault } from "../db_faults.ts";
 import { randomHex } from "../random.ts";
@@ -18,7 +18,7 @@ import { isThere, nameDraft, removeIfThere } from "../whole_file.ts";
  * serve it. The journal of a busy server grows while this runs, and shrinks again afterwards.
  *
  * @param path its folder must be there
- * @throws {FoxdenError} `failed.file` when there is such a file already, it cannot be written, or the copy is damaged
+ * @throws {FoxdenError} `failed.file-exists`, `failed.file` when it cannot be written or the copy is damaged
  */
 export async function backupDatabase(database: Database, path: string): Promise<void> {
   if (isThere(path)) throw alreadyThere(path);
@@ -30,11 +30,25 @@ export async function backupDatabase(database: Database, path: string): Promise<
     if (!nameDraft(draft, path)) throw alreadyThere(path);
   } catch (cause) {
     if (cause instanceof FoxdenError) throw cause;
-    const why = databaseFault(cause) ?? (cause instanceof Error ? cause.name : "unknown");
-    throw new FoxdenError("failed.file", `Cannot write the backup "${path}": ${why}`, { path }, { cause });
+    throw cannotWrite(path, cause);
   } finally {
     for (const rest of [draft, `${draft}-journal`, `${draft}-wal`, `${draft}-shm`]) removeIfThere(rest);
   }
+}
+
+function cannotWrite(path: string, cause: unknown): FoxdenError<"failed.file"> {
+  const fault = faultOf(cause);
+  const why = fault === "no-folder"
+    ? "there is no such folder"
+    : databaseFault(cause) ?? (cause instanceof Error ? cause.name : "unknown");
+  const details = { path, ...(fault === undefined ? {} : { fault }) };
+  return new FoxdenError("failed.file", `Cannot write the backup "${path}": ${why}`, details, { cause });
+}
+
+function faultOf(cause: unknown): FileFault | undefined {
+  if (cause instanceof Deno.errors.NotFound) return "no-folder";
+  if (cause instanceof Deno.errors.NotADirectory) return "below-a-file";
+  return databaseFault(cause)?.startsWith("it is damaged") ? "damaged" : undefined;
 }
 
 /** Makes a single file of it that needs no journal beside it. */
@@ -44,12 +58,14 @@ function finish(draft: string, path: string): void {
     copy.exec("PRAGMA journal_mode = DELETE");
     if (damageIn(copy)) {
       const message = `Cannot write the backup "${path}": the database is damaged`;
-      throw new FoxdenError("failed.file", message, { path });
+      throw new FoxdenError("failed.file", message, { path, fault: "damaged" });
     }
   } finally {
     copy.close();
   }
 }
 
-const alreadyThere = (path: string): FoxdenError<"failed.file"> =>
-  new FoxdenError("failed.file", `Cannot write the backup "${path}": there is such a file already`, { path });
+const alreadyThere = (path: string): FoxdenError<"failed.file-exists"> =>
+  new FoxdenError("failed.file-exists", `Cannot write the backup "${path}": there is such a file already`, {
+    path,
+  });

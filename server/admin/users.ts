@@ -24,18 +24,28 @@ import { CLIENT_SALT_PREFIX } from "../accounts/password_body.ts";
 import { endSignIns } from "../accounts/sign_in_store.ts";
 import type { Database } from "../db.ts";
 import { randomBytes, randomHex } from "../random.ts";
-import { checkEmail, insertNew, type User } from "./new_account.ts";
+import { checkEmail, insertNew, taken, type User } from "./new_account.ts";
 
 /**
  * Makes an account that can sign in at once.
  *
- * @throws {FoxdenError} `usage.value` when `email` is no address or has an account already
+ * @throws {FoxdenError} `usage.value` when `email` is no address, `usage.account-exists`
  */
 export async function addUser(database: Database, { email, password }: User): Promise<{ readonly uid: Uid }> {
   checkEmail(email);
   const { authPW } = await stretchV1(password, email);
   const passwords = [{ version: 1 as const, authPW, wrapKB: randomBytes(32) }];
   return { uid: insertNew(database, await prepareAccount(database, { email, passwords })) };
+}
+
+/**
+ * Looks whether {@link addUser} could make such an account, before anybody is asked for a password.
+ *
+ * @throws {FoxdenError} `usage.value` when `email` is no address, `usage.account-exists`
+ */
+export function checkNewUser(database: Database, email: string): void {
+  checkEmail(email);
+  if (accountByEmail(database, email) !== undefined) throw taken(email);
 }
 
 /** A person as a list shows them; times are milliseconds since the epoch. */

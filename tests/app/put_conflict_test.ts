@@ -4,7 +4,7 @@ import { deleteBso } from "../../core/sync/storage.ts";
 import { id, named } from "../core/sync/storage_support.ts";
 import { failsWith } from "../support/vectors.ts";
 import { put } from "./app_support.ts";
-import { meanwhile, openWriting, stored, write } from "./writing_support.ts";
+import { meanwhile, openWriting, plan, stored, write } from "./writing_support.ts";
 
 const form = (name: string, value = "v") => ({ id: name, name: "field", value });
 
@@ -105,4 +105,51 @@ Deno.test("a record that another device removed meanwhile is a conflict, and sta
   using _ = meanwhile(account, () => deleteBso(server, named("forms"), id("a")));
   await failsWith("conflict.records", () => write(account.app, "forms", [form("a", "mine")]));
   assert.deepEqual(await stored(account.app, "forms", "a"), {});
+});
+
+Deno.test("what was done is told as it was planned when it was sent, not as before another device wrote", async () => {
+  await using account = await openWriting();
+  await put(account.app, "forms", form("a"), form("b"));
+  using _ = meanwhile(account, () => put(account.app, "forms", form("a", "mine")));
+  const pending = await plan(account.app, "forms", [form("a", "mine"), form("b", "mine")]);
+  assert.deepEqual(pending.changes.map(({ action }) => action), ["change", "change"]);
+  assert.deepEqual((await pending.commit()).map(({ action }) => action), ["skip", "change"]);
+});
+
+/** Each record is a part of its own; the server fails at the third. */
+const IN_PARTS = { limits: { max_total_records: 1 } };
+
+Deno.test("a write in parts that is cut short says how much of it is written, and goes on when run again", async () => {
+  await using account = await openWriting(IN_PARTS);
+  const records = ["a", "b", "c", "d"].map((name) => form(name));
+  {
+    let posts = 0;
+    using _ = account.faults.use(({ method }) =>
+      method === "POST" && ++posts === 3 ? new Response("0", { status: 503 }) : undefined
+    );
+    const error = await failsWith(
+      "partial.written",
+      () => write(account.app, "forms", records, { inParts: true }),
+    );
+    assert.deepEqual(error.details, { collection: "forms", written: 2, of: 4 });
+    assert.match(error.message, /^forms: 2 of 4 records are written, the rest is not: /);
+  }
+  const again = account.open();
+  const pending = await plan(again, "forms", records, { inParts: true });
+  const actions = (await pending.commit()).map(({ action }) => action);
+  assert.deepEqual(actions, ["skip", "skip", "add", "add"]);
+});
+
+Deno.test("a part that was written before another device came between is told as written", async () => {
+  await using account = await openWriting(IN_PARTS);
+  let posts = 0;
+  using _ = account.faults.use(async ({ method, url }) => {
+    if (method === "POST" && url.includes("/storage/") && ++posts === 2) {
+      await put(account.open(), "forms", form("theirs"));
+    }
+    return undefined;
+  });
+  const pending = await plan(account.app, "forms", [form("a"), form("b")], { inParts: true });
+  assert.deepEqual((await pending.commit()).map(({ action }) => action), ["add", "add"]);
+  assert.ok(posts > 2, "the second part was sent once more");
 });

@@ -32,7 +32,7 @@ Deno.test("a fault names its line as an editor counts, or its place in a list, a
     "line 3: not JSON",
     "line 4: not an object",
     "line 5: id: missing",
-    "line 6: id: not one a record can have",
+    "line 6: id: use 1 to 64 printable ASCII characters, no comma, no space at an end, not . or ..",
     "line 7: id: the same as in line 1",
   ]);
   assert.deepEqual(faults('[{"id":"a"},5]'), ["record 2: not an object"]);

@@ -121,7 +121,7 @@ Deno.test("bad records refuse everything before the server is asked, and no valu
     '{"id":"m","masked":["password"]}',
   ];
   const error = await failsWith("usage.records", () => plan(account.app, "passwords", text.join("\n")));
-  assert.match(error.message, /^Nothing was written to passwords, for a record: line 2: masked: /);
+  assert.match(error.message, /^Nothing was written to passwords because of line 2: masked: /);
   assert.equal(account.traces.length, 0);
   const shape = await failsWith(
     "usage.records",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { cellWidth } from "../../cli/text.ts";
+import { TREE } from "../../cli/tree.ts";
 import { foxden } from "./memory_io.ts";
 
 Deno.test("foxden alone prints short help on stderr and exits 2", async () => {
@@ -122,6 +123,27 @@ Deno.test("help stays inside the window, but for examples and words that must no
         if (!line.startsWith("  foxden ")) assert.ok(cellWidth(line) <= columns, `${columns}: ${line}`);
       }
     }
+  }
+});
+
+Deno.test("an example too long for the window goes on after a pipe, and else stays a line", async () => {
+  const help = async (columns: number) =>
+    (await foxden(["records", "rm", "--help"], { columns, onTerminal: true, tree: TREE })).stdout;
+  const [narrow, wide] = [await help(60), await help(100)];
+  assert.match(
+    wide,
+    /^ {2}foxden records list history --since 1h -f ids \| foxden records rm history - --yes$/m,
+  );
+  assert.match(narrow, /^ {2}foxden records list .* -f ids \|\n {6}foxden records rm history - --yes$/m);
+});
+
+Deno.test("commands that write take the flags that shape what they print, and none about lists", async () => {
+  for (const verb of ["put", "rm"]) {
+    const { stdout } = await foxden(["records", verb, "--help"], { tree: TREE });
+    assert.match(stdout, /OUTPUT\n.*--format.*--fields.*--output/s);
+    assert.doesNotMatch(stdout, /--limit|--offset|--sort|--strict|--reverse/);
+    const { code } = await foxden(["records", verb, "forms", "--limit", "1"], { tree: TREE });
+    assert.equal(code, 2);
   }
 });
 

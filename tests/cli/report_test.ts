@@ -14,7 +14,7 @@ const ASKED: Asked = {
   profile: "default",
 };
 
-const textOf = (error: unknown, asked = ASKED) => failureText(describeFailure(error, asked), plainPaint, 100);
+const textOf = (error: unknown, asked = ASKED) => failureText(describeFailure(error, asked), plainPaint, 200);
 
 Deno.test("a failure is what, why, what to do and its code", () => {
   const error = new FoxdenError("auth.revoked", "This sign-in does not hold any more", {});
@@ -22,12 +22,44 @@ Deno.test("a failure is what, why, what to do and its code", () => {
     textOf(error, { ...ASKED, profile: "work" }),
     [
       "foxden: this sign-in does not hold any more",
-      "  why   this sign-in was ended, on another device or by its age",
+      "  why   this sign-in was ended: on another device, by its age, by a new password, or with the account itself",
       "  try   foxden auth login -p work  to sign in again",
       "  code  auth (exit 4)",
       "",
     ].join("\n"),
   );
+});
+
+Deno.test("a server on this machine may not be running, and may not speak https", () => {
+  const advise = (host: string, server?: string) =>
+    textOf(new FoxdenError("network.unreachable", "Cannot reach it", { host }), {
+      ...ASKED,
+      given: { server },
+    });
+  assert.match(advise("127.0.0.1:8000"), /is the server running\?/);
+  assert.doesNotMatch(advise("127.0.0.1:8000", "http://127.0.0.1:8000"), /https/);
+  assert.match(
+    advise("[::1]:8000", "https://[::1]:8000"),
+    /try +--server http:\/\/\[::1\]:8000 +.*not https/,
+  );
+  assert.doesNotMatch(advise("sync.example", "https://sync.example"), /running|--server/);
+});
+
+Deno.test("each reason why an address cannot be had has its own advice", () => {
+  const faults = ["in-use", "not-local", "unknown-name", "not-allowed", "other"] as const;
+  const texts = faults.map((fault) =>
+    textOf(new FoxdenError("failed.listen", "Cannot listen", { address: "a:1", fault }))
+  );
+  assert.equal(new Set(texts).size, faults.length);
+  assert.match(texts[0] ?? "", /another program has that port, perhaps another foxden serve/);
+  assert.doesNotMatch(texts.join(), /:0 /);
+});
+
+Deno.test("advice on a server's folder repeats the folder that was given, as a shell reads it", () => {
+  const error = new FoxdenError("not-found.match", "No account", { collection: "users" });
+  const lineFor = (data: string) => textOf(error, { ...ASKED, given: { data } });
+  assert.match(lineFor("/srv/foxden"), /foxden serve user list --data \/srv\/foxden {2}/);
+  assert.match(lineFor("my dir's"), /--data 'my dir'\\''s' {2}/);
 });
 
 Deno.test("advice on what a server does not take names the profile at hand", () => {
@@ -141,7 +173,9 @@ Deno.test("every kind of failure can be told in text and in JSON", () => {
   add("server.errno", { errno: 999, status: 400 });
   add("partial.malformed", { malformed: 2 });
   add("crypto.wrong-keys", {});
-  add("failed.listen", { address: "127.0.0.1:80" });
+  add("failed.listen", { address: "127.0.0.1:80", fault: "in-use" });
+  add("failed.file", { path: "/x/y", fault: "damaged" });
+  add("partial.written", { collection: "forms", written: 1, of: 2 });
   add("failed.program", { name: "xdg-open" });
   for (const error of samples) {
     assert.match(

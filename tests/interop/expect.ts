@@ -56,7 +56,7 @@ export async function expectSameState(household: Household): Promise<AccountStat
   assert.ok(listed && ofDen && ofLaptop);
   assert.deepEqual(differences(ofDen, listed), [], "one: the den, the other: foxden");
   assert.deepEqual(differences(ofLaptop, listed), [], "one: the laptop, the other: foxden");
-  for (const device of [den, laptop]) await expectNoFaults(device);
+  for (const device of [den, laptop]) await expectNoFaults(device, listed.logins.length > 0);
   return listed;
 }
 
@@ -64,12 +64,13 @@ const outcomeShape = object({ checked: integer, problems: record(integer) });
 const validationShape = object({ passwords: outcomeShape, forms: outcomeShape, addons: outcomeShape });
 
 /** Checks what Firefox's own validators say, and Places of its files. */
-export async function expectNoFaults(device: Device): Promise<void> {
+async function expectNoFaults(device: Device, hasLogins: boolean): Promise<void> {
   const { passwords, forms, addons } = validationShape(
     await device.call("validators", "validate"),
     "validation",
   );
   assert.deepEqual([...passwords.problems], [], `passwords of "${device.name}"`);
+  if (hasLogins) assert.ok(passwords.checked > 0, `the validator saw the passwords of "${device.name}"`);
   assert.deepEqual([...addons.problems], [], `add-ons of "${device.name}"`);
   const unexpected = [...forms.problems].filter(([name]) => !ALLOWED_FORM_PROBLEMS.includes(name));
   assert.deepEqual(unexpected, [], `forms of "${device.name}"`);

@@ -30,7 +30,7 @@ export interface Foxden {
 export interface Served extends Foxden, AsyncDisposable {
   /** No trailing slash. */
   readonly url: string;
-  /** A line for each request so far: method, route, status, time. */
+  /** A line for each request so far: method, route, status, duration. */
   readonly requests: readonly string[];
   /** Waits for a request that fits, of those after the first `after`. */
   readonly requested: (fits: (line: string) => boolean, after: number) => Promise<string>;
@@ -43,10 +43,6 @@ export async function openServed(): Promise<Served> {
   const [home, dataDir] = [join(folder, "home"), join(folder, "server")];
   await Deno.mkdir(home);
   const run = runner(home);
-  await run(["serve", "user", "add", EMAIL, "--password-stdin", "--data", dataDir], {
-    stdin: `${PASSWORD}\n`,
-  });
-
   const child = startTied(["serve", "--listen", "127.0.0.1:0", "--data", dataDir, "-v"]);
   const requests: string[] = [];
   const logged = collect(child.stderr, requests);
@@ -55,6 +51,9 @@ export async function openServed(): Promise<Served> {
     await within(LIMIT_MS, "the server to end", Promise.all([child.status, logged]));
   });
   const url = await within(LIMIT_MS, "the server's address", addressOf(child.stdout));
+  await run(["serve", "user", "add", EMAIL, "--password-stdin", "--data", dataDir], {
+    stdin: `${PASSWORD}\n`,
+  });
   const opened = stack.move();
   return {
     url,
@@ -107,5 +106,5 @@ async function addressOf(stdout: Output): Promise<string> {
 }
 
 async function collect(stderr: Output, lines: string[]): Promise<void> {
-  for await (const line of linesOf(stderr)) lines.push(line);
+  for await (const line of linesOf(stderr)) lines.push(line.replace(/^\d\S*Z /, ""));
 }

@@ -10,7 +10,7 @@ import { call, type Json, openStorage, signIn } from "./support/accounts.ts";
 import { send } from "./support/storage.ts";
 import { makeWorld, PASSWORD } from "./support/world.ts";
 
-const usage = (error: unknown) => isFoxdenError(error) && error.code === "usage.value";
+const usage = (error: unknown) => isFoxdenError(error) && error.kind === "usage";
 
 const ACCOUNT: LoadedAccount = {
   email: "Loaded@example.org",

@@ -60,19 +60,25 @@ Deno.test("an account is removed with all it has, once that is agreed to", async
   await using house = await openHousehold();
   expectFailure(await house.user(`rm ${EMAIL} --json`), 11, "not-confirmed.no-terminal");
   expectFailure(await house.user(`rm ${EMAIL} --confirm bob --json`), 11, "not-confirmed.declined");
-  expectFailure(await house.user("rm bob@example.org --yes --json"), 3, "not-found.match");
+  const unknown = expectFailure(await house.user("rm bob@example.org --yes --json"), 3, "not-found.match");
+  assert.deepEqual(unknown.try, [`foxden serve user list --data ${house.dataDir}`]);
   assert.equal(itemsOf(await house.user("list --json")).length, 1);
   const { stderr } = expectSuccess(await house.user(`rm ${EMAIL.toUpperCase()} --yes`));
-  assert.equal(stderr, `Removed ${EMAIL} and 3 records.\n`);
+  assert.equal(stderr, `Removed ${EMAIL} and 3 records from the server in ${house.dataDir}.\n`);
   assert.deepEqual(itemsOf(await house.user("list --json")), []);
   expectFailure(await logIn(house.world, house.served.url), 4, "auth.unknown-account");
+  const next = expectFailure(await house.world.foxden("history list --json"), 4, "auth.revoked");
+  assert.match(next.why ?? "", /with the account itself/);
 });
 
 Deno.test("a password is changed with the current one, and what is synced stays readable", async () => {
   await using house = await openHousehold();
   const words = `passwd ${EMAIL} --password-stdin --json`;
   expectFailure(await house.user(words, `wrong\n${NEW_PASSWORD}\n`), 4, "auth.wrong-password");
-  expectFailure(await house.user(words, `${PASSWORD}\n`), 2, "usage.value");
+  const alone = expectFailure(await house.user(words, `${PASSWORD}\n`), 2, "usage.value");
+  assert.match(alone.message, /no second line, with the new password, on stdin/);
+  const short = expectFailure(await house.user(words, `${PASSWORD}\nseven77\n`), 2, "usage.value");
+  assert.match(short.message, /8 characters or more/);
   expectFailure(await house.user(`passwd ${EMAIL} --json`), 11, "not-confirmed.no-terminal");
   expectFailure(
     await house.user("passwd bob@example.org --password-stdin --json", "a\nb\n"),
@@ -81,7 +87,8 @@ Deno.test("a password is changed with the current one, and what is synced stays 
   );
   assert.deepEqual(await formIds(house), ["a"], "nothing has happened so far");
   expectSuccess(await house.user(words, `${PASSWORD}\n${NEW_PASSWORD}\n`));
-  expectFailure(await house.world.foxden("auth status --check --json"), 4, "auth.revoked");
+  const ended = expectFailure(await house.world.foxden("auth status --check --json"), 4, "auth.revoked");
+  assert.match(ended.why ?? "", /by a new password/);
   expectFailure(await logIn(house.world, house.served.url), 4, "auth.wrong-password");
   expectSuccess(await logIn(house.world, house.served.url, NEW_PASSWORD));
   assert.deepEqual(await formIds(house), ["a"]);
@@ -105,25 +112,49 @@ Deno.test("a copy made while the server runs is private, never written over, and
   const copy = join(world.home, "copy.db");
   expectSuccess(await world.foxden(`serve backup ${copy} --data ${dataDir}`));
   assert.equal(await modeOf(copy), 0o600);
-  expectFailure(await world.foxden(`serve backup ${copy} --data ${dataDir} --json`), 1, "failed.file");
+  const again = expectFailure(
+    await world.foxden(`serve backup ${copy} --data ${dataDir} --json`),
+    1,
+    "failed.file-exists",
+  );
+  assert.match(`${again.why} ${again.try}`, /never overwrites.*another name/);
+  const words = `serve backup ${world.home}/none/copy.db --data ${dataDir} --json`;
+  const folderless = expectFailure(await world.foxden(words), 1, "failed.file");
+  assert.deepEqual(folderless.try, [`mkdir -p ${world.home}/none`]);
   expectSuccess(await world.foxden("records rm forms a"));
   await served.stop();
   const restored = join(world.home, "restored");
   await Deno.mkdir(restored);
   await Deno.rename(copy, join(restored, "server.db"));
-  await using again = await startServer(world, restored, { listen: new URL(served.url).host });
-  assert.deepEqual(await formIds({ ...house, served: again }), ["a"], "what was removed later is there");
+  await using restarted = await startServer(world, restored, { listen: new URL(served.url).host });
+  assert.deepEqual(await formIds({ ...house, served: restarted }), ["a"], "what was removed later is there");
+});
+
+Deno.test("a database that is damaged is told as that, with the way back", async () => {
+  await using world = await openHome();
+  await Deno.writeTextFile(join(world.home, "server.db"), "no database ".repeat(1000));
+  for (const words of [["serve", "--listen", "127.0.0.1:0"], ["serve", "user", "list"]]) {
+    const run = await world.foxden([...words, "--data", world.home, "--json"]);
+    assert.match(expectFailure(run, 1, "failed.file").try.join(), /restore a backup/);
+  }
 });
 
 Deno.test("a folder that never was a server's does not become one by being looked at", async () => {
   await using world = await openHome();
   const dataDir = join(world.home, "mistyped");
   for (
-    const words of ["user list", "user rm a@b.example --yes", "user passwd a@b.example", "backup copy.db"]
+    const words of [
+      "user add a@b.example",
+      "user list",
+      "user rm a@b.example --yes",
+      "user passwd a@b.example",
+      "backup copy.db",
+    ]
   ) {
     const run = await world.foxden(`serve ${words} --data ${dataDir} --json`);
     const error = expectFailure(run, 3, "not-found.file");
     assert.ok(!error.try.join().includes("stdin"), "none of these reads its data from there");
+    assert.ok(error.try.includes(`foxden serve --data ${dataDir}`), error.try.join());
   }
   assert.deepEqual([...Deno.readDirSync(world.home)], []);
 });
@@ -224,6 +255,25 @@ Deno.test(needs("tmux", {
       }
       assert.equal(await pty.ended(), 0, await pty.screen());
       assert.ok(!(await pty.raw()).includes("another long"));
+    }
+    {
+      await using pty = await openPty(`serve user add eve@example.org --data ${dataDir}`, {
+        env,
+        columns: 160,
+      });
+      const answer = async (question: string | RegExp, text: string) => {
+        await pty.waitFor(question);
+        await pty.type(text);
+        await pty.press("Enter");
+      };
+      await answer("Password for eve@example.org", "short");
+      await pty.waitFor("8 characters or more");
+      await pty.press("C-u");
+      await answer("Password for eve@example.org", NEW_PASSWORD);
+      await answer("once more", "mistyped");
+      await answer(/differs from the first.*Password for eve@example\.org \[/s, NEW_PASSWORD);
+      await answer(/differs from the first.*The same once more \[/s, NEW_PASSWORD);
+      assert.equal(await pty.ended(), 0, await pty.screen());
     }
     for (const [typed, exit] of [["y", 11], [EMAIL, 0]] as const) {
       await using pty = await openPty(`serve user rm ${EMAIL} --data ${dataDir}`, { env, columns: 160 });

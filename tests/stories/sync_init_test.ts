@@ -32,7 +32,8 @@ Deno.test("every command that reads or writes records sends an account that was 
 
 Deno.test("an empty account is set up once it is agreed to, and a second time it is left alone", async () => {
   await using world = await openNew();
-  expectFailure(await world.foxden("sync --json"), 2, "usage.value");
+  const { try: tries } = expectFailure(await world.foxden("sync --json"), 2, "usage.value");
+  assert.ok(tries.includes("foxden sync --init"), tries.join());
   expectFailure(await world.foxden("sync --init --json"), 11, "not-confirmed.no-terminal");
   expectFailure(
     await world.foxden("sync --init --json --confirm bob@example.org"),

@@ -71,6 +71,50 @@ Deno.test("removing several by put has to be agreed to, as by rm", async () => {
   });
 });
 
+Deno.test("what needs no writing is counted as unchanged, or as deleted already", async () => {
+  await using account = await openWriting();
+  await put(account.app, "forms", form("same"), form("gone"));
+  const said = async (words: string[], stdin = "") =>
+    expectSuccess(await runOn(account, words, { stdin })).stderr;
+  assert.match(await said(["records", "put", "forms"], lines(form("same"))), /^forms: 1 unchanged\.$/m);
+  await said(["records", "rm", "forms", "gone"]);
+  assert.match(await said(["records", "rm", "forms", "gone"]), /^forms: 1 already deleted\.$/m);
+});
+
+Deno.test("a file for the rows that cannot be written is noticed before anything is sent", async () => {
+  await using account = await openWriting();
+  const words = ["records", "put", "forms", "--json", "-o"];
+  const run = await runOn(account, [...words, `${account.home}/nosuch/rows`], { stdin: lines(form("a")) });
+  expectFailure(run, 1, "failed.file");
+  assert.deepEqual(account.writes, []);
+  const path = `${account.home}/rows`;
+  expectSuccess(await runOn(account, [...words, path], { stdin: lines(form("a")) }));
+  assert.equal(JSON.parse(await Deno.readTextFile(path)).items.length, 1);
+});
+
+Deno.test("what was given wrongly is told by its line, with what is allowed", async () => {
+  await using account = await openWriting();
+  const refused = async (stdin: string) =>
+    expectFailure(await runOn(account, ["records", "put", "forms", "--json"], { stdin }), 2, "usage.records");
+  const { message } = await refused(lines(form("a,b"), form("b")));
+  assert.match(message, /^Nothing was written to forms because of line 1: id: use .* no comma/);
+  assert.match(
+    (await refused(lines(form("a,b"), form("b,c")))).message,
+    /because of 2 records: line 1: .*; line 2: /,
+  );
+});
+
+Deno.test("an id that is short says how much of it would do", async () => {
+  await using account = await openWriting();
+  await put(account.app, "forms", form("aaaaaaaaaaaa"));
+  for (const verb of ["rm", "get"]) {
+    const short = await runOn(account, ["records", verb, "forms", "aaa", "--json"]);
+    assert.match(expectFailure(short, 3, "not-found.record").message, /give at least 6 characters/);
+    const long = await runOn(account, ["records", verb, "forms", "bbbbbb", "--json"]);
+    assert.doesNotMatch(expectFailure(long, 3, "not-found.record").message, /at least/);
+  }
+});
+
 Deno.test("no records given is no failure and nothing is written", async () => {
   await using account = await openWriting();
   const { stderr } = expectSuccess(await runOn(account, ["records", "put", "forms"], { stdin: "" }));
