@@ -1,6 +1,6 @@
 /** The server's database: SQLite, one connection, prepared statements, short synchronous transactions. */
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { type Bytes, fromUtf8 } from "../core/bytes.ts";
+import type { Bytes } from "../core/bytes.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { type Decoder, integer, object, string } from "../core/json.ts";
 import { after, type Clock, clockWithOffset, type Later } from "./clock.ts";
@@ -236,10 +236,4 @@ const versionRow = object({ user_version: integer });
 export const blob: Decoder<Bytes> = (value, at) => {
   if (value instanceof Uint8Array) return new Uint8Array(value);
   throw new FoxdenError("server.shape", `${at}: expected bytes`, { at });
-};
-
-/** A column of text selected with `CAST(… AS BLOB)`: as text, node:sqlite would cut it off at a NUL character. */
-export const wholeText: Decoder<string> = (value, at) => {
-  if (value instanceof Uint8Array) return fromUtf8(value);
-  throw new FoxdenError("server.shape", `${at}: expected bytes of text`, { at });
 };

@@ -83,10 +83,10 @@ export async function listen(at: Address, respond: Respond, patience: Patience):
   const guests = new Guests(patience.connections);
   server.on("connection", (socket: Socket) => guests.admit(socket));
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
-    guests.follow(message, response);
+    const withBody = hasBody(message);
+    guests.follow(message, response, withBody);
     // A client may hang up at any moment, and nobody is left to be told.
     response.on("error", nobody);
-    const withBody = hasBody(message);
     if (withBody) message.on("error", nobody);
     const { socket } = message;
     // Not at once: inside the parser's callback everything costs a fifth more.
@@ -244,9 +244,9 @@ class Guests {
   }
 
   /** From the end of a request until its answer is on its way, it is the client that waits. */
-  follow(message: IncomingMessage, response: ServerResponse): void {
+  follow(message: IncomingMessage, response: ServerResponse, withBody: boolean): void {
     const { socket } = message;
-    if (hasBody(message)) message.once("end", () => this.#awaited.delete(socket));
+    if (withBody) message.once("end", () => this.#awaited.delete(socket));
     else this.#awaited.delete(socket);
     this.#underWay.set(response, performance.now());
     response.once("close", () => this.#underWay.delete(response));

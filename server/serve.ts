@@ -7,7 +7,7 @@ import { FoxdenError } from "../core/errors.ts";
 import { accountsService, profileService } from "./accounts/service.ts";
 import { WrongPasswords } from "./accounts/passwords.ts";
 import type { Backend, CodeMessage, SignInKind } from "./backend.ts";
-import { clockWithOffset } from "./clock.ts";
+import { clockWithOffset, every } from "./clock.ts";
 import { masterSecret, MIN_SECRET_LENGTH } from "./data_dir.ts";
 import { type Database, openDatabase } from "./db.ts";
 import { databaseFault } from "./db_faults.ts";
@@ -160,12 +160,11 @@ function cleanUp(database: Database, { log }: ServeOptions): void {
 }
 
 function running(listener: Listener, database: Database, options: ServeOptions): RunningServer {
-  const cleaning = setInterval(() => cleanUp(database, options), HOUSEKEEPING_INTERVAL_MS);
-  Deno.unrefTimer(cleaning);
+  const stopCleaning = every(HOUSEKEEPING_INTERVAL_MS, () => cleanUp(database, options));
   let closing: Promise<void> | undefined;
   const close = () =>
     closing ??= (async () => {
-      clearInterval(cleaning);
+      stopCleaning();
       // One client that hangs must not keep the server from ending.
       await listener.stop(options.closeGraceMs ?? CLOSE_GRACE_MS);
       database.close();

@@ -2,8 +2,6 @@
 import { Buffer } from "node:buffer";
 import { isGuid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Bso } from "./store.ts";
-import { timeText } from "./times.ts";
 
 /** Fields given in a write; what is undefined keeps its value. */
 export interface BsoFields {
@@ -64,11 +62,3 @@ const ZERO_IV = /IV":\s*"AAAAAAAAAAAAAAAAAAAAAA==/;
 /** Whether `payload` in `collection` is the work of a client known to encrypt badly. */
 export const isBadCrypto = (collection: string, payload: string | undefined): boolean =>
   collection === "crypto" && payload !== undefined && ZERO_IV.test(payload);
-
-/** JSON of a record. Written by hand: its time must have two decimals, and `JSON.stringify` cuts zeroes off. */
-export function bsoText({ id, modified_ms, sortindex, payload }: Bso): string {
-  const index = sortindex === null ? "" : `,"sortindex":${sortindex}`;
-  return `{"id":${JSON.stringify(id)},"modified":${timeText(modified_ms)}${index},"payload":${
-    JSON.stringify(payload)
-  }}`;
-}

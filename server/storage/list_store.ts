@@ -4,7 +4,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Database } from "../db.ts";
 import { MAX_PAGE_BYTES, MAX_PAGE_RECORDS } from "../limits.ts";
 import type { ListQuery, PageEnd } from "./list_query.ts";
-import type { Collection } from "./store.ts";
+import { type Collection, RECORD_JSON } from "./store.ts";
 
 /** One page, and where it ended if there is more. */
 export interface Page {
@@ -17,15 +17,6 @@ const itemRow = object({ id: string, rank: integer, item: string });
 
 /** An unset sortindex ranks below every value a client may give. The index `bso_index` has these very words. */
 const INDEX_RANK = "coalesce(sortindex, -1000000000000000)";
-
-/**
- * A record as `bsoText` writes it. SQLite does it here: handing a thousand payloads over as values, only to join them
- * again, takes longer than reading them.
- */
-const RECORD_JSON = `'{"id":' || json_quote(id) ||
-  printf(',"modified":%d.%02d', modified_ms / 1000, modified_ms / 10 % 100) ||
-  iif(sortindex IS NULL, '', ',"sortindex":' || sortindex) ||
-  ',"payload":' || json_quote(payload) || '}'`;
 
 /** Reads one page. Without `full` payloads stay unread. */
 export function listBsos(database: Database, { id, bytes: held }: Collection, query: ListQuery): Page {

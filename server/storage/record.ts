@@ -3,20 +3,20 @@ import { isObject, type JsonObject, parseJson } from "../../core/json.ts";
 import type { Backend } from "../backend.ts";
 import { jsonText, type Reply } from "../reply.ts";
 import type { Incoming } from "../request.ts";
-import { bsoText, isBadCrypto, parseBso, payloadBytes } from "./bso.ts";
+import { isBadCrypto, parseBso, payloadBytes } from "./bso.ts";
 import { change, openCall, view } from "./call.ts";
 import { storageRefusal } from "./errors.ts";
 import { withinQuota } from "./quota.ts";
-import { deleteBsos, findBso, findCollection, touchCollection, writeBso } from "./store.ts";
+import { deleteBsos, findCollection, recordText, touchCollection, writeBso } from "./store.ts";
 import { timeText } from "./times.ts";
 
 /** `GET /storage/COLLECTION/ID` */
 export async function readRecord(request: Incoming, backend: Backend): Promise<Reply> {
   const call = await openCall(request, backend);
   return view(call, "bso", () => {
-    const bso = findBso(backend.database, call.storageUid, call.collection, call.id);
-    if (bso === undefined) throw storageRefusal(404);
-    return jsonText(bsoText(bso));
+    const text = recordText(backend.database, call.storageUid, call.collection, call.id);
+    if (text === undefined) throw storageRefusal(404);
+    return jsonText(text);
   });
 }
 
