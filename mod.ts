@@ -56,7 +56,13 @@ export { decryptPayload, encryptPayload, importKeyBundle, type KeyBundle } from 
 
 export { exchangeToken, type StorageToken } from "./core/sync/token.ts";
 export { SyncSession } from "./core/sync/session.ts";
-export { downloadCollection, type DownloadedRecord } from "./core/sync/collection.ts";
+export {
+  downloadCollection,
+  type DownloadedPage,
+  type DownloadedRecord,
+  downloadIds,
+  downloadPages,
+} from "./core/sync/collection.ts";
 export {
   type CommittedBatch,
   type OutgoingRecord,
@@ -78,7 +84,10 @@ export {
   setupStep,
 } from "./core/sync/setup.ts";
 
-export { type Codec, decodeText, type Incoming, type SyncRecord } from "./core/records/codec.ts";
+export { type Codec, decodeClear, decodeText, type Incoming, type SyncRecord } from "./core/records/codec.ts";
+export type { Addon } from "./core/records/addons.ts";
+export { type ExtensionStorage, storedItems } from "./core/records/extension_storage.ts";
+export type { Preferences } from "./core/records/prefs.ts";
 export { collections, decodeRecord, type RecordOf } from "./core/records/registry.ts";
 export { envelopeOf, type OutgoingEnvelope, shapeFault, tombstoneOf } from "./core/records/writing.ts";
 export { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "./core/bookmarks/tree.ts";

@@ -12,7 +12,7 @@ import {
   NONE_MALFORMED,
 } from "./columns.ts";
 import type { App } from "./open.ts";
-import { onePage, readAll, readLive } from "./read.ts";
+import { onePage, readAll, readLive, type ReadOptions } from "./read.ts";
 import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "./search.ts";
 
 const BOOKMARKS = "bookmarks" as CollectionName;
@@ -90,7 +90,7 @@ const mixedColumns: readonly Column<BookmarkRow>[] = [
 /** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
   const narrow = narrowing(app, searchSpec, input);
-  const { rows, tree, malformed } = await readTree(app);
+  const { rows, tree, malformed } = await readTree(app, input);
   const start = input.folder === undefined ? tree.roots : folderAt(tree, input.folder).children;
   const listed = [...walk(tree, start)].filter(({ node }) => isAskedFor(node.record, input))
     .map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
@@ -130,7 +130,7 @@ export async function bookmarkTree(
   input: BookmarkListInput = {},
 ): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
   const narrow = narrowing(app, searchSpec, input);
-  const { tree, malformed } = await readTree(app);
+  const { tree, malformed } = await readTree(app, input);
   const start = input.folder === undefined ? tree.roots : [folderAt(tree, input.folder)];
   const isShown = await shownNodes(narrow, tree, start, input);
   const steps = [...walk(tree, start)].filter(({ node }) => isShown(node));
@@ -174,8 +174,8 @@ interface ReadTree {
   readonly malformed: MalformedCount;
 }
 
-async function readTree(app: App): Promise<ReadTree> {
-  const reading = readLive(app, BOOKMARKS, bookmarkCodec);
+async function readTree(app: App, { fresh }: ReadOptions): Promise<ReadTree> {
+  const reading = readLive(app, BOOKMARKS, bookmarkCodec, { fresh });
   const stored = await readAll(reading);
   return {
     tree: buildTree(stored.map(({ record }) => record)),

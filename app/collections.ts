@@ -1,5 +1,5 @@
 /** Use-cases on the account as a whole: what it holds, and how much room that takes. */
-import type { CollectionName, ServerTime } from "../core/ids.ts";
+import { type CollectionName, collectionName, type ServerTime } from "../core/ids.ts";
 import {
   infoCollectionCounts,
   infoCollections,
@@ -7,6 +7,8 @@ import {
   infoConfiguration,
   infoQuota,
 } from "../core/sync/info.ts";
+import { array, type Decoder, integer, nullable, object, string } from "../core/json.ts";
+import { answer } from "./answers.ts";
 import type { Column, Listing } from "./columns.ts";
 import { NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
@@ -28,8 +30,22 @@ export const collectionColumns: readonly Column<CollectionRow>[] = [
   { name: "id", value: (row) => row.name, detail: true },
 ];
 
+const collectionNameShape: Decoder<CollectionName> = (value, at) => collectionName(string(value, at));
+const timeShape: Decoder<ServerTime> = (value, at) => integer(value, at) as ServerTime;
+
 /** Every collection of the account by name. */
-export async function collections(app: App): Promise<CollectionRow[]> {
+export function collections(app: App): Promise<CollectionRow[]> {
+  return answer(app, { name: "collections", ask: () => askCollections(app), decode: array(collectionShape) });
+}
+
+const collectionShape = object({
+  name: collectionNameShape,
+  count: integer,
+  bytes: integer,
+  modified: timeShape,
+});
+
+async function askCollections(app: App): Promise<CollectionRow[]> {
   const { server } = await app.syncBeforeSetup();
   const [times, counts, usage] = await Promise.all([
     infoCollections(server),
@@ -76,7 +92,22 @@ export const quotaColumns: readonly Column<QuotaRow>[] = [
   { name: "maxBatchBytes", value: (row) => row.maxBatchBytes, kind: "bytes" },
 ];
 
-export async function quota(app: App): Promise<QuotaRow> {
+export function quota(app: App): Promise<QuotaRow> {
+  return answer(app, { name: "quota", ask: () => askQuota(app), decode: quotaShape });
+}
+
+const size = nullable(integer);
+const quotaShape = object({
+  usedBytes: integer,
+  limitBytes: size,
+  maxPostRecords: size,
+  maxPostBytes: size,
+  maxRecordBytes: size,
+  maxBatchRecords: size,
+  maxBatchBytes: size,
+});
+
+async function askQuota(app: App): Promise<QuotaRow> {
   const { server } = await app.syncBeforeSetup();
   const [{ usedKB, limitKB }, limits] = await Promise.all([infoQuota(server), infoConfiguration(server)]);
   return {

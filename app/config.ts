@@ -11,9 +11,11 @@ export type Environment = (name: string) => string | undefined;
 
 export interface Config {
   readonly profile: string;
-  /** Holds the profile's vault. */
+  /** Holds the profile's files. */
   readonly folder: string;
   readonly vaultPath: string;
+  /** The profile's local copy of the account. */
+  readonly mirrorPath: string;
 }
 
 /** @throws {FoxdenError} `usage.value` for a name that could leave its folder, `failed.file` when there is no home */
@@ -24,7 +26,7 @@ export function configure(profile: string, env: Environment): Config {
     });
   }
   const folder = join(userFolder(env, "DATA"), profile);
-  return { profile, folder, vaultPath: join(folder, "vault") };
+  return { profile, folder, vaultPath: join(folder, "vault"), mirrorPath: join(folder, "mirror.db") };
 }
 
 /** Where the embedded server keeps its data unless told otherwise. */

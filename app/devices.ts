@@ -1,13 +1,16 @@
 /** Use-cases on the account's devices: what the account knows of them, joined with what they told Sync. */
-import { type Device, listDevices as fetchDevices } from "../core/accounts/api.ts";
+import { listDevices as fetchDevices } from "../core/accounts/api.ts";
 import { isFoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
+import { array, boolean, type Decoded, integer, object, optional, string } from "../core/json.ts";
 import { type Client, clientCodec } from "../core/records/clients.ts";
+import { answer } from "./answers.ts";
 import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "./columns.ts";
+import { freshen } from "./freshen.ts";
 import type { App } from "./open.ts";
-import { onePage, readAll, readLive, type Stored } from "./read.ts";
+import { JUST_READ, onePage, readAll, readLive, type Stored } from "./read.ts";
 
-const CLIENTS = "clients" as CollectionName;
+export const CLIENTS = "clients" as CollectionName;
 
 /** A device of the account, a client of Sync, or both. */
 export interface DeviceRow {
@@ -39,9 +42,8 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
 
 /** All devices, this one first, then those seen last. */
 export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
-  const secrets = await app.secrets();
   const [devices, { clients, malformed }] = await Promise.all([
-    fetchDevices(app.openAccounts(secrets.servers), await app.credential()),
+    answer(app, { name: "devices", ask: () => askDevices(app), decode: array(accountDevice) }),
     readClientsIfAny(app),
   ]);
   const known = new Set(devices.map(({ id }) => id));
@@ -56,11 +58,35 @@ export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
   return { kind: "devices", columns: deviceColumns, pages: onePage(rows), malformed: () => malformed };
 }
 
-/** Every client record of the account. */
+const accountDevice = object({
+  id: string,
+  name: optional(string),
+  type: optional(string),
+  lastAccessTime: optional(integer),
+  isCurrentDevice: boolean,
+  commands: array(string),
+});
+/** What the account itself knows of a device. */
+type AccountDevice = Decoded<typeof accountDevice>;
+
+async function askDevices(app: App): Promise<AccountDevice[]> {
+  const { servers } = await app.secrets();
+  const devices = await fetchDevices(app.openAccounts(servers), await app.credential());
+  return devices.map(({ availableCommands, ...device }) => ({
+    ...device,
+    name: device.name ?? undefined,
+    type: device.type ?? undefined,
+    lastAccessTime: device.lastAccessTime ?? undefined,
+    isCurrentDevice: device.isCurrentDevice ?? false,
+    commands: [...availableCommands?.keys() ?? []],
+  }));
+}
+
+/** Every client record of the account, as the mirror has them. */
 export async function readClients(
   app: App,
 ): Promise<{ readonly clients: readonly Stored<Client>[]; readonly malformed: MalformedCount }> {
-  const reading = readLive(app, CLIENTS, clientCodec);
+  const reading = readLive(app, CLIENTS, clientCodec, JUST_READ);
   const clients = await readAll(reading);
   return { clients, malformed: reading.malformed() };
 }
@@ -68,6 +94,7 @@ export async function readClients(
 /** An account that never synced has devices all the same. */
 async function readClientsIfAny(app: App): ReturnType<typeof readClients> {
   try {
+    await freshen(app, [CLIENTS]);
     return await readClients(app);
   } catch (error) {
     if (!isFoxdenError(error) || error.code !== "not-found.setup") throw error;
@@ -77,15 +104,14 @@ async function readClientsIfAny(app: App): ReturnType<typeof readClients> {
 
 const COMMAND_PREFIX = "https://identity.mozilla.com/cmd/";
 
-function joined(device: Device, client: Stored<Client> | undefined): DeviceRow {
-  const commands = [...device.availableCommands?.keys() ?? []];
+function joined(device: AccountDevice, client: Stored<Client> | undefined): DeviceRow {
   return {
     ...clientPart(client),
     name: client?.record.name ?? device.name ?? "(no name)",
     type: device.type ?? client?.record.type ?? null,
     lastSeenMs: (device.lastAccessTime || client?.modified) ?? null,
     state: device.isCurrentDevice ? "this device" : "signed in",
-    commands: commands.map((name) => name.replace(COMMAND_PREFIX, "")),
+    commands: device.commands.map((name) => name.replace(COMMAND_PREFIX, "")),
     id: device.id,
   };
 }

@@ -2,9 +2,9 @@
 import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { historyCodec, type HistoryPage, newestVisit } from "../core/records/history.ts";
-import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
+import { type Column, instant, type Listing } from "./columns.ts";
 import type { App } from "./open.ts";
-import { mapReading, readAll, readLive, type Stored } from "./read.ts";
+import { mapReading, readLive, type Stored } from "./read.ts";
 import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const HISTORY = "history" as CollectionName;
@@ -49,13 +49,11 @@ export interface HistoryListInput extends ListInput {
   /** As the query language writes times. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
-  /** Newest visit first, which takes reading everything before the first row; else as the server has them. */
-  readonly byVisit?: boolean;
 }
 
-/** Visited pages; as they come from the server a page is out before the next is in. */
+/** Visited pages, newest visit first. Those that are not needed are not opened. */
 export function listHistory(app: App, input: HistoryListInput): Listing<HistoryRow> {
-  const stored = readLive(app, HISTORY, historyCodec, { sort: "newest" });
+  const stored = readLive(app, HISTORY, historyCodec, { fresh: input.fresh, newestFirst: true });
   const rows = mapReading(stored, (row): HistoryRow => {
     const newest = newestVisit(row.record);
     return { ...row, lastVisitMs: newest && Math.trunc(newest.dateUs / 1000) };
@@ -68,13 +66,7 @@ export function listHistory(app: App, input: HistoryListInput): Listing<HistoryR
     input.query,
   ].filter(Boolean).join(" ");
   const found = narrowing(app, searchSpec, { query })(rows);
-  const pages = input.byVisit ? byVisit(found.pages) : found.pages;
-  return { kind: "history", columns: historyColumns, pages, malformed: found.malformed };
-}
-
-async function* byVisit(pages: AsyncIterable<readonly HistoryRow[]>): AsyncGenerator<readonly HistoryRow[]> {
-  const rows = await readAll({ pages, malformed: () => NONE_MALFORMED });
-  yield rows.sort((a, b) => (b.lastVisitMs ?? 0) - (a.lastVisitMs ?? 0));
+  return { kind: "history", columns: historyColumns, ...found };
 }
 
 /** The same as `host:` in a query. @throws {FoxdenError} `usage.value` */

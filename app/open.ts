@@ -6,9 +6,17 @@ import { type Context, webContext } from "../core/context.ts";
 import { OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
 import { deriveTokenKeys, type TokenKeys } from "../core/crypto/token_keys.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import type { CollectionName } from "../core/ids.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
 import { type Config, configure, type Environment, isEndedDemo } from "./config.ts";
+import type { Freshness, Stale } from "./freshness.ts";
+import type { Mirror } from "./mirror/mirror.ts";
+import type { Waiting } from "./mirror/lock.ts";
+import { openMirror, removeMirror } from "./mirror/open.ts";
+import type { MirrorStep } from "./mirror/steps.ts";
+import type { Progress } from "./pull.ts";
+import { forgetToken, recallToken, rememberToken } from "./remembered_token.ts";
 import { readVault, type Secrets, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,20 +31,37 @@ export interface AppOptions {
   readonly warn: (sentence: string) => Promise<void>;
   /** Told about each request, without secrets: method, address without its query, status, duration. */
   readonly trace?: (line: string) => void;
+  /** Whether nothing may be asked of any server. */
+  readonly offline?: boolean;
+  /** How fresh answers have to be where a use-case is not told; as `app/freshness.ts` has it when left out. */
+  readonly fresh?: Freshness;
+  /** Told of answers that are older than that. */
+  readonly onStale?: (stale: Stale) => Promise<void>;
+  /** Told while records are being downloaded. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** TEST: called at each step in which the mirror changes. */
+  readonly atStep?: (step: MirrorStep) => void;
 }
 
-export class App {
+export class App implements Disposable {
   readonly config: Config;
   readonly ctx: Context;
   #secrets: Promise<Secrets | undefined> | undefined;
   #sync: Promise<SyncSession> | undefined;
+  #mirror: Promise<Mirror> | undefined;
+  #isClosed = false;
   readonly #learned = new Map<string, AccountsServer["learned"]>();
 
   constructor(readonly options: AppOptions) {
-    const { profile, env, timeoutMs, signal, trace } = options;
+    const { profile, env, timeoutMs, signal, trace, offline } = options;
     this.config = configure(profile, env);
     const ctx = webContext({ timeoutMs, signal, userAgent: `foxden/${VERSION}` });
-    this.ctx = trace ? traced(ctx, trace) : ctx;
+    this.ctx = offline ? { ...ctx, fetch: refuseOffline } : trace ? traced(ctx, trace) : ctx;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    void this.#mirror?.then((mirror) => mirror.close(), () => {});
   }
 
   /** What is kept of this profile's sign-in, if there is one. */
@@ -88,8 +113,75 @@ export class App {
   }
 
   async #openSync(): Promise<SyncSession> {
-    const { syncKey } = await this.secrets();
-    return new SyncSession(this.ctx, syncKey.k, () => this.#storageToken());
+    const { syncKey: { k, kid } } = await this.secrets();
+    // Who only writes can do without the mirror, whatever is wrong with it.
+    const mirror = await this.mirror().catch(undefinedIfUnusable);
+    let remembered = mirror && await recallToken(mirror, kid, this.ctx.now()).catch(undefinedIfUnusable);
+    return new SyncSession(this.ctx, k, async () => {
+      // A server that does not take what was kept is asked for a new one the next time.
+      const kept = remembered;
+      remembered = undefined;
+      if (kept) return kept;
+      const token = await this.#storageToken();
+      if (mirror) await rememberToken(mirror, kid, token).catch(undefinedIfUnusable);
+      return token;
+    });
+  }
+
+  /** Lets the session and the credentials kept for it go: the next one begins at the token server. */
+  async startOver(): Promise<void> {
+    await this.mirror().then(forgetToken).catch(undefinedIfUnusable);
+    this.#sync = undefined;
+  }
+
+  /** This profile's local copy of the account. @throws {FoxdenError} `failed.mirror`, `auth.signed-out` */
+  mirror(): Promise<Mirror> {
+    return this.#mirror ??= this.#openMirror().catch((error) => {
+      this.#mirror = undefined;
+      throw error;
+    });
+  }
+
+  async #openMirror(): Promise<Mirror> {
+    const { mirrorKey: key, uid } = await this.secrets();
+    const { warn, atStep } = this.options;
+    const mirror = await openMirror(this.config.mirrorPath, { key, uid, random: this.ctx.random }, {
+      warn,
+      atStep,
+      waiting: this.waiting,
+    });
+    if (this.#isClosed) mirror.close();
+    return mirror;
+  }
+
+  /** Says that records of a collection are about to change on the server, or just have. No write fails for that. */
+  async expire(name: CollectionName): Promise<void> {
+    try {
+      (await this.mirror()).expire(name, this.ctx.now());
+    } catch (error) {
+      if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
+      if (error.details.fault === "damaged") return await this.discardMirror("damaged");
+      await this.options.warn(`note: the local copy is not told of this change (${error.message})`);
+    }
+  }
+
+  /**
+   * Removes the local copy; the next to need it begins an empty one.
+   *
+   * @param which `damaged`: only the very one that is open here, which was found to be damaged
+   */
+  async discardMirror(which: "any" | "damaged" = "any"): Promise<void> {
+    const mirror = await this.#mirror?.catch(() => undefined);
+    this.#mirror = undefined;
+    this.#sync = undefined;
+    await removeMirror(this.config.mirrorPath, this.waiting, which === "damaged" ? mirror : undefined);
+    mirror?.close();
+  }
+
+  /** How long other processes are waited for. */
+  get waiting(): Waiting {
+    const { now, sleep } = this.ctx;
+    return { now, sleep, timeoutMs: this.options.timeoutMs };
   }
 
   async #storageToken(): Promise<StorageToken> {
@@ -127,6 +219,17 @@ export class App {
       : { refreshToken: secrets.refreshToken };
   }
 }
+
+function undefinedIfUnusable(error: unknown): undefined {
+  if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
+}
+
+const refuseOffline = (): Promise<never> =>
+  Promise.reject(
+    new FoxdenError("network.offline", "This needs the server, and --offline was asked for", {
+      what: "the server",
+    }),
+  );
 
 /** The session a sign-in rests on. @throws {FoxdenError} `failed.vault` when it rests on nothing */
 export async function sessionKeys({ sessionToken, email }: Secrets): Promise<TokenKeys> {

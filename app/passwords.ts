@@ -4,7 +4,7 @@ import type { CollectionName } from "../core/ids.ts";
 import { type Login, loginCodec, loginOrigin } from "../core/records/passwords.ts";
 import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
-import { onePage, readAll, readLive, type Stored } from "./read.ts";
+import { onePage, readAll, readLive, type ReadOptions, type Stored } from "./read.ts";
 import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const PASSWORDS = "passwords" as CollectionName;
@@ -57,7 +57,7 @@ export async function listPasswords(
   input: ListInput & { readonly reveal?: boolean },
 ): Promise<Listing<LoginRow>> {
   const narrow = narrowing(app, searchSpec, input);
-  const { pages, malformed } = narrow(readLive(app, PASSWORDS, loginCodec));
+  const { pages, malformed } = narrow(readLive(app, PASSWORDS, loginCodec, input));
   const sorted = (await readAll({ pages, malformed })).sort(bySite);
   return {
     kind: "passwords",
@@ -73,7 +73,7 @@ function bySite({ record: a }: LoginRow, { record: b }: LoginRow): number {
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
-export interface LoginChoice {
+export interface LoginChoice extends Pick<ReadOptions, "fresh"> {
   /** A record id, a host, an address, or words of the query language. */
   readonly query: string;
   readonly user?: string | undefined;
@@ -93,7 +93,7 @@ export async function getLogin(app: App, choice: LoginChoice): Promise<LoginRow>
   if (choice.query.trim() === "") {
     throw new FoxdenError("usage.value", "Q is empty: say which login is meant", { name: "Q" });
   }
-  const all = await readAll(readLive(app, PASSWORDS, loginCodec));
+  const all = await readAll(readLive(app, PASSWORDS, loginCodec, choice));
   const found = ofUser(await matching(app, all, choice.query), choice.user);
   const [newest] = found.toSorted((a, b) =>
     (b.record.timePasswordChangedMs ?? 0) - (a.record.timePasswordChangedMs ?? 0)

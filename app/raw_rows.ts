@@ -55,30 +55,45 @@ export function noSuchRecord(collection: string, id: string, outcome = ""): Foxd
 }
 
 /** The brace before a login's id is nothing anyone wants to type. */
-const bare = (id: string): string => id.replace(/^\{/, "");
+export const idForms = (prefix: string): string[] =>
+  prefix.startsWith("{") ? [prefix] : [prefix, `{${prefix}`];
+
+/** So many ids that begin alike are looked for; more would tell nobody anything. */
+export const MOST_CANDIDATES = 1000;
 
 /**
  * The whole ids that begin as these do; what is shorter than six characters stands for nothing but itself.
  *
+ * @param beginning finds the ids that begin so
  * @throws {FoxdenError} `ambiguous.match` when a beginning fits several
  */
+export function completed(
+  name: CollectionName,
+  prefixes: readonly string[],
+  beginning: (prefix: string) => readonly Guid[],
+): Map<string, Guid> {
+  const full = new Map<string, Guid>();
+  for (const prefix of prefixes.filter(({ length }) => length >= SHORTEST_PREFIX)) {
+    const fits = beginning(prefix);
+    if (fits.length > 1) {
+      const message = `${fits.length} records of ${name} begin with "${prefix}"`;
+      throw new FoxdenError("ambiguous.match", message, { collection: name, candidates: fits.slice(0, 10) });
+    }
+    if (fits[0]) full.set(prefix, fits[0]);
+  }
+  return full;
+}
+
+/** The same from the ids the server has now. */
 export async function completeIds(
   session: SyncSession,
   name: CollectionName,
   prefixes: readonly string[],
 ): Promise<Map<string, Guid>> {
-  const long = prefixes.filter((prefix) => prefix.length >= SHORTEST_PREFIX);
-  if (long.length === 0) return new Map();
+  if (!prefixes.some(({ length }) => length >= SHORTEST_PREFIX)) return new Map();
   const ids = await downloadIds(session, name);
-  const full = new Map<string, Guid>();
-  for (const prefix of long) {
-    const fits = ids.filter((id) => bare(id).startsWith(bare(prefix)));
-    if (fits.length > 1) {
-      const message = `${fits.length} records of ${name} begin with "${prefix}"`;
-      const details = { collection: name, candidates: fits.slice(0, 10) };
-      throw new FoxdenError("ambiguous.match", message, details);
-    }
-    if (fits[0]) full.set(prefix, fits[0]);
-  }
-  return full;
+  return completed(name, prefixes, (prefix) => {
+    const forms = idForms(prefix);
+    return ids.filter((id) => forms.some((form) => id.startsWith(form)));
+  });
 }

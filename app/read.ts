@@ -1,11 +1,31 @@
-/** Reading a collection: pages from the server, decrypted and decoded, bad records counted and never in the way. */
-import { type CollectionName, type Guid, type ServerTime } from "../core/ids.ts";
-import { type Codec, decodeText, type Incoming, type SyncRecord } from "../core/records/codec.ts";
-import { downloadCollection, type DownloadedRecord, type DownloadOptions } from "../core/sync/collection.ts";
+/** Reading a collection: pages of the mirror, decoded, bad records counted and never in the way. */
+import { FoxdenError } from "../core/errors.ts";
+import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
+import {
+  type Codec,
+  decodeClear,
+  decodeText,
+  type Incoming,
+  type SyncRecord,
+} from "../core/records/codec.ts";
 import type { MalformedCount } from "./columns.ts";
+import { freshen } from "./freshen.ts";
+import type { Freshness } from "./freshness.ts";
+import { isMirrorFault, REBUILT } from "./mirror/open.ts";
+import type { MirrorRecord } from "./mirror/page.ts";
+import type { Snapshot } from "./mirror/snapshot.ts";
+import type { Copy } from "./mirror/copies.ts";
 import type { App } from "./open.ts";
 
-export type ReadOptions = DownloadOptions;
+export interface ReadOptions {
+  /** As the application was told when left out. */
+  readonly fresh?: Freshness | undefined;
+  /** In the order of the collection's own time, where it has one; else as the records came to be here. */
+  readonly newestFirst?: boolean;
+}
+
+/** For what has just been made fresh together with something else. */
+export const JUST_READ: ReadOptions = { fresh: { mode: "max-age", maxAgeMs: Infinity, lenient: true } };
 
 /** A record with what its envelope says. */
 export interface Stored<T> {
@@ -32,33 +52,33 @@ export function readLive<T extends SyncRecord>(
   codec: Codec<T>,
   options: ReadOptions = {},
 ): Reading<Stored<T>> {
-  return readAs(app, name, options, ({ bso, clear }) => {
-    const incoming = decode(codec, bso.id, clear);
+  return readAs(app, name, options, ({ id, modified, sortindex, clear }) => {
+    const incoming = decode(codec, id, clear);
     if (incoming.kind !== "live") return incoming.kind === "malformed" ? "malformed" : "left-out";
-    const { payload: _, ...envelope } = bso;
-    return { ...envelope, record: incoming.record };
+    const { record } = incoming;
+    return sortindex === undefined ? { id, modified, record } : { id, modified, sortindex, record };
   });
 }
 
-/** What became of one downloaded record: an item, or why there is none. */
+/** What became of one record: an item, or why there is none. */
 type Read<Item> = Item | "left-out" | "malformed";
 
-/** Reads a collection through `read`, which turns each downloaded record into an item or says why not. */
+/** Reads a collection through `read`, which turns each record into an item or says why not. */
 export function readAs<Item extends object>(
   app: App,
   name: CollectionName,
   options: ReadOptions,
-  read: (record: DownloadedRecord) => Read<Item>,
+  read: (record: MirrorRecord) => Read<Item>,
 ): Reading<Item> {
   let count = 0;
-  const ids: string[] = [];
+  let ids: string[] = [];
   async function* pages() {
-    for await (const page of downloadCollection(await app.sync(), name, options)) {
+    for await (const page of readPages(app, name, options)) {
       const items: Item[] = [];
       for (const record of page) {
         const item = read(record);
         if (typeof item === "object") items.push(item);
-        else if (item === "malformed" && ++count <= NAMED) ids.push(record.bso.id);
+        else if (item === "malformed" && ++count <= NAMED) ids = [...ids, record.id];
       }
       yield items;
     }
@@ -66,15 +86,88 @@ export function readAs<Item extends object>(
   return { pages: pages(), malformed: () => ({ count, ids }) };
 }
 
-/** A payload that did not open is as malformed as one that holds nonsense. */
+async function* readPages(
+  app: App,
+  name: CollectionName,
+  { fresh, newestFirst = false }: ReadOptions,
+): AsyncGenerator<readonly MirrorRecord[]> {
+  let hasBegun = false;
+  const pages = ({ snapshot, copy }: OpenCopy) =>
+    newestFirst ? snapshot.newestFirst(copy) : snapshot.pages(copy);
+  for (let attempt = 1;; attempt++) {
+    try {
+      await freshen(app, [name], fresh);
+      using open = await openCopy(app, name);
+      for await (const page of pages(open)) {
+        hasBegun = true;
+        yield page;
+      }
+      return;
+    } catch (error) {
+      if (!await canReadAnew(app, error) || hasBegun || attempt > 1) throw error;
+    }
+  }
+}
+
+/** A damaged mirror goes at once; whether what follows is a second try or an error, nothing wrong is read from it. */
+async function canReadAnew(app: App, error: unknown): Promise<boolean> {
+  if (!isMirrorFault(error, "damaged")) return false;
+  await app.discardMirror("damaged");
+  await app.options.warn(REBUILT);
+  return true;
+}
+
+interface OpenCopy extends Disposable {
+  readonly snapshot: Snapshot;
+  readonly copy: Copy;
+}
+
+/** @throws {FoxdenError} `not-found.match` for a name that neither the account nor foxden knows */
+async function openCopy(app: App, name: CollectionName): Promise<OpenCopy> {
+  const snapshot = (await app.mirror()).snapshot();
+  const copy = snapshot.copyOf(name);
+  if (copy) return { snapshot, copy, [Symbol.dispose]: () => snapshot[Symbol.dispose]() };
+  snapshot[Symbol.dispose]();
+  throw noCollection(name);
+}
+
+/** The refusal of a name that neither the account nor foxden knows. */
+export const noCollection = (name: CollectionName) =>
+  new FoxdenError("not-found.match", `The account has no collection "${name}"`, {
+    collection: "collections",
+  });
+
+/**
+ * Looks something up in one collection.
+ *
+ * @throws {FoxdenError} as {@link readAs}
+ */
+export async function lookUp<T>(
+  app: App,
+  name: CollectionName,
+  look: (snapshot: Snapshot, copy: Copy) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      await freshen(app, [name]);
+      using open = await openCopy(app, name);
+      return await look(open.snapshot, open.copy);
+    } catch (error) {
+      if (!await canReadAnew(app, error) || attempt > 1) throw error;
+    }
+  }
+}
+
+/** What did not open is as malformed as what holds nonsense. */
 export function decode<T extends SyncRecord>(
   codec: Codec<T>,
   id: Guid,
-  clear: string | undefined,
+  clear: MirrorRecord["clear"] | undefined,
 ): Incoming<T> {
-  return clear === undefined
-    ? { kind: "malformed", id, reason: "does not open with the account's keys" }
-    : decodeText(codec, clear, id);
+  if (clear === null || clear === undefined) {
+    return { kind: "malformed", id, reason: "does not open with the account's keys" };
+  }
+  return typeof clear === "string" ? decodeText(codec, clear, id) : decodeClear(codec, clear, id);
 }
 
 /** Everything at once, for what needs the whole: a tree, a join of two collections. */

@@ -141,9 +141,15 @@ async function areGone(app: App, job: RemovalJob): Promise<boolean> {
 
 async function deleteRows(app: App, { name }: RemovalJob, { rows, since }: Snapshot): Promise<void> {
   const { server } = await app.sync();
+  await app.expire(name);
   let ifUnmodifiedSince: ServerTime = since;
-  for (const ids of idChunks([...rows.keys()])) {
-    const modified = await deleteFromCollection(server, name, { ids }, { ifUnmodifiedSince });
-    ifUnmodifiedSince = modified ?? ifUnmodifiedSince;
+  try {
+    for (const ids of idChunks([...rows.keys()])) {
+      const modified = await deleteFromCollection(server, name, { ids }, { ifUnmodifiedSince });
+      ifUnmodifiedSince = modified ?? ifUnmodifiedSince;
+    }
+  } finally {
+    // Another process may have asked the server since, and before it took this.
+    await app.expire(name);
   }
 }

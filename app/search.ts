@@ -2,10 +2,10 @@
 import type { Listing } from "./columns.ts";
 import type { App } from "./open.ts";
 import { isEmptyQuery, matchesQuery, parseQuery, type Searchable } from "./query.ts";
-import { mapReading, type Reading } from "./read.ts";
+import { mapReading, type Reading, type ReadOptions } from "./read.ts";
 
 /** What every list takes. */
-export interface ListInput {
+export interface ListInput extends Pick<ReadOptions, "fresh"> {
   /** Words and fields; everything when left out. */
   readonly query?: string | undefined;
 }

@@ -14,7 +14,7 @@ export interface SignOut {
 }
 
 /**
- * Ends the sign-in on the server and removes the profile's secrets. They go even when the server cannot be told, or
+ * Ends the sign-in on the server and removes the profile's secrets and its local copy. They go even when the server cannot be told, or
  * when the file is damaged: who signs out wants them gone from this machine.
  *
  * @param forget remove them also when the passphrase, or the newer foxden, that opens them is not at hand
@@ -27,6 +27,7 @@ export async function signOut(
 ): Promise<SignOut> {
   const secrets = await secretsIfReadable(app, forget);
   const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
+  await app.discardMirror();
   await removeVault(app.config.vaultPath);
   return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
 }
@@ -72,6 +73,8 @@ export async function checkSignIn(app: App): Promise<void> {
     }
   }
   try {
+    // What was kept from an earlier run says nothing of how things stand now.
+    await app.startOver();
     await app.sync();
   } catch (error) {
     if (!isFoxdenError(error) || error.code !== "not-found.setup") throw error;

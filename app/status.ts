@@ -73,6 +73,8 @@ export interface StatusRow {
   readonly usedBytes: number;
   readonly limitBytes: number | null;
   readonly lastChangeMs: number | null;
+  /** When this machine last took records over, by its own clock. */
+  readonly lastSyncMs: number | null;
   readonly counts: { readonly [collection: string]: Cell };
 }
 
@@ -81,6 +83,7 @@ export const statusColumns: readonly Column<StatusRow>[] = [
   { name: "profile", value: (row) => row.profile },
   { name: "server", value: (row) => row.server },
   { name: "lastChange", value: (row) => instant(row.lastChangeMs), kind: "time" },
+  { name: "lastSync", value: (row) => instant(row.lastSyncMs), kind: "time" },
   { name: "used", value: (row) => row.usedBytes, kind: "bytes" },
   { name: "limit", value: (row) => row.limitBytes, kind: "bytes" },
   { name: "records", value: (row) => row.counts },
@@ -90,6 +93,7 @@ export async function statusOf(app: App): Promise<StatusRow> {
   const { email, servers } = await app.secrets();
   const [rows, { usedBytes, limitBytes }] = await Promise.all([collections(app), quota(app)]);
   const changes = rows.map(({ modified }) => modified);
+  const checks = (await app.mirror()).copies().map(({ checkedAtMs }) => Math.abs(checkedAtMs));
   return {
     email,
     profile: app.config.profile,
@@ -97,6 +101,7 @@ export async function statusOf(app: App): Promise<StatusRow> {
     usedBytes,
     limitBytes,
     lastChangeMs: changes.length === 0 ? null : Math.max(...changes),
+    lastSyncMs: Math.max(0, ...checks) || null,
     counts: Object.fromEntries(rows.map(({ name, count }) => [name, count])),
   };
 }

@@ -2,10 +2,11 @@
 import type { CollectionName } from "../core/ids.ts";
 import { type DeviceTabs, type Tab, tabsCodec, tabTitle, tabUrl } from "../core/records/tabs.ts";
 import { type Column, instant, type Listing } from "./columns.ts";
-import { readClients } from "./devices.ts";
+import { CLIENTS, readClients } from "./devices.ts";
+import { freshen } from "./freshen.ts";
 import type { App } from "./open.ts";
-import { onePage, readAll, readLive, type Stored } from "./read.ts";
-import { hostOf, narrowing, type SearchSpec } from "./search.ts";
+import { JUST_READ, onePage, readAll, readLive, type Stored } from "./read.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
 
 const TABS = "tabs" as CollectionName;
 
@@ -37,18 +38,18 @@ const searchSpec: SearchSpec<TabRow> = {
   }),
 };
 
-export interface TabListInput {
+export interface TabListInput extends ListInput {
   /** A device's name, or part of it. */
   readonly device?: string | undefined;
   /** Only tabs used within this time. */
   readonly activeWithinMs?: number | undefined;
-  readonly query?: string | undefined;
 }
 
 /** Open tabs by device, newest first. Left out: devices that no longer have a client record, as in Firefox. */
 export async function listTabs(app: App, input: TabListInput): Promise<Listing<TabRow>> {
   const narrow = narrowing(app, searchSpec, { query: input.query });
-  const reading = readLive(app, TABS, tabsCodec);
+  await freshen(app, [TABS, CLIENTS], input.fresh);
+  const reading = readLive(app, TABS, tabsCodec, JUST_READ);
   const [devices, { clients }] = await Promise.all([readAll(reading), readClients(app)]);
   const names = new Map<string, string>(clients.map(({ id, record }) => [id, record.name]));
   const newestFirst = devices.filter(({ id }) => names.has(id)).toSorted((a, b) => b.modified - a.modified);

@@ -187,11 +187,17 @@ async function send(
 ): Promise<void> {
   if (upload === undefined) return;
   const planned = new Map(changes.map((change) => [change.id, change]));
-  for await (const { ids } of sendUpload(await app.sync(), name, upload, since)) {
-    for (const id of ids) {
-      const change = planned.get(id);
-      if (change !== undefined) written.set(id, change);
+  await app.expire(name);
+  try {
+    for await (const { ids } of sendUpload(await app.sync(), name, upload, since)) {
+      for (const id of ids) {
+        const change = planned.get(id);
+        if (change !== undefined) written.set(id, change);
+      }
     }
+  } finally {
+    // Another process may have asked the server since, and before it took this.
+    await app.expire(name);
   }
 }
 

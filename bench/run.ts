@@ -1,14 +1,19 @@
 /**
- * Runs every bench and prints its figures beside a baseline measured in the same run.
+ * Runs the benches and prints their figures beside a baseline measured in the same run.
  *
- * Machines differ and drift; the ratios are what counts. `deno task bench` builds the bundle first.
+ * Machines differ and drift; the ratios are what counts. `deno task bench` builds the bundle first; words after it name
+ * the benches to run.
  */
 import { decryption } from "./decryption.ts";
 import { listing } from "./listing.ts";
+import { mirror } from "./mirror/mirror.ts";
 import { serverBatch } from "./server/batch.ts";
 import { serverRates } from "./server/rates.ts";
 import { startup } from "./startup.ts";
 
-for (const bench of [startup, decryption, listing, serverRates, serverBatch]) {
+const BENCHES = { startup, decryption, listing, mirror, serverRates, serverBatch };
+
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;
   for await (const line of bench()) await Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
 }

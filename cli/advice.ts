@@ -21,6 +21,8 @@ export interface Asked {
   /** The options that command has. */
   readonly options: OptionSpecs;
   readonly profile: string;
+  /** Whether the answer may have come from a local copy that was not just brought up to date. */
+  readonly mayBeOld?: boolean;
   /** What those options were given, as far as the words could be read. */
   readonly given?: { readonly [option: string]: unknown };
 }
@@ -31,7 +33,7 @@ type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: 
 export type Advisers<Codes extends ErrorCode = ErrorCode> = { readonly [C in Codes]: Adviser<C> };
 
 /** A command as it is typed on the profile at hand. */
-export const onProfile = (line: string, { profile }: Asked): string =>
+export const onProfile = (line: string, { profile }: Pick<Asked, "profile">): string =>
   profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;
 
 /** An option's value, where it was given as text that can be repeated in a line to be copied. */
@@ -81,6 +83,10 @@ export const seeAll = (collection: string, asked: Asked): Try => {
   const command = LISTED_BY.get(collection) ?? `records list ${collection}`;
   return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
 };
+
+/** For what is not found in a copy that may be older than it. */
+export const askFirst = ({ mayBeOld }: Asked): Try[] =>
+  mayBeOld ? [{ line: "--fresh", note: "to ask the server first, should it be new" }] : [];
 
 /** The command that lists the accounts of a server of one's own. */
 export const listUsers = (asked: Asked): Try => ({

@@ -24,9 +24,32 @@ const AGES: readonly (readonly [string, number])[] = [
   ["min", 60],
 ];
 
+/** Days that were written before: the calendar is the slow part of a time, and a list names the same days often. */
+const days = new Map<number, string>();
+const MOST_DAYS = 10_000;
+const DAY_MS = DAY_SECONDS * 1000;
+
 /** An instant in ISO 8601, UTC; milliseconds only where they say something. Empty for an impossible date. */
 export function isoTime(date: Date): string {
-  return Number.isNaN(date.getTime()) ? "" : date.toISOString().replace(".000Z", "Z");
+  const time = date.getTime();
+  if (Number.isNaN(time)) return "";
+  const day = Math.floor(time / DAY_MS);
+  const ms = time - day * DAY_MS;
+  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
+  const [seconds, fraction] = [Math.floor(ms / 1000) % 60, ms % 1000];
+  const end = fraction === 0 ? "Z" : `.${String(fraction).padStart(3, "0")}Z`;
+  return `${dayText(day)}T${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds)}${end}`;
+}
+
+const twoDigits = (value: number): string => value < 10 ? `0${value}` : `${value}`;
+
+function dayText(day: number): string {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  if (days.size === MOST_DAYS) days.clear();
+  const [text = ""] = new Date(day * DAY_MS).toISOString().split("T");
+  days.set(day, text);
+  return text;
 }
 
 /** How long ago, or in how long: `3 min ago`, `in 2 d`. */
@@ -95,6 +118,32 @@ export function jsonValue(cell: Cell): unknown {
   return Object.fromEntries(Object.entries(cell).map(([key, each]) => [key, jsonValue(each)]));
 }
 
+/** The JSON text of {@link jsonValue}, made without it. */
+export function jsonText(cell: Cell): string {
+  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "null";
+  if (cell === null || typeof cell !== "object") return JSON.stringify(cell);
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "null" : `"${isoTime(cell)}"`;
+  if (isList(cell)) return `[${cell.map(jsonText).join(",")}]`;
+  let text = "";
+  for (const [name, each] of Object.entries(cell)) {
+    text += `${text === "" ? "" : ","}${quotedName(name)}:${jsonText(each)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Names that were quoted before: the members of a list's objects are the same in every row. */
+const quoted = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+function quotedName(name: string): string {
+  const known = quoted.get(name);
+  if (known !== undefined) return known;
+  if (quoted.size === MOST_NAMES) quoted.clear();
+  const text = JSON.stringify(name);
+  quoted.set(name, text);
+  return text;
+}
+
 const isList = (cell: Cell): cell is readonly Cell[] => Array.isArray(cell);
 
 function timeText(date: Date, { form, nowMs }: TimeView): string {
@@ -105,7 +154,7 @@ function timeText(date: Date, { form, nowMs }: TimeView): string {
 }
 
 /** By the clock on the wall of whoever reads it: `2026-03-02 09:14`. */
-function localTime(date: Date): string {
+export function localTime(date: Date): string {
   const two = (part: number) => String(part).padStart(2, "0");
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;

@@ -1,12 +1,12 @@
 /** Rows of cells → the bytes of each format, a piece at a time. */
 import type { Cell } from "../app/columns.ts";
 import { csvLine, tsvLine } from "../app/formats/csv.ts";
-import { exactText, jsonValue, plainText, type TimeView } from "./cells.ts";
+import { exactText, jsonText, jsonValue, plainText, type TimeView } from "./cells.ts";
 import type { Format } from "./globals.ts";
 import type { ColumnHead } from "./spec.ts";
 import type { Paint } from "./style.ts";
 import { tableWriter } from "./table.ts";
-import { safeJson, visible } from "./text.ts";
+import { escapeUnsafe, safeJson, visible } from "./text.ts";
 
 /** The version of the JSON contract: members are added inside one version, never renamed or removed. */
 export const SCHEMA_VERSION = 1;
@@ -88,14 +88,14 @@ function objectText(
   masked: readonly string[],
 ): (cells: readonly Cell[]) => string {
   const whole = columns.findIndex((column) => column.whole);
-  if (whole >= 0) return (cells) => safeJson(jsonValue(cells[whole] ?? null));
+  if (whole >= 0) return (cells) => escapeUnsafe(jsonText(cells[whole] ?? null));
   const names = columns.map(({ name }, i) => `${i === 0 ? "" : ","}${JSON.stringify(name)}:`);
   const comma = columns.length === 0 ? "" : ",";
   const tail = masked.length === 0 ? "}" : `${comma}"masked":${JSON.stringify(masked)}}`;
   return (cells) => {
     let text = "{";
-    for (const [i, name] of names.entries()) text += name + safeJson(jsonValue(cells[i] ?? null));
-    return text + tail;
+    for (let i = 0; i < names.length; i++) text += names[i] + jsonText(cells[i] ?? null);
+    return escapeUnsafe(text + tail);
   };
 }
 

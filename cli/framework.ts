@@ -14,6 +14,8 @@ import { flagOf, parseChoice, parseDuration, parseInteger, parseSize } from "./v
 /** Words read as the command's own arguments and options and the global flags. */
 export interface Parsed extends Pick<Call, "args" | "options"> {
   readonly globals: GlobalValues;
+  /** Keys of the global flags that were typed, and not taken from the environment or a default. */
+  readonly typed: ReadonlySet<string>;
 }
 
 type Given = { readonly [key: string]: unknown };
@@ -25,7 +27,7 @@ type Given = { readonly [key: string]: unknown };
  */
 export function parseWords(spec: CommandSpec, words: readonly string[], env: Io["env"]): Parsed {
   const own = spec.options ?? {};
-  const globals = globalsFor(spec.output);
+  const globals = globalsFor(spec);
   const all = { ...globals, ...own };
   const parser = buildParser(spec, all);
   try {
@@ -40,6 +42,7 @@ export function parseWords(spec: CommandSpec, words: readonly string[], env: Io[
     args: namedArguments(spec, parser.processedArgs) as Parsed["args"],
     options: valuesOf(own, given, env) as Parsed["options"],
     globals: valuesOf(globals, given, env) as GlobalValues,
+    typed: new Set(Object.keys(globals).filter((key) => parser.getOptionValueSource(key) === "cli")),
   };
 }
 
@@ -95,6 +98,8 @@ function parseOption(from: string, spec: OptionSpec, text: string): unknown {
       return text === "" || parseChoice(from, text, spec.choices);
     case "optional-integer":
       return text === "" || parseInteger(from, text);
+    case "optional-duration":
+      return parseDuration(from, text === "" ? spec.implied : text);
     case "list":
       return [text];
     case "flag":

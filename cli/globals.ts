@@ -1,7 +1,9 @@
 /** The flags every command understands, as data, and what they come to. */
+import type { Freshness } from "../app/freshness.ts";
 import { FoxdenError } from "../core/errors.ts";
+import { freshnessOf } from "./freshness.ts";
 import type { Io } from "./io.ts";
-import type { OptionSpecs, OptionValue, OutputShape } from "./spec.ts";
+import type { OptionSpecs, OptionValue, OutputShape, Source } from "./spec.ts";
 import { beforeDashes } from "./values.ts";
 
 export const FORMATS = ["table", "plain", "json", "ndjson", "csv", "tsv", "ids"] as const;
@@ -32,6 +34,12 @@ export interface Globals {
   /** For one request to a server. */
   readonly timeoutMs: number;
   readonly color: "auto" | "always" | "never";
+  /** Nothing may be asked of any server. */
+  readonly offline: boolean;
+  /** How fresh answers have to be; `undefined` for the application's own way. */
+  readonly fresh: Freshness | undefined;
+  /** Whether it is shown how far a download is. */
+  readonly progress: boolean;
   /** How people see times; `undefined` for the format's own way. */
   readonly time: "rel" | "iso" | "local" | undefined;
 }
@@ -90,7 +98,30 @@ const LIST = {
   strict: { type: "flag", help: "A record that cannot be read is a failure (exit 9)" },
 } as const satisfies OptionSpecs;
 
-const ALL = { ...BEHAVIOUR, ...FORM, ...FILE, ...COLUMNS, ...LIST };
+/** Flags of whatever may ask the account's server. */
+const NETWORK = {
+  offline: {
+    type: "flag",
+    env: "FOXDEN_OFFLINE",
+    help: "Ask no server: answer from what is on this machine, or fail with exit 7",
+  },
+  noProgress: { type: "flag", help: "Never show how far a download is" },
+} as const satisfies OptionSpecs;
+
+/** Flags of what answers from the mirror. */
+const FRESHNESS = {
+  fresh: { type: "flag", help: "Ask the server first, however new the local copy is" },
+  maxAge: {
+    type: "duration",
+    label: "T",
+    env: "FOXDEN_MAX_AGE",
+    help:
+      "Oldest local copy to answer from; 0s asks every time. When left out it is 5m, and an older copy will do " +
+      "where the server cannot be reached",
+  },
+} as const satisfies OptionSpecs;
+
+const ALL = { ...BEHAVIOUR, ...FORM, ...NETWORK, ...FRESHNESS, ...FILE, ...COLUMNS, ...LIST };
 
 /** Values as given; a flag that the command does not take is simply absent. */
 export type GlobalValues = { readonly [K in keyof typeof ALL]?: OptionValue<typeof ALL[K]> | undefined };
@@ -98,27 +129,41 @@ export type GlobalValues = { readonly [K in keyof typeof ALL]?: OptionValue<type
 /** Global flags in the groups in which help shows them. */
 export const GLOBAL_GROUPS: readonly { readonly title: string; readonly flags: OptionSpecs }[] = [
   { title: "Every command", flags: { ...BEHAVIOUR, ...FORM } },
+  { title: "Commands about your account", flags: NETWORK },
+  { title: "Commands that read records", flags: FRESHNESS },
   { title: "Commands that print", flags: FILE },
   { title: "Commands that print records", flags: COLUMNS },
   { title: "Commands that list", flags: LIST },
 ];
 
-/** The global flags that a command of this shape takes. */
-export function globalsFor(output: OutputShape): OptionSpecs {
-  const always = { ...BEHAVIOUR, ...FORM };
+/** The global flags that a command of this shape and source takes. */
+export function globalsFor({ output, source }: { output: OutputShape; source: Source }): OptionSpecs {
+  return { ...BEHAVIOUR, ...FORM, ...networkFlags(source), ...shapeFlags(output) };
+}
+
+function networkFlags(source: Source): OptionSpecs {
+  if (source === "here") return {};
+  return source === "mirror" ? { ...FRESHNESS, ...NETWORK } : NETWORK;
+}
+
+function shapeFlags(output: OutputShape): OptionSpecs {
   switch (output) {
     case "none":
-      return always;
+      return {};
     case "text":
     case "value":
-      return { ...always, ...FILE };
+      return FILE;
     case "one":
     case "changes":
-      return { ...always, ...FILE, ...COLUMNS };
+      return { ...FILE, ...COLUMNS };
     case "list":
-      return ALL;
+      return { ...FILE, ...COLUMNS, ...LIST };
   }
 }
+
+/** The global flags about reading that help names beside a command's own. */
+export const readingFlagsFor = (source: Source): OptionSpecs =>
+  source === "mirror" ? networkFlags(source) : {};
 
 /** The global flags that help names beside a command's own: those that shape its output. */
 export function outputFlagsFor(output: OutputShape): OptionSpecs {
@@ -132,8 +177,13 @@ export function outputFlagsFor(output: OutputShape): OptionSpecs {
 /** Every global flag, to step over them while looking for the command. */
 export const ALL_GLOBALS: OptionSpecs = ALL;
 
-/** @throws {FoxdenError} `usage.value` when two flags ask for different formats */
-export function resolveGlobals(values: GlobalValues, io: Io): Globals {
+/**
+ * What the flags come to.
+ *
+ * @param typed keys of those that were typed: they stand over the environment
+ * @throws {FoxdenError} `usage.value` when two flags ask for different things
+ */
+export function resolveGlobals(values: GlobalValues, typed: ReadonlySet<string>, io: Io): Globals {
   const output = values.output === "-" ? undefined : values.output;
   if (output === "") throw new FoxdenError("usage.value", "--output: expected a file", { name: "--output" });
   const onTerminal = io.stdout.isTerminal && output === undefined;
@@ -155,6 +205,8 @@ export function resolveGlobals(values: GlobalValues, io: Io): Globals {
     timeoutMs: timeoutOf(values),
     color: values.color ?? "auto",
     time: values.time,
+    progress: values.noProgress !== true,
+    ...freshnessOf(values, typed),
   };
 }
 

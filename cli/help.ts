@@ -1,5 +1,5 @@
 /** Help pages, made from the same data as the parser. */
-import { outputFlagsFor } from "./globals.ts";
+import { outputFlagsFor, readingFlagsFor } from "./globals.ts";
 import { childrenOf } from "./locate.ts";
 import type { ArgSpec, CommandSpec, Example, OptionSpec, OptionSpecs } from "./spec.ts";
 import type { Paint } from "./style.ts";
@@ -37,6 +37,7 @@ export function commandHelp(spec: CommandSpec, page: Page, below: readonly (Leaf
     args.length > 0 && titled("Arguments", definitions(args.map(argDefinition), page.width), page),
     below.length > 0 && titled("Commands", definitions(below.map(nameAndSummary), page.width), page),
     flagBlock("Flags", options, page),
+    page.isLong && flagBlock("Reading", readingFlagsFor(spec.source), page),
     page.isLong && flagBlock("Output", outputFlagsFor(spec.output), page),
     page.isLong ? footer(page) : `More, with examples: foxden ${name} --help\n`,
   ]);
@@ -162,6 +163,8 @@ function valueSuffix(spec: OptionSpec): string {
       return `[=${spec.choices.join("|")}]`;
     case "optional-integer":
       return `[=${spec.label ?? "N"}]`;
+    case "optional-duration":
+      return `[=${spec.label ?? "TIME"}]`;
     case "choice":
       return ` ${spec.label ?? spec.choices.join("|")}`;
     case "integer":
@@ -183,6 +186,7 @@ function flagText(spec: OptionSpec): string {
     ...("default" in spec && spec.default !== undefined
       ? [`default ${spec.type === "string" ? `"${spec.default}"` : spec.default}`]
       : []),
+    ...(spec.type === "optional-duration" ? [`${spec.implied} without a value`] : []),
     ...(spec.env !== undefined ? [`env ${spec.env}`] : []),
   ];
   return facts.length === 0 ? spec.help : `${spec.help} (${facts.join("; ")})`;

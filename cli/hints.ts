@@ -7,6 +7,7 @@ import {
   type Advice,
   type Advisers,
   type Asked,
+  askFirst,
   givenText,
   inBrowser,
   later,
@@ -16,6 +17,7 @@ import {
   signInAgain,
   type Try,
 } from "./advice.ts";
+import { MIRROR_ADVICE } from "./hints_mirror.ts";
 import { noSuchFile, SERVER_ADVICE } from "./hints_server.ts";
 import { WRITING_ADVICE } from "./hints_writing.ts";
 import type { OptionSpec } from "./spec.ts";
@@ -35,13 +37,13 @@ const revealFlag = (option: OptionSpec): string =>
 const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR FOXDEN_PROFILE";
 
 const ADVICE: Advisers = {
+  ...MIRROR_ADVICE,
   ...SERVER_ADVICE,
   ...WRITING_ADVICE,
   "usage.value": ({ name }, { command }) =>
     name === "--password" ? noPasswordFlag : {
       why: "what was typed is not what this command takes",
       tries: [
-        ...(name === "--init" ? [{ line: "foxden sync --init", note: "to set an empty account up" }] : []),
         {
           line: command === "" ? "foxden --help" : `foxden ${command} --help`,
           note: "to see how it is used",
@@ -58,12 +60,12 @@ const ADVICE: Advisers = {
       ],
     },
   "not-found.record": ({ collection }, asked) => ({
-    why: "the server holds nothing of that id",
-    tries: [seeAll(collection, asked)],
+    why: "the account holds nothing of that id",
+    tries: [...askFirst(asked), seeAll(collection, asked)],
   }),
   "not-found.match": ({ collection }, asked) => ({
     why: "the server holds nothing of that description",
-    tries: [seeAll(collection, asked)],
+    tries: [...askFirst(asked), seeAll(collection, asked)],
   }),
   "not-found.file": ({ path }, asked) => noSuchFile(path, asked),
   "auth.signed-out": (_, asked) => ({

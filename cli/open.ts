@@ -1,25 +1,45 @@
 /** From a call to the application it works on: flags and environment in, one profile out. */
+import type { Stale } from "../app/freshness.ts";
 import { App } from "../app/open.ts";
 import { FoxdenError } from "../core/errors.ts";
+import { onProfile } from "./advice.ts";
+import { staleNote } from "./freshness.ts";
 import { askSecret } from "./prompt.ts";
 import type { Call } from "./spec.ts";
 import { visible } from "./text.ts";
 
-type Opener = Pick<Call, "globals" | "io" | "signal" | "say">;
+type Opener = Pick<Call, "globals" | "io" | "signal" | "say" | "meter" | "defer">;
 
-/** The profile a call is about. Nothing is read and nobody is asked before something needs it. */
+/** The profile a call is about, until the run is over. Nothing is read and nobody is asked before something needs it. */
 export function openApp(call: Opener): App {
-  const { globals, io, signal, say } = call;
+  const { globals, io, signal, say, meter, defer } = call;
   let passphrase: Promise<string> | undefined;
-  return new App({
+  const app = new App({
     profile: globals.profile,
     env: (name) => io.env(name) || undefined,
     timeoutMs: globals.timeoutMs,
     signal,
     passphrase: () => passphrase ??= readPassphrase(call),
     warn: say,
+    offline: globals.offline,
+    ...(globals.fresh === undefined ? {} : { fresh: globals.fresh }),
+    onStale: staleTeller(call),
+    onProgress: (progress) => meter.show(progress),
     ...(globals.verbose ? { trace: (line) => void io.stderr.write(`${visible(line)}\n`) } : {}),
   });
+  defer(() => app[Symbol.dispose]());
+  return app;
+}
+
+/** Says of each answer how old it is, and never the same twice. */
+function staleTeller({ globals, io, say }: Opener): (stale: Stale) => Promise<void> {
+  const told = new Set<string>();
+  return async (stale) => {
+    const note = staleNote(stale, io.now(), onProfile("foxden sync", globals));
+    if (told.has(note)) return;
+    told.add(note);
+    await say(note);
+  };
 }
 
 /** From the file that `FOXDEN_PASSPHRASE_FILE` names, else from the keyboard. */

@@ -10,6 +10,8 @@ interface OutcomeBase {
 interface RowsOutcome extends OutcomeBase {
   readonly type: "rows";
   readonly listing: Listing<unknown>;
+  /** A line for people after the last row, in place of the word that there are none. */
+  readonly closing?: () => string;
 }
 
 interface OneOutcome extends OutcomeBase {
@@ -41,10 +43,15 @@ interface DoneOutcome extends OutcomeBase {
 
 export type Outcome = RowsOutcome | OneOutcome | TextOutcome | ValueOutcome | DoneOutcome;
 
-/** Records to list, in whatever format was asked for. */
-export function rows<Row>(listing: Listing<Row>): Outcome {
+/**
+ * Records to list, in whatever format was asked for.
+ *
+ * @param closing a line for people after the last row, in place of the word that there are none
+ */
+export function rows<Row>(listing: Listing<Row>, closing?: () => string): Outcome {
   // Rows are only ever read through the listing's own columns, so their type may be forgotten here.
-  return { type: "rows", listing: listing as Listing<unknown> };
+  const outcome = { type: "rows", listing: listing as Listing<unknown> } as const;
+  return closing === undefined ? outcome : { ...outcome, closing };
 }
 
 /** One record: an object in JSON, a line per field for people. */

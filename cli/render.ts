@@ -45,7 +45,7 @@ export async function render(outcome: Outcome, drawing: Drawing): Promise<void> 
   }
   switch (outcome.type) {
     case "rows":
-      return await drawRows(outcome.listing, drawing);
+      return await drawRows(outcome, drawing);
     case "one":
       return await intoSink(drawing, (sink) => sink.add(oneText(outcome, drawing)));
     case "text":
@@ -79,7 +79,7 @@ async function intoSink({ io, globals }: Drawing, draw: (sink: Sink) => void | P
   }
 }
 
-async function drawRows(listing: Listing<unknown>, drawing: Drawing): Promise<void> {
+async function drawRows({ listing, closing }: OutcomeOf<"rows">, drawing: Drawing): Promise<void> {
   const { globals, io } = drawing;
   const columns = selectColumns(listing.columns, globals);
   const writer = rowWriter(
@@ -102,7 +102,8 @@ async function drawRows(listing: Listing<unknown>, drawing: Drawing): Promise<vo
     if (count === 0) sink.add(writer.begin([]));
     sink.add(writer.end());
   });
-  if (count === 0 && globals.format === "table") await drawing.say(`no ${listing.kind}`);
+  const last = closing?.() ?? (count === 0 ? `no ${listing.kind}` : undefined);
+  if (last !== undefined && globals.format === "table") await drawing.say(last);
   await reportMalformed(listing, drawing);
 }
 

@@ -17,7 +17,7 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   auth: { exit: 4, when: "Not signed in, sign-in refused, code wrong or needed, account not confirmed" },
   ambiguous: { exit: 5, when: "Several matches where one is needed; they are named on stderr" },
   conflict: { exit: 6, when: "Changed on the server since it was read, also after three tries" },
-  network: { exit: 7, when: "No route, DNS, TLS or time-out" },
+  network: { exit: 7, when: "No route, DNS, TLS or time-out; --offline with nothing here to answer from" },
   server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
   partial: {
     exit: 9,

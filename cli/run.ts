@@ -8,6 +8,7 @@ import type { Asked } from "./hints.ts";
 import { Interruption, type Io } from "./io.ts";
 import { describeColumns, namedColumn, selectColumns } from "./listing.ts";
 import { locate } from "./locate.ts";
+import { Meter, meterForm } from "./meter.ts";
 import type { Outcome } from "./outcome.ts";
 import { asksForFields, render, windowCells } from "./render.ts";
 import { describeFailure, EXITS, failureJson, failureText } from "./report.ts";
@@ -63,18 +64,27 @@ async function runLeaf(io: Io, leaf: Leaf, words: readonly string[], trail: Trai
   const spec = trail.spec = await leaf.load();
   const parsed = parseWords(spec, words, io.env);
   trail.given = parsed.options;
-  const globals = trail.globals = resolveGlobals(parsed.globals, io);
+  const globals = trail.globals = resolveGlobals(parsed.globals, parsed.typed, io);
   if (spec.columns && asksForFields(globals)) {
     return await print(io, `${describeColumns(spec.columns).join("\n")}\n`);
   }
   checkNames(spec, globals);
+  return await runSpec(io, spec, parsed, globals);
+}
+
+async function runSpec(world: Io, spec: CommandSpec, parsed: Parsed, globals: Globals): Promise<number> {
+  await using ending = new AsyncDisposableStack();
+  const meter = new Meter(world, meterForm(globals, world));
+  ending.defer(() => meter.clear());
+  const io = meter.guarded(world);
   const say = async (message: string) => {
     if (!globals.quiet) {
       await io.stderr.write(message.split("\n").map((line) => `${visible(line)}\n`).join(""));
     }
   };
+  const defer = (close: () => void | Promise<void>) => ending.defer(close);
   const { args, options } = parsed;
-  const outcome = await spec.run({ args, options, globals, io, signal: io.signal, say });
+  const outcome = await spec.run({ args, options, globals, io, signal: io.signal, say, meter, defer });
   await render(outcome, { io, globals, shape: spec.output, say });
   return exitOf(outcome);
 }
@@ -114,6 +124,7 @@ export async function reportFailure(
     command: spec?.path.join(" ") ?? "",
     options: spec?.options ?? {},
     profile: globals?.profile ?? "default",
+    mayBeOld: spec?.source === "mirror" && globals !== undefined && mayBeOld(globals),
     ...(given === undefined ? {} : { given }),
   };
   const failure = describeFailure(error, asked);
@@ -123,6 +134,12 @@ export async function reportFailure(
   await io.stderr.write(asJson ? failureJson(failure) : failureText(failure, paint, width));
   if (isOn(io.env("FOXDEN_DEBUG"))) await io.stderr.write(traceOf(error));
   return failure.exit;
+}
+
+/** Whether an answer may have come from a local copy of some age, where another flag would have brought a new one. */
+function mayBeOld({ offline, fresh }: Globals): boolean {
+  if (offline) return false;
+  return fresh === undefined || (fresh.mode === "max-age" && fresh.maxAgeMs > 0);
 }
 
 function traceOf(error: unknown): string {

@@ -5,6 +5,7 @@
 import type { Column } from "../app/columns.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
+import type { Meter } from "./meter.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** A line a reader can copy, without the leading `foxden`. */
@@ -84,6 +85,13 @@ interface OptionalIntegerOption extends OptionBase {
   readonly type: "optional-integer";
 }
 
+/** A flag that may carry a time after `=`, such as `--watch` and `--watch=5m`; given to the command in milliseconds. */
+interface OptionalDurationOption extends OptionBase {
+  readonly type: "optional-duration";
+  /** What the flag alone means. */
+  readonly implied: string;
+}
+
 export type OptionSpec =
   | TextOption
   | FlagOption
@@ -93,7 +101,8 @@ export type OptionSpec =
   | ChoiceOption
   | ListOption
   | OptionalValueOption
-  | OptionalIntegerOption;
+  | OptionalIntegerOption
+  | OptionalDurationOption;
 
 /** Keys are camelCase; the flag is the same in kebab-case, so `tokenServer` is `--token-server`. */
 export type OptionSpecs = { readonly [key: string]: OptionSpec };
@@ -111,6 +120,7 @@ export type OptionValue<O extends OptionSpec> = O extends { readonly type: "flag
   : O extends { readonly type: "optional-value"; readonly choices: readonly (infer C)[] }
     ? true | C | undefined
   : O extends { readonly type: "optional-integer" } ? true | number | undefined
+  : O extends { readonly type: "optional-duration" } ? number | undefined
   : Defaulted<O, string>;
 
 export type ArgValue<A extends ArgSpec> = A extends { readonly many: true } ? readonly string[]
@@ -127,6 +137,10 @@ export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = Opt
   readonly signal: AbortSignal;
   /** Writes one line to stderr; silent with `--quiet`. */
   readonly say: (message: string) => Promise<void>;
+  /** Shows on stderr how far a download is, where somebody can see it. */
+  readonly meter: Meter;
+  /** Called when the run is over, however it ends, what was deferred last first. */
+  readonly defer: (close: () => void | Promise<void>) => void;
 }
 
 /**
@@ -134,6 +148,16 @@ export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = Opt
  * record, `changes` those about what was written, `text` and `value` only `--output`, `none` no output flags at all.
  */
 export type OutputShape = "list" | "one" | "changes" | "text" | "value" | "none";
+
+/**
+ * Where a command has its answer from, which decides the flags about that it takes. A command about a server of one's
+ * own, or about foxden itself, reads no account: to it they would mean nothing.
+ *
+ * - `mirror`: what this machine keeps of the account, brought up to date first where it is too old.
+ * - `server`: the account's server alone; with `--offline` it fails.
+ * - `here`: no account at all.
+ */
+export type Source = "mirror" | "server" | "here";
 
 /** The part of a column that can be known before there is a row. */
 export type ColumnHead = Pick<Column<never>, "name" | "kind" | "detail" | "secret" | "whole">;
@@ -146,6 +170,7 @@ export interface Command<A extends ArgSpecs, O extends OptionSpecs> {
   /** Further paragraphs of `--help`. */
   readonly about?: string;
   readonly output: OutputShape;
+  readonly source: Source;
   /** With these, `--fields help` and a misspelt field are answered without running anything. */
   readonly columns?: readonly ColumnHead[];
   readonly args?: A;

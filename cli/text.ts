@@ -108,8 +108,12 @@ export function wrap(text: string, cells: number): string[] {
 }
 
 /** JSON in which everything a terminal might act on is an escape: still the same JSON to any reader. */
-export function safeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
+export const safeJson = (value: unknown, indent?: number): string =>
+  escapeUnsafe(JSON.stringify(value, null, indent));
+
+/** The same for JSON text. */
+export function escapeUnsafe(json: string): string {
+  return json.replace(
     /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -171,7 +171,7 @@ const LEAVES: readonly Leaf[] = [
   {
     path: ["sync"],
     section: "Account",
-    summary: "Set a new account up for Sync",
+    summary: "Bring the local copy of the account up to date",
     load: async () => (await import("./commands/sync.ts")).sync,
   },
   {

@@ -56,6 +56,8 @@ export interface ErrorTable {
   "conflict.records": { readonly collection: string; readonly ids: readonly string[] };
   "network.unreachable": { readonly host: string };
   "network.timeout": { readonly host: string };
+  /** Nothing may be asked of a server, and nothing here can answer; `what` names what is missing. */
+  "network.offline": { readonly what: string };
   /** An answer is not of the shape its protocol says; `at` is the path inside it. */
   "server.shape": { readonly at: string };
   /** An answer with a status nobody expects here. */
@@ -98,6 +100,8 @@ export interface ErrorTable {
   "failed.vault": { readonly path: string };
   /** The file of signed-in secrets was written by a newer foxden. */
   "failed.vault-version": { readonly path: string };
+  /** The local copy of the account's records cannot be used. */
+  "failed.mirror": { readonly path: string; readonly fault: MirrorFault };
   "failed.file": { readonly path: string; readonly fault?: FileFault };
   /** A file is there already, and is not written over. */
   "failed.file-exists": { readonly path: string };
@@ -109,6 +113,9 @@ export interface ErrorTable {
 
 /** What is wrong with a file, where that can be told. */
 export type FileFault = "no-folder" | "below-a-file" | "damaged";
+
+/** Why the mirror cannot be used: `newer` was written by a newer foxden, `busy` is held by another process. */
+export type MirrorFault = "damaged" | "newer" | "busy" | "read-only" | "full" | "other";
 
 /** Why an address cannot be listened on. */
 export type ListenFault = "in-use" | "not-local" | "unknown-name" | "not-allowed" | "other";

@@ -18,6 +18,7 @@ export const login = command({
     "At any other server e-mail and password are asked for. The password is stretched on this machine and never " +
     "stored.",
   output: "none",
+  source: "server",
   options: {
     browser: { type: "flag", help: "Sign in on the server's own page, in a browser" },
     email: { type: "string", label: "E", env: "FOXDEN_EMAIL", help: "Sign in here, with this address" },
@@ -110,6 +111,7 @@ export const logout = command({
     "Revokes this sign-in on the server, which takes the device off the account, and removes the profile's " +
     "secrets from this machine.",
   output: "none",
+  source: "server",
   options: {
     forget: {
       type: "flag",
@@ -131,6 +133,7 @@ export const status = command({
   path: ["auth", "status"],
   summary: "Show who is signed in and where",
   output: "one",
+  source: "server",
   columns: signInColumns,
   options: { check: { type: "flag", help: "Also ask the server whether the sign-in still holds" } },
   examples: [{ line: "auth status" }, {

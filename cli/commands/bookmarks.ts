@@ -17,6 +17,7 @@ export const list = command({
   path: ["bookmarks", "list"],
   summary: "Show bookmarks",
   output: "list",
+  source: "mirror",
   columns: bookmarkColumns,
   args: {
     query: {

@@ -10,6 +10,7 @@ export const list = command({
   about:
     "Collections that foxden knows nothing about are listed too. Counts include the marks of deleted records.",
   output: "list",
+  source: "mirror",
   columns: collectionColumns,
   examples: [{ line: "collections list" }, {
     line: "collections list --sort bytes --reverse",

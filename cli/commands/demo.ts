@@ -24,6 +24,7 @@ export const demo = command({
     "does with it. Nothing of yours is touched, and nothing is left behind. With --cli the server goes on until " +
     "ctrl-c, and the printed lines put another shell on the same account.",
   output: "text",
+  source: "here",
   options: {
     cli: { type: "flag", help: "Print lines for a shell and serve until ctrl-c" },
     rows: { type: "integer", min: 0, max: 5_000_000, default: DEMO_ROWS, help: "Pages of history" },
@@ -101,6 +102,8 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
   return {
     // What the person has set up for an account of their own must not reach into the demo; empty is not set.
     FOXDEN_FORMAT: "",
+    FOXDEN_OFFLINE: "",
+    FOXDEN_MAX_AGE: "",
     FOXDEN_CLIENT_ID: "",
     FOXDEN_REDIRECT_URI: "",
     FOXDEN_CONFIG_DIR: of("CONFIG"),

@@ -9,6 +9,7 @@ export const list = command({
   summary: "Show the devices of the account",
   about: "A device that is not signed in any more may have left records behind: it is listed as such.",
   output: "list",
+  source: "mirror",
   columns: deviceColumns,
   examples: [{ line: "devices list" }, { line: "devices list --fields name,state,lastSeen" }],
   async run(call) {

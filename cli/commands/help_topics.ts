@@ -16,7 +16,7 @@ import { CRASH_EXIT, EXITS } from "../report.ts";
 import { command } from "../spec.ts";
 import { plainPaint } from "../style.ts";
 import type { Leaf, Tree } from "../tree.ts";
-import { ENVIRONMENT_DEFINITIONS, QUERY_DEFINITIONS } from "./topics.ts";
+import { ENVIRONMENT_DEFINITIONS, OFFLINE_DEFINITIONS, QUERY_DEFINITIONS } from "./topics.ts";
 
 const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
   table: "For people: cut to the window, relative times. The default on a terminal.",
@@ -45,11 +45,12 @@ export function helpLeaf(tree: Tree): Leaf {
     path: leaf.path,
     summary: leaf.summary,
     output: "text",
+    source: "here",
     args: {
       topic: {
         optional: true,
         many: true,
-        help: "Words of a command, or exit-codes, formats, flags, queries, environment",
+        help: "Words of a command, or exit-codes, formats, flags, queries, offline, environment",
       },
     },
     examples: [{ line: "help bookmarks list" }, { line: "help exit-codes" }, { line: "help queries" }],
@@ -79,6 +80,8 @@ function topicPage(topic: string, page: Page): string | undefined {
         "\nControl characters in titles and addresses are shown as \\x1b or \\u202e in table and plain.\n";
     case "queries":
       return titled("Queries", definitions(QUERY_DEFINITIONS, page.width), page);
+    case "offline":
+      return titled("Offline", definitions(OFFLINE_DEFINITIONS, page.width), page);
     case "environment":
       return titled("Environment", definitions(ENVIRONMENT_DEFINITIONS, page.width), page);
     case "flags":

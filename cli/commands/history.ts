@@ -8,9 +8,10 @@ export const list = command({
   path: ["history", "list"],
   summary: "Show visited pages",
   about:
-    "Pages come as the server has them, most recently changed first; --sort lastVisit puts them in the order " +
-    "of their last visit, which takes reading all of them.",
+    "Pages come in the order of their last visit, newest first, and each as soon as it is found; with --limit no " +
+    "more is opened than that takes.",
   output: "list",
+  source: "mirror",
   columns: historyColumns,
   args: {
     query: {
@@ -36,7 +37,6 @@ export const list = command({
   run(call) {
     const { since, until, host } = call.options;
     const query = call.args.query.join(" ");
-    const byVisit = call.globals.format === "table";
-    return Promise.resolve(rows(listHistory(openApp(call), { query, since, until, host, byVisit })));
+    return Promise.resolve(rows(listHistory(openApp(call), { query, since, until, host })));
   },
 });

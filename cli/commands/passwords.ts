@@ -11,6 +11,7 @@ export const list = command({
   path: ["passwords", "list"],
   summary: "Show logins, without their passwords",
   output: "list",
+  source: "mirror",
   columns: loginColumns,
   args: {
     query: { optional: true, many: true, label: "Q", help: "Words, and fields such as host: user: after:" },
@@ -36,6 +37,7 @@ export const get = command({
   summary: "Show one login, or one field of it",
   about: "Q is a host, an address, a record id, or words. When several logins fit, --user says which.",
   output: "one",
+  source: "mirror",
   columns: revealedLoginColumns,
   args: { query: { label: "Q", many: true, help: "A host, an address, an id, or words" } },
   options: {

@@ -9,6 +9,7 @@ export const quota = command({
   summary: "Show how much room is used",
   about: "Also shows how much the server takes in one request and in one batch.",
   output: "one",
+  source: "mirror",
   columns: quotaColumns,
   examples: [{ line: "quota" }, { line: "quota --json" }],
   async run(call) {

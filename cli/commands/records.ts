@@ -1,5 +1,5 @@
 /** `foxden records`: the records of any collection, as they are. */
-import { getRecords, listRecords, type RawRow, recordColumns, type Shown } from "../../app/records.ts";
+import { getRecords, listRecords, recordColumns, type RecordRow, type Shown } from "../../app/records.ts";
 import { type Column, NONE_MALFORMED } from "../../app/columns.ts";
 import { noSuchRecord } from "../../app/raw_rows.ts";
 import { onePage } from "../../app/read.ts";
@@ -14,7 +14,10 @@ function shownBy(options: { readonly raw: boolean; readonly reveal: true | "inli
   return { raw: options.raw, reveal: options.reveal !== undefined };
 }
 
-const RAW = { type: "flag", help: "The envelope as the server stores it, payload sealed" } as const;
+const RAW = {
+  type: "flag",
+  help: "The envelope as the server stores it, payload sealed; always read from the server",
+} as const;
 
 export const list = command({
   path: ["records", "list"],
@@ -23,6 +26,7 @@ export const list = command({
     "In JSON each record is the decrypted object itself. Passwords, card numbers and the account's keys are " +
     'left out and named in "masked".',
   output: "list",
+  source: "mirror",
   args: { collection: { help: "Such as bookmarks, prefs, addons; foxden collections list names them" } },
   options: {
     ids: { type: "flag", help: "Short for -f ids" },
@@ -50,6 +54,7 @@ export const get = command({
   path: ["records", "get"],
   summary: "Show records as they are",
   output: "list",
+  source: "mirror",
   args: {
     collection: { help: "Such as bookmarks" },
     id: { help: "A record's id, or its first 6 characters or more; - reads ids from stdin", many: true },
@@ -65,9 +70,10 @@ export const get = command({
     const fromStdin = args.id.includes("-");
     const read = fromStdin ? await readLines(call, "ids") : [];
     const ids = args.id.flatMap((id) => id === "-" ? read : [id]);
-    const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids);
+    const shown = shownBy(options);
+    const { rows: found, missing } = await getRecords(openApp(call), args.collection, ids, shown);
     const [first] = found;
-    const columns = recordColumns(args.collection, shownBy(options));
+    const columns = recordColumns(args.collection, shown);
     if (missing[0] !== undefined && !first) throw noSuchRecord(args.collection, missing[0]);
     if (!fromStdin && ids.length === 1 && first) return one(args.collection, columns, first);
     const outcome = several(call, { kind: args.collection, columns, rows: found });
@@ -79,8 +85,8 @@ export const get = command({
 
 interface Found {
   readonly kind: string;
-  readonly columns: readonly Column<RawRow>[];
-  readonly rows: readonly RawRow[];
+  readonly columns: readonly Column<RecordRow>[];
+  readonly rows: readonly RecordRow[];
 }
 
 /** Records one after the other; people see each as the object it is, as they see a single one. */

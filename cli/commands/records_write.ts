@@ -19,6 +19,7 @@ export const put = command({
     "Everything becomes visible at once or not at all, and only if nobody changed the collection meanwhile. If " +
     "somebody did, it is read again, and written unless the very same records were changed.",
   output: "changes",
+  source: "server",
   columns: changeColumns,
   args: {
     collection: { help: "Such as bookmarks, prefs, or a name of your own" },
@@ -66,6 +67,7 @@ export const rm = command({
     "One record is deleted without a question, several after a yes, 25 or more after their number is typed, and with " +
     "--hard the name of the collection is to be typed, even for one. --yes answers all of that beforehand.",
   output: "changes",
+  source: "server",
   columns: changeColumns,
   args: {
     collection: { help: "Such as bookmarks" },

@@ -19,6 +19,7 @@ export const serve = command({
     "It stays until ctrl-c or SIGTERM, and lets the requests under way finish. With --verbose each request is a " +
     "line on stderr: time, method, path without ids, status, milliseconds.",
   output: "none",
+  source: "here",
   options: {
     listen: { type: "string", label: "HOST:PORT", default: "127.0.0.1:8000", help: "Address to listen on" },
     data: DATA,

@@ -11,6 +11,7 @@ export const backup = command({
     "Works beside a running server. The copy holds all accounts and all they have synced, as encrypted as the " +
     "server has it, and is readable by you alone. Put it as server.db into an empty folder to serve it again.",
   output: "none",
+  source: "here",
   args: { file: { help: "A new file; one that is there is never overwritten" } },
   options: { data: DATA },
   examples: [{ line: "serve backup sync-2026-01-05.db" }],

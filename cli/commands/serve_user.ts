@@ -27,6 +27,7 @@ export const add = command({
   about:
     "Works on a server that has been started before, and beside a running one. A password has 8 characters or more.",
   output: "none",
+  source: "here",
   args: { email: { help: "The account's e-mail address; no mail is sent to it" } },
   options: {
     passwordStdin: { type: "flag", help: "Read the password from the first line of stdin" },
@@ -63,6 +64,7 @@ export const list = command({
   about:
     "Works beside a running server. What the accounts hold is encrypted: only counts and sizes are known here.",
   output: "list",
+  source: "here",
   columns: userColumns,
   options: { data: DATA },
   examples: [{ line: "serve user list" }, { line: "serve user list --sort bytes --reverse --json" }],
@@ -81,6 +83,7 @@ export const passwd = command({
     "forgotten one is replaced with --reset: the account gets new keys, what is on the server can never be read again " +
     "and is dropped, and the devices upload what they have. Either way every device has to sign in again.",
   output: "none",
+  source: "here",
   args: { email: { help: "The account's e-mail address" } },
   options: {
     reset: { type: "flag", help: "The current password is lost: new keys, and the server starts empty" },
@@ -125,6 +128,7 @@ export const rm = command({
     "Works beside a running server. What the account has synced goes from the server too; its devices keep what " +
     "they have.",
   output: "none",
+  source: "here",
   args: { email: { help: "The account's e-mail address" } },
   options: { yes: PLAIN_YES, confirm: CONFIRM, data: DATA },
   examples: [{ line: "serve user rm ann@example.org" }],

@@ -8,6 +8,7 @@ export const status = command({
   path: ["status"],
   summary: "Show account, server and counts on one page",
   output: "one",
+  source: "mirror",
   columns: statusColumns,
   examples: [{ line: "status" }, {
     line: "status --json | jq .records",

@@ -8,6 +8,7 @@ export const list = command({
   path: ["tabs", "list"],
   summary: "Show open tabs of all devices",
   output: "list",
+  source: "mirror",
   columns: tabColumns,
   args: {
     query: { optional: true, many: true, label: "Q", help: "Words, and fields such as device: host: title:" },

@@ -39,11 +39,70 @@ export const QUERY_DEFINITIONS: readonly Definition[] = [
   },
 ];
 
+/** Where answers come from, and what of the account is on this machine. */
+export const OFFLINE_DEFINITIONS: readonly Definition[] = [
+  {
+    term: "the local copy",
+    text:
+      "Records are read from a copy of the account on this machine. One older than 5 minutes is brought up to date " +
+      "first, which reads only what changed; where the server cannot be reached, it answers as it is.",
+  },
+  { term: "--fresh", text: "Asks the server first, however new the copy is." },
+  {
+    term: "--max-age T",
+    text:
+      "The oldest copy to answer from: 10m, 1d, or 0s to ask every time. Where it is older and the server cannot be " +
+      "reached, the command fails (exit 7).",
+  },
+  {
+    term: "--offline",
+    text:
+      "Asks no server. The copy answers, whatever its age unless --max-age is given too; what is not in it fails " +
+      "(exit 7), and so does writing: nothing waits here to be sent.",
+  },
+  {
+    term: "variables",
+    text: "FOXDEN_OFFLINE=1 and FOXDEN_MAX_AGE=T do the same for a whole shell. A flag stands over them.",
+  },
+  {
+    term: "what is old",
+    text:
+      'An answer that is older than it should be says so on stderr: "note: data from 14:02 (offline)". One that was ' +
+      "asked for with --max-age is not old.",
+  },
+  {
+    term: "foxden sync",
+    text:
+      "Brings all of it up to date now, for a journey say; with --watch again and again. Every list fetches what it " +
+      "needs by itself.",
+  },
+  {
+    term: "always asked",
+    text:
+      "status, quota, collections list and devices list; their last answer is kept for when nobody can be asked. " +
+      "Records with --raw, and everything that signs in or writes, need the server.",
+  },
+  {
+    term: "on the disk",
+    text:
+      "mirror.db beside the profile's secrets, readable by you alone. Records are sealed with a key that is among those " +
+      "secrets; names of collections, ids, times and counts are in the clear.",
+  },
+  {
+    term: "to be rid of it",
+    text:
+      "foxden auth logout removes it with the secrets; foxden sync --full reads everything anew. The account itself is " +
+      "on the server either way.",
+  },
+];
+
 /** The environment, and where files are. */
 export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
   { term: "FOXDEN_PROFILE", text: "As --profile" },
   { term: "FOXDEN_FORMAT", text: "As --format" },
   { term: "FOXDEN_NO_INPUT", text: "As --no-input" },
+  { term: "FOXDEN_OFFLINE", text: "As --offline" },
+  { term: "FOXDEN_MAX_AGE", text: "As --max-age" },
   {
     term: "FOXDEN_SERVER",
     text: "As --server of auth login; FOXDEN_ACCOUNTS_SERVER and FOXDEN_TOKEN_SERVER likewise",

@@ -1,5 +1,5 @@
 /** Clients, engine version 1: one record for each device that syncs, with the commands waiting for it. */
-import { type Codec, type Field, recordCodec, type Sourced, type SyncRecord } from "./codec.ts";
+import { type Codec, type Field, recordCodec, type Sourced, type SyncRecord, viewOf } from "./codec.ts";
 import { listOf, requiredNonEmpty, sparse, textOrNull, texts } from "./fields.ts";
 
 /** A device that syncs. */
@@ -35,6 +35,12 @@ const args: Field<readonly (string | null)[]> = {
   write: (list) => list,
 };
 
+const command = viewOf<ClientCommand>({
+  command: requiredNonEmpty("command"),
+  args,
+  flowId: textOrNull("flowID"),
+});
+
 /** A client without a name is refused; everything else old or small clients leave out. */
 export const clientCodec: Codec<Client> = recordCodec<Client>({
   name: requiredNonEmpty("name"),
@@ -47,9 +53,5 @@ export const clientCodec: Codec<Client> = recordCodec<Client>({
   appPackage: textOrNull("appPackage"),
   formFactor: textOrNull("formfactor"),
   device: textOrNull("device"),
-  commands: sparse(listOf<ClientCommand>("commands", {
-    command: requiredNonEmpty("command"),
-    args,
-    flowId: textOrNull("flowID"),
-  })),
+  commands: sparse(listOf("commands", command)),
 });

@@ -50,13 +50,21 @@ export interface Codec<T extends SyncRecord> {
   encode(record: T): JsonObject;
 }
 
-/** How one typed member is kept in one member of the object. */
-export interface Field<T> {
-  readonly key: string;
-  /** Returns `undefined` when the whole entry is useless without this member. */
+/** How one value is kept in JSON. */
+export interface Kind<T> {
+  /** Returns `undefined` when the value is not usable. */
   read(value: unknown): T | undefined;
-  /** Returns `undefined` when the member is to be left out. */
+  /**
+   * Returns `undefined` when the value is to be left out.
+   *
+   * @param former what stood there before
+   */
   write(value: T, former: unknown): unknown;
+}
+
+/** How one typed member is kept in one member of the object; the entry is useless when that is not usable. */
+export interface Field<T> extends Kind<T> {
+  readonly key: string;
 }
 
 /** One field for each typed member of `T`. */
@@ -67,8 +75,9 @@ export type FieldTable = Readonly<Record<string, Field<unknown>>>;
 
 /** Makes a codec for records whose typed members are members of the object itself. */
 export function recordCodec<T extends SyncRecord>(fields: Fields<Omit<T, "id">> & FieldTable): Codec<T> {
+  const read = viewReader<T>(fields);
   return {
-    decode: (cleartext, id) => ({ id, ...readOrRefuse(fields, cleartext), source: cleartext }),
+    decode: (cleartext, id) => usable(read({ id }, cleartext, cleartext)),
     encode: (record) => {
       const written = writeFields(fields, record, record.source);
       return written === record.source ? written : { id: record.id, ...written };
@@ -81,16 +90,26 @@ export function nestedCodec<T extends SyncRecord>(
   key: string,
   fields: Fields<Omit<T, "id">> & FieldTable,
 ): Codec<T> {
+  const read = viewReader<T>(fields);
   return {
-    decode: (cleartext, id) => {
-      const entry = anyObject(cleartext[key], key);
-      return { id, ...readOrRefuse(fields, entry, `${key}.`), source: cleartext };
-    },
+    decode: (cleartext, id) => usable(read({ id }, anyObject(cleartext[key], key), cleartext), `${key}.`),
     encode: (record) => {
       const before = isObject(record.source[key]) ? record.source[key] : {};
       const after = writeFields(fields, record, before);
       return after === before ? record.source : { id: record.id, ...record.source, [key]: after };
     },
+  };
+}
+
+/** The kind of objects inside a record that are read as views, with one field for each typed member. */
+export function viewOf<T extends Sourced>(fields: Fields<T> & FieldTable): Kind<T> {
+  const read = viewReader<T>(fields);
+  return {
+    read: (value) => {
+      const view = isObject(value) ? read({}, value, value) : "";
+      return typeof view === "string" ? undefined : view;
+    },
+    write: (view) => writeFields(fields, view, view.source),
   };
 }
 
@@ -100,40 +119,42 @@ export const rawCodec: Codec<SyncRecord> = {
   encode: (record) => record.source,
 };
 
+/** Decodes the text of one decrypted payload as {@link decodeClear} does; never throws. */
+export function decodeText<T extends SyncRecord>(codec: Codec<T>, text: string, id: string): Incoming<T> {
+  let clear: unknown;
+  try {
+    clear = parseJson(text, "record");
+  } catch (error) {
+    return malformed(id, error);
+  }
+  return decodeClear(codec, clear, id);
+}
+
 /**
- * Decodes the text of one decrypted payload; never throws.
+ * Decodes one decrypted payload that is parsed already; never throws.
  *
  * The encryption does not cover the BSO's id, so an id inside must equal the one outside. One that is missing
  * inside is accepted, as Firefox 153 does.
  */
-export function decodeText<T extends SyncRecord>(codec: Codec<T>, text: string, id: string): Incoming<T> {
+export function decodeClear<T extends SyncRecord>(codec: Codec<T>, clear: unknown, id: string): Incoming<T> {
   try {
-    const cleartext = anyObject(parseJson(text, "record"), "record");
+    const cleartext = anyObject(clear, "record");
     const inner = cleartext["id"] ?? id;
     if (inner !== id) return { kind: "malformed", id, reason: "id mismatch" };
     if (cleartext["deleted"] === true) return { kind: "tombstone", id };
     return { kind: "live", id, record: codec.decode(cleartext, id) };
   } catch (error) {
-    return { kind: "malformed", id, reason: isFoxdenError(error) ? error.message : "cannot be read" };
+    return malformed(id, error);
   }
 }
 
-/** The records in use, without tombstones and malformed ones. */
-export function liveRecords<T>(incoming: Iterable<Incoming<T>>): T[] {
-  const records: T[] = [];
-  for (const each of incoming) if (each.kind === "live") records.push(each.record);
-  return records;
-}
+const malformed = (id: string, error: unknown): Malformed => (
+  { kind: "malformed", id, reason: isFoxdenError(error) ? error.message : "cannot be read" }
+);
 
 /** Refuses a record for what one of its members holds, or lacks. */
 export function refuse(at: string): never {
   throw new FoxdenError("server.shape", `${at}: missing or not usable`, { at });
-}
-
-/** Reads a view of `members`, or `null` when a member it cannot do without is not usable. */
-export function readFields<T extends Sourced>(fields: Fields<T> & FieldTable, members: JsonObject): T | null {
-  const entries = readEntries(fields, members);
-  return typeof entries === "string" ? null : { ...Object.fromEntries(entries), source: members };
 }
 
 /** Writes what differs between a view and `members`; gives `members` itself when nothing does. */
@@ -152,21 +173,26 @@ export function writeFields(fields: FieldTable, view: object, members: JsonObjec
   return changed ? written : members;
 }
 
-function readOrRefuse(fields: FieldTable, members: JsonObject, prefix = "") {
-  const entries = readEntries(fields, members);
-  return typeof entries === "string" ? refuse(prefix + entries) : Object.fromEntries(entries);
+/** Fills `view` from the members of an object; where one is not usable, gives its key instead. */
+type ViewReader<T> = (view: JsonObject, members: JsonObject, source: JsonObject) => T | string;
+
+function viewReader<T extends Sourced>(fields: FieldTable): ViewReader<T>;
+function viewReader(fields: FieldTable): ViewReader<JsonObject> {
+  // Laid out once, and each view built in place: a large account has hundreds of thousands of them.
+  const rows = Object.entries(fields).map(([name, field]) => ({ name, field }));
+  return (view, members, source) => {
+    for (const { name, field } of rows) {
+      const value = field.read(members[field.key]);
+      if (value === undefined) return field.key;
+      view[name] = value;
+    }
+    view["source"] = source;
+    return view;
+  };
 }
 
-/** The typed members by name, or the key of the first one that is not usable. */
-function readEntries(fields: FieldTable, members: JsonObject): unknown[][] | string {
-  const entries: unknown[][] = [];
-  for (const [name, field] of Object.entries(fields)) {
-    const value = field.read(members[field.key]);
-    if (value === undefined) return field.key;
-    entries.push([name, value]);
-  }
-  return entries;
-}
+const usable = <T extends object>(view: T | string, prefix = ""): T =>
+  typeof view === "string" ? refuse(prefix + view) : view;
 
 /** Whether two views, or two JSON values, say the same. The order of an object's members has no meaning. */
 export function same(left: unknown, right: unknown): boolean {
@@ -174,8 +200,14 @@ export function same(left: unknown, right: unknown): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((each, i) => same(each, right[i]));
   }
+  if (left instanceof Map || right instanceof Map) return sameMaps(left, right);
   if (!isObject(left) || !isObject(right)) return false;
   const keys = Object.keys(left);
   return keys.length === Object.keys(right).length &&
     keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]));
+}
+
+function sameMaps(left: unknown, right: unknown): boolean {
+  return left instanceof Map && right instanceof Map && left.size === right.size &&
+    [...left].every(([key, each]) => right.has(key) && same(each, right.get(key)));
 }

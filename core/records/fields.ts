@@ -5,7 +5,7 @@
  * Only the `required…` kinds make an entry unusable.
  */
 import { isObject } from "../json.ts";
-import { type Field, type Fields, type FieldTable, readFields, type Sourced, writeFields } from "./codec.ts";
+import type { Field, Kind } from "./codec.ts";
 
 /** How many of a unit make up one millisecond. */
 const PER_MS = { us: 1000, ms: 1, s: 0.001 } as const;
@@ -58,6 +58,13 @@ export const flag = (key: string): Field<boolean> => ({
   write: (value) => value,
 });
 
+/** A whole number of zero or more that must be there. */
+export const requiredWhole = (key: string): Field<number> => ({
+  key,
+  read: (value) => readWhole(value) ?? undefined,
+  write: (value) => value,
+});
+
 /** A whole number of zero or more, or `null` where there is none. */
 export const wholeOrNull = (key: string): Field<number | null> => ({
   key,
@@ -75,14 +82,15 @@ export const wholeOrZero = (key: string): Field<number> => ({
 /** A time in whole units since the epoch; `null` where it is absent, zero or beyond every calendar. */
 export const timeOrNull = (key: string, unit: keyof typeof PER_MS): Field<number | null> => ({
   key,
-  read: (value) => readTime(value, unit),
+  read: (value) => readTime(value, LAST_MS * PER_MS[unit]),
   write: (value) => value ?? undefined,
 });
 
 /** A time in whole units since the epoch that must be there, as a number. */
 export const requiredTime = (key: string, unit: keyof typeof PER_MS): Field<number> => ({
   key,
-  read: (value) => typeof value === "number" ? readTime(value, unit) ?? undefined : undefined,
+  read: (value) =>
+    typeof value === "number" ? readTime(value, LAST_MS * PER_MS[unit]) ?? undefined : undefined,
   write: (value) => value,
 });
 
@@ -94,29 +102,62 @@ export const texts = (key: string): Field<readonly string[]> => ({
 });
 
 /**
- * A list of objects; entries that are not usable are passed over, and what is no list is an empty one.
+ * A list of one kind; entries that are not usable are passed over, and what is no list is an empty one.
  *
- * Entries passed over stay in the record until the list itself is edited.
+ * Entries passed over stay in the record, behind the others once the list is edited.
  */
-export const listOf = <T extends Sourced>(
-  key: string,
-  fields: Fields<T> & FieldTable,
-): Field<readonly T[]> => ({
+export const listOf = <T>(key: string, kind: Kind<T>): Field<readonly T[]> => ({
   key,
-  read: (value) => Array.isArray(value) ? value.flatMap((each) => readEntry(fields, each)) : [],
+  read: (value) => {
+    if (!Array.isArray(value)) return [];
+    const entries = value.map((each) => kind.read(each));
+    return entries.every(isUsable) ? entries : entries.filter(isUsable);
+  },
   write: (entries, former) => [
-    ...entries.map((entry) => writeFields(fields, entry, entry.source)),
-    ...(Array.isArray(former) ? former.filter((each) => readEntry(fields, each).length === 0) : []),
+    ...entries.map((each) => kind.write(each, undefined)),
+    ...(Array.isArray(former) ? former.filter((each) => !isUsable(kind.read(each))) : []),
   ],
 });
 
 /** The same list, without which the record is not usable. */
-export const requiredListOf = <T extends Sourced>(
-  key: string,
-  fields: Fields<T> & FieldTable,
-): Field<readonly T[]> => {
-  const list = listOf(key, fields);
+export const requiredListOf = <T>(key: string, kind: Kind<T>): Field<readonly T[]> => {
+  const list = listOf(key, kind);
   return { ...list, read: (value) => Array.isArray(value) ? list.read(value) : undefined };
+};
+
+const isUsable = <T>(value: T | undefined): value is T => value !== undefined;
+
+/**
+ * An object used as a map; values that are not usable are passed over, and what is no object is an empty map.
+ *
+ * Values passed over stay in the record until something else is set in their place.
+ */
+export const mapOf = <T>(key: string, kind: Kind<T>): Field<ReadonlyMap<string, T>> => ({
+  key,
+  read: (value) => {
+    const map = new Map<string, T>();
+    for (const [name, each] of Object.entries(isObject(value) ? value : {})) {
+      const usable = kind.read(each);
+      if (usable !== undefined) map.set(name, usable);
+    }
+    return map;
+  },
+  write: (map, former) => {
+    const before = new Map(Object.entries(isObject(former) ? former : {}));
+    const unread = [...before].filter(([, each]) => !isUsable(kind.read(each)));
+    const written = [...map].map(([name, each]) => [name, kind.write(each, before.get(name))] as const);
+    return Object.fromEntries([...unread, ...written]);
+  },
+});
+
+/** The same map, `null` where there is no object. */
+export const mapOrNull = <T>(key: string, kind: Kind<T>): Field<ReadonlyMap<string, T> | null> => {
+  const map = mapOf(key, kind);
+  return {
+    key,
+    read: (value) => isObject(value) ? map.read(value) : null,
+    write: (value, former) => value === null ? undefined : map.write(value, former),
+  };
 };
 
 /** The same field, left out on writing where it is false, zero or empty, as Firefox 153 leaves it out. */
@@ -130,17 +171,12 @@ export const sparse = <T extends boolean | number | readonly unknown[]>(field: F
 
 /** Numbers as old clients wrote them: whole, with a fraction (which is cut), or as decimal text. */
 function readWhole(value: unknown): number | null {
-  const number = typeof value === "string" && /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
-  const whole = typeof number === "number" ? Math.trunc(number) : NaN;
+  if (typeof value === "string") return /^\d+(?:\.\d+)?$/.test(value) ? readWhole(Number(value)) : null;
+  const whole = typeof value === "number" ? Math.trunc(value) : NaN;
   return Number.isSafeInteger(whole) && whole >= 0 ? whole : null;
 }
 
-function readTime(value: unknown, unit: keyof typeof PER_MS): number | null {
+function readTime(value: unknown, last: number): number | null {
   const time = readWhole(value);
-  return time === null || time === 0 || time / PER_MS[unit] > LAST_MS ? null : time;
-}
-
-function readEntry<T extends Sourced>(fields: Fields<T> & FieldTable, value: unknown): T[] {
-  const entry = isObject(value) ? readFields<T>(fields, value) : null;
-  return entry === null ? [] : [entry];
+  return time === null || time === 0 || time > last ? null : time;
 }

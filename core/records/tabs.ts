@@ -1,14 +1,6 @@
 /** Tabs, engine version 1: one record for each device, replaced as a whole, with the id of its client record. */
 import { isObject } from "../json.ts";
-import {
-  type Codec,
-  type Field,
-  readFields,
-  recordCodec,
-  type Sourced,
-  type SyncRecord,
-  writeFields,
-} from "./codec.ts";
+import { type Codec, type Field, recordCodec, type Sourced, type SyncRecord, viewOf } from "./codec.ts";
 import {
   flag,
   requiredListOf,
@@ -62,7 +54,7 @@ const urlHistory: Field<readonly string[]> = {
   write: (urls) => urls,
 };
 
-const tab = {
+const tab = viewOf<Tab>({
   title: textOrEmpty("title"),
   urlHistory,
   iconUrl: textOrNull("icon"),
@@ -73,27 +65,24 @@ const tab = {
   index: sparse(wholeOrZero("index")),
   groupId: textOrNull("tabGroupId"),
   windowId: textOrNull("windowId"),
-};
+});
 
-const group = {
+const group = viewOf<TabGroup>({
   id: requiredText("id"),
   name: textOrEmpty("name"),
   color: textOrEmpty("color"),
   collapsed: flag("collapsed"),
-};
+});
 
 /** An object with one group under each group's id. */
 const groups: Field<readonly TabGroup[]> = {
   key: "tabGroups",
-  read: (value) =>
-    Object.values(isObject(value) ? value : {}).flatMap((each) =>
-      (isObject(each) && readFields<TabGroup>(group, each)) || []
-    ),
+  read: (value) => Object.values(isObject(value) ? value : {}).flatMap((each) => group.read(each) ?? []),
   write: (list, former) => {
     const before = Object.entries(isObject(former) ? former : {});
     const keyOf = (each: TabGroup) => before.find(([, value]) => value === each.source)?.[0] ?? each.id;
-    const unreadable = before.filter(([, value]) => !isObject(value) || !readFields<TabGroup>(group, value));
-    const written = list.map((each) => [keyOf(each), writeFields(group, each, each.source)]);
+    const unreadable = before.filter(([, value]) => group.read(value) === undefined);
+    const written = list.map((each) => [keyOf(each), group.write(each, each.source)]);
     const all = [...written, ...unreadable];
     return all.length === 0 ? undefined : Object.fromEntries(all);
   },
@@ -102,7 +91,7 @@ const groups: Field<readonly TabGroup[]> = {
 /** A record without a list of tabs is refused; a tab without a present address is passed over. */
 export const tabsCodec: Codec<DeviceTabs> = recordCodec<DeviceTabs>({
   clientName: textOrEmpty("clientName"),
-  tabs: requiredListOf<Tab>("tabs", tab),
+  tabs: requiredListOf("tabs", tab),
   groups,
 });
 

@@ -81,10 +81,13 @@ export function shapeFault(collection: string, clear: JsonObject, isNew: boolean
 const PLACES: readonly string[] = ["bookmarks", "history"];
 const isPlacesId = (id: string): boolean => ROOT_FOLDERS.includes(id) || /^[A-Za-z0-9_-]{12}$/.test(id);
 
-/** What is still read where old clients left it, and never written. */
+const isNonEmptyText = (value: unknown): boolean => typeof value === "string" && value !== "";
+
+/** What is still read where others left it, and never written. */
 function unwritable(collection: string, clear: JsonObject): string | undefined {
   if (collection === "bookmarks" && clear["type"] === "livemark") {
     return "type: Firefox has dropped livemarks and deletes them";
   }
+  if (collection === "addons" && !isNonEmptyText(clear["addonID"])) return "addonID: missing or not usable";
   return undefined;
 }

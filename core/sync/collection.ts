@@ -48,7 +48,7 @@ export async function* downloadCollection(
       for await (const page of pinnedPages(session, name, options)) {
         const fresh = page.items.filter(({ id }) => !given.has(id));
         for (const { id } of fresh) given.add(id);
-        yield await decryptPage(session, name, fresh);
+        yield await decryptBsos(session, name, fresh);
       }
       return;
     } catch (error) {
@@ -58,12 +58,42 @@ export async function* downloadCollection(
   }
 }
 
-/** The ids of every record of a collection, tombstones included. */
-export async function downloadIds(session: SyncSession, name: CollectionName): Promise<Guid[]> {
+/** Records that came at once, and when the collection they are of last changed. */
+export interface DownloadedPage {
+  readonly records: readonly DownloadedRecord[];
+  readonly lastModified: ServerTime;
+}
+
+/**
+ * Downloads a collection in one go, pinned to the time of its first page. While one page is decrypted, and used by
+ * the caller, the next is already on its way.
+ *
+ * @throws {FoxdenError} `conflict.changed` as soon as the collection changes
+ */
+export async function* downloadPages(
+  session: SyncSession,
+  name: CollectionName,
+  options: DownloadOptions = {},
+): AsyncGenerator<DownloadedPage, void> {
+  for await (const { items, lastModified } of pinnedPages(session, name, options)) {
+    yield { records: await decryptBsos(session, name, items), lastModified };
+  }
+}
+
+/**
+ * The ids of every record of a collection, tombstones included.
+ *
+ * @throws {FoxdenError} `conflict.changed` when the collection changed after `ifUnmodifiedSince`
+ */
+export async function downloadIds(
+  session: SyncSession,
+  name: CollectionName,
+  conditions: Pick<CollectionQuery, "ifUnmodifiedSince"> = {},
+): Promise<Guid[]> {
   const ids: Guid[] = [];
   let offset: string | undefined;
   do {
-    const query = { limit: 10_000, ...(offset === undefined ? {} : { offset }) };
+    const query = { ...conditions, limit: 10_000, ...(offset === undefined ? {} : { offset }) };
     const page = await readCollectionIds(session.server, name, query);
     for (const id of page?.items ?? []) ids.push(id);
     offset = page?.nextOffset;
@@ -105,7 +135,7 @@ function checkMoved(name: CollectionName, page: CollectionPage<Bso>, following: 
   }
 }
 
-async function decryptPage(
+async function decryptBsos(
   session: SyncSession,
   name: CollectionName,
   bsos: readonly Bso[],

@@ -64,8 +64,18 @@ export type MetaGlobal = Decoded<typeof metaGlobal>;
  */
 export async function readMetaGlobal(server: StorageServer): Promise<MetaGlobal> {
   const bso = await readBso(server, META, "global" as Guid);
-  if (!bso) throw missing("meta/global");
-  const source = anyObject(parseJson(bso.payload, "meta/global"), "meta/global");
+  return judgeMetaGlobal(bso && parseJson(bso.payload, "meta/global"));
+}
+
+/**
+ * Judges what `meta/global` holds.
+ *
+ * @param clear its payload, parsed; undefined when there is no such record
+ * @throws {FoxdenError} as {@link readMetaGlobal}
+ */
+export function judgeMetaGlobal(clear: unknown): MetaGlobal {
+  if (clear === undefined) throw missing("meta/global");
+  const source = anyObject(clear, "meta/global");
   const version = String(source["storageVersion"] ?? "none");
   // Very old clients wrote the number as text.
   if (version === String(STORAGE_VERSION)) return metaGlobal(source, "meta/global");
@@ -117,7 +127,25 @@ export async function readCryptoKeys(server: StorageServer, syncKey: KeyBundle):
   const bso = await readBso(server, CRYPTO, "keys" as Guid);
   if (!bso) throw missing("crypto/keys");
   const clear = await openKeys(bso.payload, syncKey);
-  const keys = cryptoKeys(parseJson(clear, "crypto/keys"), "crypto/keys");
+  return await importCryptoKeys({ modified: bso.modified, clear: parseJson(clear, "crypto/keys") });
+}
+
+/** `crypto/keys` decrypted and parsed; `clear` is null where it did not open. */
+export interface ClearKeys {
+  readonly modified: ServerTime;
+  readonly clear: unknown;
+}
+
+/**
+ * Makes what `crypto/keys` holds ready for use.
+ *
+ * @param record undefined when there is none
+ * @throws {FoxdenError} as {@link readCryptoKeys}
+ */
+export async function importCryptoKeys(record: ClearKeys | undefined): Promise<CryptoKeys> {
+  if (!record) throw missing("crypto/keys");
+  if (record.clear === null) throw wrongKeys();
+  const keys = cryptoKeys(record.clear, "crypto/keys");
   const named = [...keys.collections ?? []].filter((entry): entry is [CollectionName, Bytes] =>
     isCollectionName(entry[0])
   );
@@ -125,8 +153,15 @@ export async function readCryptoKeys(server: StorageServer, syncKey: KeyBundle):
   return {
     default: await importKeyBundle(keys.default),
     collections: new Map(await Promise.all(imported)),
-    modified: bso.modified,
+    modified: record.modified,
   };
+}
+
+/** What encrypts the records of a collection, as `crypto/keys` writes it: to tell one pair of keys from another. */
+export function keyTextFor(name: CollectionName, clear: unknown): string {
+  const { collections, default: common } = anyObject(clear, "crypto/keys");
+  const own = collections === undefined ? undefined : anyObject(collections, "crypto/keys")[name];
+  return JSON.stringify(own ?? common);
 }
 
 async function openKeys(payload: string, syncKey: KeyBundle): Promise<Cleartext> {
@@ -134,10 +169,12 @@ async function openKeys(payload: string, syncKey: KeyBundle): Promise<Cleartext>
     return await decryptPayload(sealedPayload(payload, "crypto/keys"), syncKey);
   } catch (error) {
     if (!isFoxdenError(error) || error.code !== "crypto.failed") throw error;
-    const message = "The account's keys do not open with the key of this sign-in";
-    throw new FoxdenError("crypto.wrong-keys", message, {});
+    throw wrongKeys();
   }
 }
+
+const wrongKeys = () =>
+  new FoxdenError("crypto.wrong-keys", "The account's keys do not open with the key of this sign-in", {});
 
 /** Fresh keys for a new account: the payload of its `crypto/keys`. Never written over existing ones. */
 export function newCryptoKeys(syncKey: KeyBundle, random: (length: number) => Bytes): Promise<Ciphertext> {

@@ -11,7 +11,7 @@ import { openStorageServer, type StorageServer } from "./transport.ts";
 export type CollectionKey = KeyBundle | "clear";
 
 /** The two bootstrap records, judged good. */
-interface Setup {
+export interface Setup {
   readonly meta: MetaGlobal;
   readonly keys: CryptoKeys;
 }
@@ -22,6 +22,7 @@ export class SyncSession {
   #syncKey: Promise<KeyBundle> | undefined;
   #setup: Promise<Setup> | undefined;
   #reread: Promise<boolean> | undefined;
+  #keysMoved = false;
 
   /**
    * @param syncKey the 64 bytes of Sync's scoped key
@@ -43,6 +44,18 @@ export class SyncSession {
       this.#setup = undefined;
       throw error;
     });
+  }
+
+  /** Takes the bootstrap records as they were read elsewhere. */
+  adopt(setup: Setup): void {
+    this.#setup = Promise.resolve(setup);
+    this.#reread = undefined;
+    this.#keysMoved = false;
+  }
+
+  /** Whether reading the keys again has shown others than those the session began with. */
+  get keysMoved(): boolean {
+    return this.#keysMoved;
   }
 
   #importedKey(): Promise<KeyBundle> {
@@ -75,6 +88,8 @@ export class SyncSession {
     const { meta, keys: before } = await this.setup();
     const keys = await readCryptoKeys(this.server, await this.#importedKey());
     this.#setup = Promise.resolve({ meta, keys });
-    return keys.modified !== before.modified;
+    const moved = keys.modified !== before.modified;
+    this.#keysMoved ||= moved;
+    return moved;
   }
 }

@@ -15,7 +15,7 @@ export interface StorageServer {
     token?: StorageToken;
     /** A renewal under way: requests that start together share it. */
     renewing?: Promise<StorageToken>;
-    /** The storage this session began with. */
+    /** The first storage that did not refuse this session. */
     uid?: number;
     clockOffsetMs: number;
     /** Until when, by the local clock, the server asked to be left alone. */
@@ -78,6 +78,8 @@ async function sendSigned(server: StorageServer, call: StorageCall): Promise<Sig
   }, token.credentials);
   const reply = await send(ctx, { ...call, url, headers: { ...call.headers, authorization } });
   learn(server, reply);
+  // A token that was kept for long may lead to where the account is no more: nothing has begun there.
+  if (reply.status !== 401 && !isLostNode(reply, call)) state.uid ??= token.uid;
   return { ...reply, token, skewMs: Math.abs(state.clockOffsetMs - usedOffsetMs) };
 }
 
@@ -90,8 +92,7 @@ async function currentToken(server: StorageServer): Promise<StorageToken> {
 
 async function renewToken({ renew, state }: StorageServer): Promise<StorageToken> {
   const token = await renew();
-  state.uid ??= token.uid;
-  if (state.uid !== token.uid) {
+  if (state.uid !== undefined && state.uid !== token.uid) {
     throw new FoxdenError("auth.keys-changed", "The account was moved to an empty storage", {
       status: "new-uid",
     });

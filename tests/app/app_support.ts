@@ -37,6 +37,8 @@ export async function makeProfile(): Promise<TestProfile> {
       return Promise.resolve();
     },
     trace: (line) => traces.push(line),
+    // What another device has just written is seen at once.
+    fresh: { mode: "max-age", maxAgeMs: 0, lenient: false },
   };
   return {
     home,

@@ -36,6 +36,7 @@ Deno.test("a profile has a folder of its own where the system keeps such things"
       profile: "work",
       folder,
       vaultPath: join(folder, "vault"),
+      mirrorPath: join(folder, "mirror.db"),
     });
   }
 });

@@ -30,10 +30,10 @@ async function withHistory(run: (account: TestAccount) => Promise<void>): Promis
 const idsOf = async ({ app }: TestAccount, input: HistoryListInput = {}) =>
   (await cellsOf(listHistory(app, input), "id")).map(({ id }) => id);
 
-Deno.test("pages are listed with what the server took last first", () =>
+Deno.test("pages are listed by their newest visit, and last those that were never visited", () =>
   withHistory(async (account) => {
     assert.equal(listHistory(account.app, {}).kind, "history");
-    assert.deepEqual(await idsOf(account), ["never", "sub", "fox", "docs"]);
+    assert.deepEqual(await idsOf(account), ["docs", "fox", "sub", "never"]);
   }));
 
 Deno.test("a page's row tells its newest visit wherever that stands, and all of them", async () => {
@@ -73,7 +73,7 @@ Deno.test("times of visits are cut to milliseconds", async () => {
 
 Deno.test("--host is a host and its subdomains, as host: is", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { host: "fox.example" }), ["sub", "fox"]);
+    assert.deepEqual(await idsOf(account, { host: "fox.example" }), ["fox", "sub"]);
     assert.deepEqual(
       await idsOf(account, { host: "FOX.example" }),
       await idsOf(account, { query: "host:fox.example" }),
@@ -83,21 +83,21 @@ Deno.test("--host is a host and its subdomains, as host: is", () =>
 
 Deno.test("since and until bound the newest visit, the first included and the second not", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { since: "2026-01-15" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { since: "2026-01-15" }), ["docs", "fox"]);
     assert.deepEqual(await idsOf(account, { until: "2026" }), ["sub"]);
     assert.deepEqual(await idsOf(account, { since: "2026-01", until: "2026-03-02" }), ["fox"]);
   }));
 
 Deno.test("all that is asked for must hold at once", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { query: "den" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { query: "den" }), ["docs", "fox"]);
     assert.deepEqual(await idsOf(account, { query: "den", host: "fox.example", since: "2026" }), ["fox"]);
     assert.deepEqual(await idsOf(account, { query: "docs", host: "fox.example" }), []);
   }));
 
 Deno.test("a quotation that is never closed does not swallow the other conditions", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["sub", "fox"]);
+    assert.deepEqual(await idsOf(account, { query: '"title of', host: "fox.example" }), ["fox", "sub"]);
     assert.deepEqual(await idsOf(account, { query: '"title of', since: "2026-03" }), ["docs"]);
   }));
 
@@ -116,7 +116,7 @@ Deno.test("a query knows the fields of history", () =>
     const cases: Record<string, string[]> = {
       "visits:>2": ["docs"],
       "visits:0": ["never"],
-      "host:fox": ["sub", "fox"],
+      "host:fox": ["fox", "sub"],
       "url:q=1": ["fox"],
       "title:docs": ["docs"],
       "on:2026-03-02": ["docs"],
@@ -129,7 +129,7 @@ Deno.test("a query knows the fields of history", () =>
 
 Deno.test("a time may be written with a blank before the hour", () =>
   withHistory(async (account) => {
-    assert.deepEqual(await idsOf(account, { since: "2026-01-15 12:00" }), ["fox", "docs"]);
+    assert.deepEqual(await idsOf(account, { since: "2026-01-15 12:00" }), ["docs", "fox"]);
     assert.deepEqual(await idsOf(account, { since: "2026-01-15 12:00:01" }), ["docs"]);
     assert.deepEqual(await idsOf(account, { until: "2026-01-15 12:00" }), ["sub"]);
     await failsWith("usage.value", () => listHistory(account.app, { since: "2026-01-15 noon" }));

@@ -144,6 +144,7 @@ Deno.test("an access token is for the scope asked for and no other", async () =>
 Deno.test("a trace names each request and how it ended, and neither ids, queries nor secrets", async () => {
   await using account = await openSynced();
   const { app, server, traces } = account;
+  await app.startOver();
   traces.length = 0;
   const { server: storage } = await account.open().sync();
   await readBso(storage, named("bookmarks"), id("{a secret id}"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   getRecords,
   listRecords,
-  type RawRow,
+  type RecordRow,
   recordColumns,
   type RecordListInput,
 } from "../../app/records.ts";
@@ -23,7 +23,7 @@ async function shown({ app }: TestAccount, input: RecordListInput) {
   return (await cellsOf(listRecords(app, input), "record")).map(({ record }) => record);
 }
 
-const objectOf = (collection: string, row: RawRow, reveal = false) =>
+const objectOf = (collection: string, row: RecordRow, reveal = false) =>
   cellsOfRow(recordColumns(collection, { reveal }), row).record;
 
 const login = { id: "l1", hostname: "https://a.example", username: "ann", password: "hunter2", unknown: [1] };
@@ -152,7 +152,7 @@ Deno.test("records are found by id in the order asked for, and those that are no
   await put(account.app, "passwords", { id: "gone", deleted: true });
   const ids = ["{c0ffee00-0000-4000-8000-000000000001}", "nobody", "gone", "l1", "l1"];
   const { rows, missing } = await getRecords(account.app, "passwords", ids);
-  assert.deepEqual(rows.map(({ bso }) => bso.id), [
+  assert.deepEqual(rows.map(({ id }) => id), [
     "{c0ffee00-0000-4000-8000-000000000001}",
     "gone",
     "l1",
@@ -169,7 +169,7 @@ Deno.test("six characters or more stand for the id that begins so", async () => 
   const ids = ["abcdef111111", "abcdef222222", "{c0ffee00-0000-4000-8000-000000000001}"];
   await put(account.app, "future", ...ids.map((id) => ({ id })));
   const find = (...wanted: string[]) => getRecords(account.app, "future", wanted);
-  assert.deepEqual((await find("{c0ffe", "abcdef1")).rows.map(({ bso }) => bso.id), [ids[2], ids[0]]);
+  assert.deepEqual((await find("{c0ffe", "abcdef1")).rows.map(({ id }) => id), [ids[2], ids[0]]);
   assert.deepEqual(await find("{c0ff"), { rows: [], missing: ["{c0ff"] });
   assert.deepEqual((await find("zzzzzz")).missing, ["zzzzzz"]);
   const error = await failsWith("ambiguous.match", () => find("abcdef"));
@@ -177,15 +177,18 @@ Deno.test("six characters or more stand for the id that begins so", async () => 
   assert.deepEqual([...error.details.candidates].sort(), ids.slice(0, 2));
 });
 
-Deno.test("more ids than one request may name are asked for in several", async () => {
+Deno.test("many ids are found at once, and payloads of many ids are asked for in several requests", async () => {
   await using account = await openSynced();
   const ids = Array.from({ length: 230 }, (_, i) => `record-${i}`);
   for (let start = 0; start < ids.length; start += 100) {
     await put(account.app, "future", ...ids.slice(start, start + 100).map((id) => ({ id })));
   }
   account.traces.length = 0;
-  const { rows, missing } = await getRecords(account.app, "future", ids);
-  assert.deepEqual([rows.map(({ bso }) => bso.id), missing], [ids, []]);
+  const found = await getRecords(account.app, "future", ids);
+  assert.deepEqual([found.rows.map(({ id }) => id), found.missing], [ids, []]);
+  account.traces.length = 0;
+  const { rows, missing } = await getRecords(account.app, "future", ids, { raw: true });
+  assert.deepEqual([rows.map(({ id }) => id), missing], [ids, []]);
   assert.equal(account.traces.filter((line) => line.includes("/storage/future ")).length, 3);
 });
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { listRecords } from "../../app/records.ts";
 import { signInColumns, signInOf, statusColumns, statusOf } from "../../app/status.ts";
 import { SYNC_SCOPES } from "../../core/accounts/oauth.ts";
 import { EMAIL } from "../core/accounts/accounts_support.ts";
 import { failsWith } from "../support/vectors.ts";
-import { cellsOfRow, makeProfile, openSignedIn, openSynced, put } from "./app_support.ts";
+import { cellsOfRow, makeProfile, openSignedIn, openSynced, put, rowsOf } from "./app_support.ts";
 
 Deno.test("a sign-in is told without asking a server, and without its secrets", async () => {
   await using account = await openSignedIn();
@@ -50,9 +51,14 @@ Deno.test("an account on one page: its room, its last change, and how many recor
     profile: "default",
     server: account.server.url,
     lastChange: new Date(last),
+    lastSync: null,
     limit: null,
     records: { crypto: 1, forms: 2, meta: 1, tabs: 1 },
   });
+  const before = Date.now();
+  await rowsOf(listRecords(account.app, { collection: "forms" }));
+  const { lastSyncMs } = await statusOf(account.app);
+  assert.ok(lastSyncMs !== null && lastSyncMs >= before, "reading has brought the local copy up to date");
 });
 
 Deno.test("an account whose collections are all gone has never changed", async () => {

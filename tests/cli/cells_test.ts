@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { byteSize, exactText, isoTime, jsonValue, relativeTime, tableText } from "../../cli/cells.ts";
+import fc from "fast-check";
+import type { Cell } from "../../app/columns.ts";
+import {
+  byteSize,
+  exactText,
+  isoTime,
+  jsonText,
+  jsonValue,
+  relativeTime,
+  tableText,
+} from "../../cli/cells.ts";
 import { NOW_MS } from "./memory_io.ts";
 
 const ago = (seconds: number) => relativeTime(new Date(NOW_MS - seconds * 1000), NOW_MS);
@@ -28,6 +38,27 @@ Deno.test("an impossible time is empty for people and null in JSON", () => {
 Deno.test("an instant is ISO 8601 in UTC, with milliseconds only where there are some", () => {
   assert.equal(isoTime(new Date(Date.UTC(2026, 0, 2, 3, 4, 5))), "2026-01-02T03:04:05Z");
   assert.equal(isoTime(new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 60))), "2026-01-02T03:04:05.060Z");
+});
+
+Deno.test("every instant there is is written as the calendar has it", () => {
+  fc.assert(fc.property(fc.date({ noInvalidDate: true }), (date) => {
+    assert.equal(isoTime(date), date.toISOString().replace(".000Z", "Z"));
+  }));
+});
+
+Deno.test("a value's JSON text is that of its value", () => {
+  const plain = fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.date());
+  const { cell } = fc.letrec<{ cell: Cell }>((tie) => ({
+    cell: fc.oneof(
+      { maxDepth: 3 },
+      plain,
+      fc.array(tie("cell"), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie("cell"), { maxKeys: 4 }),
+    ),
+  }));
+  fc.assert(fc.property(cell, (value) => {
+    assert.equal(jsonText(value), JSON.stringify(jsonValue(value)));
+  }));
 });
 
 Deno.test("sizes are in steps of a thousand and change their unit before they reach it", () => {

@@ -55,6 +55,36 @@ Deno.test("help says defaults, ranges of words and variables", async () => {
   const { stdout } = await foxden(["books", "add", "--help"], { columns: 200, onTerminal: true });
   assert.match(stdout, /--copies N +How many \(default 1\)/);
   assert.match(stdout, /--shop NAME +Where \(env BOOK_SHOP\)/);
+  const check = (await foxden(["books", "check", "--help"], { columns: 200, onTerminal: true })).stdout;
+  assert.match(check, /--every\[=T\] +Again and again \(90s without a value\)/);
+});
+
+Deno.test("flags about reading are in the help of commands that read an account, and known to no other", async () => {
+  const page = async (...argv: string[]) => (await foxden([...argv, "--help"], { tree: TREE })).stdout;
+  assert.match(await page("history", "list"), /READING\n.*--fresh.*--max-age T.*--offline.*--no-progress/s);
+  for (const words of [["auth", "status"], ["records", "put"], ["serve"], ["demo"]]) {
+    assert.doesNotMatch(await page(...words), /READING|--fresh/);
+  }
+  for (const words of [["serve"], ["serve", "user", "list"], ["demo"], ["help"]]) {
+    for (const flag of ["--offline", "--fresh", "--max-age=1h", "--no-progress"]) {
+      const { stderr, code } = await foxden([...words, flag], { tree: TREE });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /unknown option/);
+    }
+  }
+  for (const words of [["auth", "status"], ["sync"], ["records", "put", "forms"], ["auth", "login"]]) {
+    assert.match((await foxden([...words, "--fresh"], { tree: TREE })).stderr, /unknown option "--fresh"/);
+  }
+});
+
+Deno.test("foxden help offline says where answers come from, in what every window shows", async () => {
+  for (const columns of [60, 100, 200]) {
+    const { stdout } = await foxden(["help", "offline"], { columns, onTerminal: true });
+    for (const word of ["--fresh", "--max-age", "--offline", "FOXDEN_OFFLINE", "mirror.db", "auth logout"]) {
+      assert.ok(stdout.includes(word), word);
+    }
+    for (const line of stdout.split("\n")) assert.ok(cellWidth(line) <= columns, line);
+  }
 });
 
 Deno.test("foxden help WORDS is the long help of that command or noun", async () => {
@@ -107,6 +137,10 @@ Deno.test("foxden help formats names every format and help flags every global fl
       "limit",
       "strict",
       "output",
+      "fresh",
+      "max-age",
+      "offline",
+      "no-progress",
     ]
   ) {
     assert.match(flags, new RegExp(`--${name}\\b`));

@@ -70,6 +70,7 @@ export function showing<Row>(listing: () => Listing<Row>): Tree {
     path: ["show"],
     summary: "Show rows",
     output: "list",
+    source: "here",
     examples: [{ line: "show" }],
     run: () => Promise.resolve(rows(listing())),
   });

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { VERSION } from "../../app/version.ts";
+import { mortal } from "../support/world.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
 function start(script: string, args: string[], stdin: "piped" | "null" = "null"): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
+  return mortal(new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--allow-all", script, ...args],
     cwd: root,
     stdin,
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  }).spawn());
 }
 
 const SAMPLE = "tests/cli/sample_main.ts";

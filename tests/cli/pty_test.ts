@@ -1,5 +1,6 @@
 /** Prompts on a real terminal, made by script(1) of util-linux. */
 import assert from "node:assert/strict";
+import { mortal } from "../support/world.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -9,14 +10,14 @@ const ignore = !hasScript && Deno.env.get("FOXDEN_TEST_REQUIRE_ALL") !== "1";
 
 /** Runs a shell line on a terminal of its own and answers each text with keys, once the text is there. */
 async function onTerminal(line: string, answers: readonly (readonly [string, string])[]) {
-  const child = new Deno.Command("script", {
+  const child = mortal(new Deno.Command("script", {
     args: ["--quiet", "--return", "--flush", "--command", line, "/dev/null"],
     cwd: root,
     env: { NO_COLOR: "1", TERM: "xterm" },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
-  }).spawn();
+  }).spawn());
   const keys = child.stdin.getWriter();
   const screen = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let seen = "";

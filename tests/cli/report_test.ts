@@ -76,7 +76,7 @@ Deno.test("with --json a failure is one line of JSON and stdout stays empty", as
       reason: "not-found.record",
       exit: 3,
       message: 'No book "nosuch"',
-      why: "the server holds nothing of that id",
+      why: "the account holds nothing of that id",
       ids: ["nosuch"],
       try: ["foxden records list books"],
       retryAfter: null,
@@ -113,6 +113,36 @@ Deno.test("several matches are all named, with the flag to choose one", () => {
   });
   assert.match(textOf(error), /github\.com annl; github\.com annl-work\n +try +--user NAME/);
   assert.deepEqual(JSON.parse(failureJson(describeFailure(error, ASKED))).error.candidates.length, 2);
+});
+
+Deno.test("what is not in a copy that may be old can be looked for on the server", () => {
+  const error = new FoxdenError("not-found.match", "No login", { collection: "passwords" });
+  assert.match(textOf(error, { ...ASKED, mayBeOld: true }), /try +--fresh +to ask the server first/);
+  assert.doesNotMatch(textOf(error), /--fresh/);
+});
+
+Deno.test("each reason why the local copy cannot be used has its own advice", () => {
+  const faults = ["damaged", "newer", "busy", "read-only", "full", "other"] as const;
+  const texts = faults.map((fault) =>
+    textOf(new FoxdenError("failed.mirror", "The local copy", { path: "/x/mirror.db", fault }))
+  );
+  assert.equal(new Set(texts).size, faults.length);
+  assert.match(texts[0] ?? "", /run it again: it is thrown away then, and read anew/);
+  assert.match(texts[1] ?? "", /use that foxden, or another profile with -p NAME/);
+  assert.match(texts[2] ?? "", /another foxden is bringing it up to date\n +try +run it again/);
+  assert.match(texts[4] ?? "", /free some space/);
+});
+
+Deno.test("what cannot be had offline says what would bring it, and what is written is not kept for later", () => {
+  const advise = (what: string, command: string) =>
+    textOf(new FoxdenError("network.offline", "Not here", { what }), { ...ASKED, command, profile: "work" });
+  assert.match(
+    advise("history", "history list"),
+    /without --offline.*\n +foxden sync history -p work +once there is/,
+  );
+  assert.match(advise("quota", "quota"), /once with a network: its last answer is kept/);
+  assert.doesNotMatch(advise("quota", "quota") + advise("the server", "auth login"), /foxden sync/);
+  assert.match(advise("the server", "records put"), /nothing waits here to be sent/);
 });
 
 Deno.test("hints name only flags that the command has", () => {
@@ -170,6 +200,10 @@ Deno.test("every kind of failure can be told in text and in JSON", () => {
   add("conflict.changed", { resource: "bookmarks" });
   add("network.unreachable", { host: "sync.example" });
   add("network.timeout", { host: "sync.example" });
+  add("network.offline", { what: "history" });
+  for (const fault of ["damaged", "newer", "busy", "read-only", "full", "other"] as const) {
+    add("failed.mirror", { path: "/x/mirror.db", fault });
+  }
   add("server.errno", { errno: 999, status: 400 });
   add("partial.malformed", { malformed: 2 });
   add("crypto.wrong-keys", {});

@@ -84,6 +84,7 @@ export const list = command({
   summary: "Show books",
   about: "Books come in the order in which they were bought.",
   output: "list",
+  source: "here",
   columns: BOOK_COLUMNS,
   args: { query: { optional: true, help: "Words to look for in titles" } },
   options: {
@@ -109,6 +110,7 @@ export const get = command({
   path: ["books", "get"],
   summary: "Show one book",
   output: "one",
+  source: "here",
   args: { id: { help: "Its id" } },
   options: {
     field: { type: "string", label: "NAME", help: "Only the value of this field" },
@@ -134,6 +136,7 @@ export const add = command({
   path: ["books", "add"],
   summary: "Buy a book",
   output: "none",
+  source: "here",
   args: { title: { optional: true, help: "Its title" } },
   options: {
     pinStdin: { type: "flag", help: "Read the PIN from stdin" },
@@ -167,13 +170,18 @@ export const check = command({
   path: ["books", "check"],
   summary: "Look for loose pages",
   output: "text",
+  source: "here",
   options: {
     fail: { type: "flag", help: "Find some" },
     crash: { type: "flag", help: "Fall down" },
     orphan: { type: "flag", help: "Fall down unseen" },
+    every: { type: "optional-duration", implied: "90s", label: "T", help: "Again and again" },
+    closing: { type: "flag", help: "Say so when something is closed" },
   },
   examples: [{ line: "books check" }],
-  run({ options, say }) {
+  run({ options, say, defer }) {
+    if (options.closing) { for (const name of ["door", "window"]) defer(() => say(`closing the ${name}`)); }
+    if (options.every !== undefined) return Promise.resolve(text(`every ${options.every} ms`));
     if (options.orphan) {
       Promise.reject(new TypeError("hunter2 was left alone"));
       return new Promise((resolve) => setTimeout(() => resolve(done()), 60_000));
@@ -187,6 +195,7 @@ export const endless = command({
   path: ["endless"],
   summary: "Count",
   output: "list",
+  source: "here",
   examples: [{ line: "endless" }],
   async run({ say }) {
     async function* pages() {
@@ -210,6 +219,7 @@ export const stubborn = command({
   path: ["stubborn"],
   summary: "Go on when asked to stop",
   output: "none",
+  source: "here",
   examples: [{ line: "stubborn" }],
   async run({ say, signal }) {
     signal.addEventListener("abort", () => say("stopping"));
@@ -223,6 +233,7 @@ export const echo = command({
   path: ["echo"],
   summary: "Repeat stdin",
   output: "text",
+  source: "here",
   examples: [{ line: "echo" }],
   async run({ io }) {
     const first = await io.stdin.readLine();

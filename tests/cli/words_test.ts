@@ -117,6 +117,26 @@ Deno.test("a list option may be repeated, and one with an optional value never t
   );
 });
 
+Deno.test("a flag that may carry a time has one of its own without, and never takes the next word", async () => {
+  const every = async (...argv: string[]) => (await foxden(["books", "check", ...argv])).stdout;
+  assert.equal(await every("--every"), "every 90000 ms\n");
+  assert.equal(await every("--every=5m"), "every 300000 ms\n");
+  assert.equal(await every("--every=0s"), "every 0 ms\n");
+  assert.equal(await every(), "all well\n");
+  assert.match(await refused(["books", "check", "--every=soon"]), /--every "soon": expected a time such as/);
+  assert.match(await refused(["books", "check", "--every", "5m"]), /"books check" takes no arguments/);
+});
+
+Deno.test("what was deferred is done when the run is over, however it ends, the last first", async () => {
+  const ways = { "": 0, "--crash": 70, "--fail": 4 };
+  for (const [flag, exit] of Object.entries(ways)) {
+    const argv = ["books", "check", "--closing", ...flag === "" ? [] : [flag]];
+    const { stderr, code } = await foxden(argv);
+    assert.equal(code, exit);
+    assert.match(stderr, /closing the window\nclosing the door\n/);
+  }
+});
+
 Deno.test("after two dashes every word is an argument", async () => {
   assert.deepEqual(await foxden(["books", "list", "-f", "ids", "--", "--help"]), {
     code: 0,

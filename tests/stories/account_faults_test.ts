@@ -4,7 +4,16 @@ import { destroyToken } from "../../core/accounts/oauth.ts";
 import { FaultBox, tokenRefusal } from "../support/faults.ts";
 import type { World } from "../support/world.ts";
 import { expectFailure, expectSuccess, itemsOf } from "./expect.ts";
-import { appOf, demoCollection, openFilledWorld, put, remove, tamper, withWrongHmac } from "./filled.ts";
+import {
+  appOf,
+  demoCollection,
+  dropToken,
+  openFilledWorld,
+  put,
+  remove,
+  tamper,
+  withWrongHmac,
+} from "./filled.ts";
 
 const faults = new FaultBox();
 const logins = demoCollection("passwords").length;
@@ -89,10 +98,13 @@ Deno.test("records that cannot be read end in exit 9 under --strict, and only th
 
 Deno.test("a sign-in that was ended elsewhere leads to a new one", async () => {
   await using other = await openFilledWorld({ rows: 0 });
-  const app = appOf(other);
+  using app = appOf(other);
   const { refreshToken, clientId, servers } = await app.secrets();
 
   await destroyToken(app.openAccounts(servers), { clientId, token: refreshToken ?? "" });
+  // A storage token is good until it runs out, whatever became of the sign-in.
+  expectSuccess(await other.foxden("passwords list --json"));
+  await dropToken(other);
   for (const words of ["passwords list --json", "devices list --json", "auth status --check --json"]) {
     const error = expectFailure(await other.foxden(words), 4, "auth.revoked");
     assert.ok(error.try.includes("foxden auth login"));
@@ -103,8 +115,10 @@ Deno.test("a sign-in that was ended elsewhere leads to a new one", async () => {
 
 Deno.test("keys that the account has changed since lead to a new sign-in", async () => {
   for (const status of ["invalid-client-state", "invalid-keysChangedAt", "invalid-generation"]) {
-    using _ = faults.answer(/\/token\//, () => tokenRefusal(status));
+    using trap = faults.answer(/\/token\//, () => tokenRefusal(status));
+    await dropToken(world);
     expectFailure(await listPasswords(), 4, "auth.keys-changed");
+    assert.equal(trap.hits, 1);
   }
 });
 

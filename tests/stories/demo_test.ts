@@ -1,5 +1,6 @@
 /** The demo: a tour that leaves nothing behind, and an account for another shell. */
 import assert from "node:assert/strict";
+import { until } from "../interop/wait.ts";
 import { EMAIL, openWorld, type World } from "../support/world.ts";
 import { expectSuccess, itemsOf, linesOf } from "./expect.ts";
 
@@ -79,7 +80,7 @@ Deno.test("an interrupted demo leaves nothing behind either", async () => {
   await using world = await openHome();
   const { env, left } = await withTemp(world);
   await using child = world.start("demo --rows 20000", { env });
-  while (left().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(30_000, "a demo's folder", () => left()[0]);
   child.kill("SIGTERM");
   const { code, stdout } = await child.output();
   assert.deepEqual([code, left()], [143, []], new TextDecoder().decode(stdout));

@@ -10,7 +10,7 @@ import {
 } from "../support/faults.ts";
 import { EMAIL, openWorld, PASSWORD, type Run, type World } from "../support/world.ts";
 import { expectFailure, expectSuccess } from "./expect.ts";
-import { openFilledWorld } from "./filled.ts";
+import { dropMirror, openFilledWorld } from "./filled.ts";
 
 const faults = new FaultBox();
 let world: World;
@@ -27,7 +27,11 @@ function logIn(
   return world.foxden([...words, ...flags], { stdin: `${password}\n` });
 }
 
-const listHistory = () => world.foxden("history list --json");
+/** Lists history on a machine that has nothing yet, which needs the token server and every page of storage. */
+async function listHistory(...flags: string[]): Promise<Run> {
+  await dropMirror(world);
+  return await world.foxden(["history", "list", "--json", ...flags]);
+}
 
 Deno.test("a wrong password is told as that", async () => {
   expectFailure(await logIn({ password: "wrong" }), 4, "auth.wrong-password");
@@ -72,10 +76,15 @@ Deno.test("a server that went away after the sign-in is a network failure", asyn
 
 Deno.test("a server that does not answer in time is a network failure", async () => {
   const over = Promise.withResolvers<Response>();
-  using _ = faults.answer(/\/storage\/history$/, () => over.promise, 1);
-  const run = await world.foxden("history list --json --timeout 200ms");
+  let asked = 0;
+  using _ = faults.answer(/\/storage\/history$/, () => {
+    asked++;
+    return over.promise;
+  });
+  const run = await listHistory("--timeout", "1s");
   over.resolve(new Response());
   expectFailure(run, 7, "network.timeout");
+  assert.equal(asked, 1);
 });
 
 Deno.test("an address without an accounts server is told as that", async () => {
@@ -93,8 +102,9 @@ Deno.test("an answer that is not JSON is a server failure, and nothing of it is 
 });
 
 Deno.test("JSON that stops in the middle is a server failure", async () => {
-  using _ = faults.answer(/\/storage\/history$/, () => new Response('[{"id":"abcdefghijkl","payl'));
+  using trap = faults.answer(/\/storage\/history$/, () => new Response('[{"id":"abcdefghijkl","payl'));
   expectFailure(await listHistory(), 8, "server.shape");
+  assert.equal(trap.hits, 1);
 });
 
 Deno.test("an answer cut off in mid-body is a server failure", async () => {
@@ -117,9 +127,10 @@ Deno.test("an anti-robot page is named, not shown, and leads to the browser", as
 
 Deno.test("an anti-robot page in front of the token server and of storage is named too", async () => {
   for (const path of [/\/token\//, /\/storage\/history$/, /\/\.well-known\//]) {
-    using _ = faults.answer(path, challenge);
+    using trap = faults.answer(path, challenge);
     const run = String(path).includes("well-known") ? await logIn() : await listHistory();
     expectFailure(run, 8, "server.challenge");
+    assert.notEqual(trap.hits, 0, String(path));
   }
 });
 
@@ -136,8 +147,9 @@ Deno.test("a busy server says when to come back, and is neither waited for nor a
 
 Deno.test("a busy server that sends a page instead of JSON is busy all the same", async () => {
   const page = () => new Response("<h1>Bad gateway</h1>", { status: 502 });
-  using _ = faults.answer(/\/v1\/account\/login$/, page);
+  using trap = faults.answer(/\/v1\/account\/login$/, page);
   assert.equal(expectFailure(await logIn(), 8, "server.busy").retryAfter, null);
+  assert.equal(trap.hits, 1);
 });
 
 Deno.test("the address of a server may end with a slash", async () => {

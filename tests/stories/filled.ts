@@ -52,6 +52,18 @@ export function appOf(world: World, profile = "default"): App {
   });
 }
 
+/** Makes the next run ask the token server, as one does that finds no storage token still good. */
+export async function dropToken(world: World): Promise<void> {
+  using app = appOf(world);
+  await app.startOver();
+}
+
+/** Makes the next run begin with nothing on this machine: it asks the token server, and reads all from storage. */
+export async function dropMirror(world: World): Promise<void> {
+  using app = appOf(world);
+  await app.discardMirror();
+}
+
 /** The clear records of one collection of the demo, tombstones left out. */
 export function demoCollection(name: string, rows = 30): JsonObject[] {
   const chunks = [...demoRecords({ seed: SEED, rows, nowMs: Date.now() })];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import denoJson from "../../deno.json" with { type: "json" };
 import { VERSION } from "../../app/version.ts";
 import { difference, type Example, readExamples } from "../support/readme.ts";
-import { foxdenCommand, linesOf } from "../support/world.ts";
+import { foxdenCommand, linesOf, mortal, runToEnd } from "../support/world.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", ROOT));
@@ -58,7 +58,7 @@ async function openShell(): Promise<Shell> {
     `#!/bin/sh\nexec '${Deno.execPath()}' run -q --no-prompt -A '${pathname}' "$@"\n`,
   );
   await Deno.chmod(script, 0o700);
-  const demo = foxdenCommand("demo --cli", { env: { HOME: home } }, "null").spawn();
+  const demo = mortal(foxdenCommand("demo --cli", { env: { HOME: home } }, "null").spawn());
   const stderr = demo.stderr.cancel();
   const env: Record<string, string> = {
     ...Deno.env.toObject(),
@@ -85,13 +85,12 @@ async function openShell(): Promise<Shell> {
     });
   return {
     async run(line) {
-      const { code, stdout, stderr } = await command(line).output();
-      const text = new TextDecoder();
-      assert.equal(code, 0, `${line}: ${text.decode(stderr)}`);
-      return text.decode(stdout).replace(/\n$/, "").split("\n");
+      const { code, stdout, stderr } = await runToEnd(command(line));
+      assert.equal(code, 0, `${line}: ${stderr}`);
+      return stdout.replace(/\n$/, "").split("\n");
     },
     async firstLine(line) {
-      const child = command(`exec ${line}`).spawn();
+      const child = mortal(command(`exec ${line}`).spawn());
       const output = linesOf(child.stdout);
       const { value = "" } = await output.next();
       child.kill("SIGTERM");

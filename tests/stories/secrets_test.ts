@@ -9,6 +9,7 @@ import { array, object, parseJson, string } from "../../core/json.ts";
 import { sealedPayload } from "../../core/sync/payload.ts";
 import { readBso } from "../../core/sync/storage.ts";
 import { load } from "../../server/admin.ts";
+import { until } from "../interop/wait.ts";
 import { openRelay } from "../support/faults.ts";
 import { EMAIL, openWorld, PASSWORD, type World } from "../support/world.ts";
 import { expectFailure, expectSuccess } from "./expect.ts";
@@ -127,18 +128,22 @@ Deno.test("a sign-in and every list tell no secret, not even when asked to say m
   }
   const secrets = new Secrets();
   const { authPW, unwrapBKey } = await stretchV1(PASSWORD, EMAIL);
-  const { syncKey } = await appOf(world).secrets();
+  const { syncKey, mirrorKey } = await appOf(world).secrets();
   tokensOnTheWire(relay.seen(), secrets);
   secrets.add("the password", PASSWORD);
   secrets.add("kB", xor(wrapKB, unwrapBKey));
   secrets.add("authPW", authPW);
   secrets.add("unwrapBKey", unwrapBKey);
   secrets.add("the Sync key", syncKey.k);
+  secrets.add("the key of the local copy", mirrorKey);
   for (const key of await bulkKeys(world)) secrets.add("a bulk key", key);
   for (const password of loginPasswords()) secrets.add("a listed password", password);
   assertHoldsNone(told.join("\n"), secrets.all, "the output");
-  const kept = new Set(["refresh_token", "the Sync key"]);
+  const kept = new Set(["refresh_token", "the Sync key", "the key of the local copy"]);
   const unkept = new Map([...secrets.all].filter(([, name]) => !kept.has(name)));
+  using app = appOf(world);
+  const copied = (await app.mirror()).copies().map(({ name }) => String(name));
+  for (const name of COLLECTIONS) assert.ok(copied.includes(name), `${name} is kept here`);
   for await (const [path, content] of filesUnder(world.home)) {
     const isVault = path === world.vaultPath;
     assertHoldsNone(content, isVault ? unkept : secrets.all, path);
@@ -151,7 +156,7 @@ Deno.test("a program that waits for a code shows no secret in the process list",
   await using child = world.start([...words, "--password-stdin", "--otp-stdin"]);
   const writer = child.stdin.getWriter();
   await writer.write(utf8(`${PASSWORD}\n`));
-  while (world.mail.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(30_000, "the code to be mailed", () => world.mail[0]);
   for (const part of ["cmdline", "environ"]) {
     const text = await Deno.readTextFile(`/proc/${child.pid}/${part}`);
     assert.ok(text.includes(part === "cmdline" ? EMAIL : world.home), "this is the right process");

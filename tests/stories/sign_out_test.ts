@@ -1,5 +1,6 @@
 /** Several sign-ins and their ends: one after the other, side by side, and signing out. */
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { listDevices } from "../../core/accounts/api.ts";
 import { grantByRefreshToken, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
 import { signIn } from "../../core/accounts/login.ts";
@@ -10,7 +11,7 @@ import { isFoxdenError } from "../../core/errors.ts";
 import { addUser } from "../../server/admin.ts";
 import { EMAIL, openWorld, PASSWORD, type Run, type World } from "../support/world.ts";
 import { expectFailure, expectSuccess } from "./expect.ts";
-import { appOf } from "./filled.ts";
+import { appOf, openFilledWorld } from "./filled.ts";
 
 const OTHER = "bob@example.org";
 
@@ -42,6 +43,17 @@ async function isAlive(world: World, secrets: Awaited<ReturnType<typeof secretsO
   }
 }
 
+/** What the profile keeps on this machine. */
+function filesOf({ vaultPath }: World): string[] {
+  const folder = dirname(vaultPath);
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
 const secretsOf = (world: World, profile?: string) => appOf(world, profile).secrets();
 
 Deno.test("signing out ends the refresh token, takes the device off the account and removes the vault", async () => {
@@ -57,13 +69,14 @@ Deno.test("signing out ends the refresh token, takes the device off the account 
 });
 
 Deno.test("signing out where the server is gone still forgets everything here, and says what is left", async () => {
-  await using world = await openWorld();
-  await world.signIn();
+  await using world = await openFilledWorld();
+  expectSuccess(await world.foxden("sync"));
   await world.server.close();
+  assert.ok(filesOf(world).some((name) => name.startsWith("mirror.db")));
   const run = await world.foxden("auth logout");
   assert.equal(run.code, 9);
   assert.match(run.stderr, /server could not be told/);
-  await assert.rejects(Deno.stat(world.vaultPath), Deno.errors.NotFound);
+  assert.deepEqual(filesOf(world), [], "the local copy goes with the secrets");
 });
 
 Deno.test("signing in again replaces the former sign-in and ends it", async () => {

@@ -32,7 +32,7 @@ Deno.test("every command that reads or writes records sends an account that was 
 
 Deno.test("an empty account is set up once it is agreed to, and a second time it is left alone", async () => {
   await using world = await openNew();
-  const { try: tries } = expectFailure(await world.foxden("sync --json"), 2, "usage.value");
+  const { try: tries } = expectFailure(await world.foxden("sync --json"), 3, "not-found.setup");
   assert.ok(tries.includes("foxden sync --init"), tries.join());
   expectFailure(await world.foxden("sync --init --json"), 11, "not-confirmed.no-terminal");
   expectFailure(

@@ -1,6 +1,7 @@
 /** Records are written as they are given, whole or not at all, and never over what another device wrote meanwhile. */
 import assert from "node:assert/strict";
 import { needs, openPty } from "../support/pty.ts";
+import { madeBy } from "../support/world.ts";
 import { expectFailure, expectSuccess, itemsOf, linesOf } from "./expect.ts";
 import { fill, put } from "./filled.ts";
 import { linesOfJson, openWritingWorld, storedTexts, type WritingWorld } from "./writing_world.ts";
@@ -132,7 +133,7 @@ Deno.test("killed in the middle of it, nothing is visible, and the next run does
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(stdin));
     await writer.close();
-    await held.promise;
+    await madeBy(child, "it sent the third part", held.promise);
     child.kill("SIGKILL");
     await child.output();
     over.resolve(new Response());

@@ -1,17 +1,17 @@
 /** The real-Firefox account on an embedded server, signed in to and read through the ordinary readers. */
 import assert from "node:assert/strict";
 import { beginSignIn, signInWithPassword } from "../../app/account.ts";
+import type { MirrorRecord } from "../../app/mirror/page.ts";
 import type { App } from "../../app/open.ts";
 import { decode, readAll, readAs, readLive, type Stored } from "../../app/read.ts";
 import type { Secrets } from "../../app/vault.ts";
 import { fetchKeyBundle } from "../../core/accounts/api.ts";
 import { type AccountKeys, openAccountKeys } from "../../core/crypto/account_keys.ts";
 import { type CollectionName, collectionName, type ServerTime } from "../../core/ids.ts";
-import { anyObject, type JsonObject, parseJson } from "../../core/json.ts";
+import { anyObject, type JsonObject } from "../../core/json.ts";
 import type { Incoming, SyncRecord } from "../../core/records/codec.ts";
 import { codecOf, type RecordOf } from "../../core/records/registry.ts";
 import { infoCollections } from "../../core/sync/info.ts";
-import type { Bso } from "../../core/sync/storage.ts";
 import { load } from "../../server/admin.ts";
 import { appIn, type Fixture, loadableAccount, readFixture, signInTo } from "../../tools/fixture.ts";
 import { openWorld, type World } from "./world.ts";
@@ -34,7 +34,7 @@ export type LiveRecords = { readonly [N in Name]: readonly Stored<RecordOf<N>>[]
 
 /** Any record, tombstones included: its envelope, what it was taken for, and its cleartext. */
 export interface OpenedRecord {
-  readonly bso: Bso;
+  readonly bso: Omit<MirrorRecord, "clear">;
   readonly incoming: Incoming<SyncRecord>;
   readonly clear: JsonObject;
 }
@@ -62,7 +62,7 @@ export async function openFirefoxWorld(fixture: Fixture): Promise<World> {
 export async function readFirefoxAccount(): Promise<FirefoxReading> {
   const fixture = await readFixture();
   await using world = await openFirefoxWorld(fixture);
-  const app = appIn({ HOME: world.home }, new AbortController().signal);
+  using app = appIn({ HOME: world.home }, new AbortController().signal);
   const keys = await fetchAccountKeys(app, world.server.url, fixture);
   await signInTo(app, world.server.url, fixture.account);
   const { server } = await app.sync();
@@ -114,10 +114,10 @@ async function readEveryRecord(
 ): Promise<Map<string, readonly OpenedRecord[]>> {
   const all = new Map<string, readonly OpenedRecord[]>();
   for (const name of names) {
-    const reading = readAs(app, collectionName(name), {}, ({ bso, clear = "" }): OpenedRecord => ({
+    const reading = readAs(app, collectionName(name), {}, ({ clear, ...bso }): OpenedRecord => ({
       bso,
       incoming: decode(codecOf(name), bso.id, clear),
-      clear: anyObject(parseJson(clear, bso.id), bso.id),
+      clear: anyObject(clear, bso.id),
     }));
     all.set(name, await readAll(reading));
   }

@@ -59,7 +59,7 @@ export async function openWorld({ user = true, ...serveOptions }: WorldOptions =
     mail,
     foxden: (words, options = {}) =>
       runToEnd(command(words, options, options.stdin === undefined ? "null" : "piped"), options.stdin),
-    start: (words, options = {}) => command(words, options, "piped").spawn(),
+    start: (words, options = {}) => mortal(command(words, options, "piped").spawn()),
     async signIn() {
       const words = ["auth", "login", "--server", server.url, "--email", EMAIL, "--password-stdin"];
       const { code, stderr } = await world.foxden(words, { stdin: `${PASSWORD}\n` });
@@ -98,7 +98,14 @@ export function programWords(words: string | readonly string[]): string[] {
 
 /** The whole environment of the program: what the runtime needs, and what is given. */
 export function programEnv(env: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoDir(), DENO_NO_UPDATE_CHECK: "1", ...env };
+  return {
+    PATH: Deno.env.get("PATH") ?? "",
+    DENO_DIR: denoDir(),
+    DENO_NO_UPDATE_CHECK: "1",
+    // What another device has just written is seen at once.
+    FOXDEN_MAX_AGE: "0s",
+    ...env,
+  };
 }
 
 /** Where the runtime keeps the packages it has: the child's home is empty, so it has to be told. */
@@ -109,9 +116,19 @@ function denoDir(): string {
   return join(cache, "deno");
 }
 
+/** How long a run may take. It is far more than any needs, so that only one that hangs is ended. */
+const LONGEST_RUN_MS = 120_000;
+
+/** Ends a run that hangs, so that whoever waits for it fails. @returns the child */
+export function mortal(child: Deno.ChildProcess): Deno.ChildProcess {
+  const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_RUN_MS);
+  child.status.finally(() => clearTimeout(timer)).catch(() => {});
+  return child;
+}
+
 /** Runs a command, feeding it `stdin`, and gives back what it printed. */
 export async function runToEnd(command: Deno.Command, stdin?: string): Promise<Run> {
-  const child = command.spawn();
+  const child = mortal(command.spawn());
   if (stdin !== undefined) {
     const writer = child.stdin.getWriter();
     // A program that ends without reading closes the pipe under us, which is its right.
@@ -121,6 +138,14 @@ export async function runToEnd(command: Deno.Command, stdin?: string): Promise<R
   const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** Waits for what a running child makes happen. @throws {Error} when it ends before that */
+export async function madeBy(child: Deno.ChildProcess, what: string, event: Promise<void>): Promise<void> {
+  const ended = child.status.then(({ code }) => {
+    throw new Error(`it ended with ${code} before ${what}`);
+  });
+  await Promise.race([event, ended]);
 }
 
 /** The lines of a child's output as they come. */

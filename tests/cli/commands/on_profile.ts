@@ -3,13 +3,17 @@ import { TREE } from "../../../cli/tree.ts";
 import type { TestProfile } from "../../app/app_support.ts";
 import { foxden, type Ran, type Surroundings } from "../memory_io.ts";
 
-/** Runs `foxden` with these words on the profiles below the folder `home`. */
+/** Runs `foxden` with these words on the profiles below the folder `home`. What was just written is seen at once. */
 export function runOn(
   { home }: Pick<TestProfile, "home">,
   argv: readonly string[],
   around: Surroundings = {},
 ): Promise<Ran> {
-  return foxden(argv, { ...around, tree: TREE, env: { FOXDEN_DATA_DIR: home, ...around.env } });
+  return foxden(argv, {
+    ...around,
+    tree: TREE,
+    env: { FOXDEN_DATA_DIR: home, FOXDEN_MAX_AGE: "0s", ...around.env },
+  });
 }
 
 /** The network of this process as far as this machine goes. */

@@ -4,6 +4,7 @@ import {
   type DownloadedRecord,
   downloadIds,
   type DownloadOptions,
+  downloadPages,
 } from "../../../core/sync/collection.ts";
 import type { SyncSession } from "../../../core/sync/session.ts";
 import { putBso, readCollection } from "../../../core/sync/storage.ts";
@@ -233,4 +234,35 @@ Deno.test("a download during which another device writes still gives every recor
     if (found.length === 2) await putBso(other.server, TABS, { id: id("a"), sortindex: 5 }, {});
   }
   assert.deepEqual(found.sort(), records.map((record) => record.clear));
+});
+
+Deno.test("a download in one go gives each page with the collection's time, and ends where that moves", async () => {
+  const pages = [pageOf("ab", { next: "2" }), pageOf("cd", { next: "4" }), changed];
+  await using account = scriptedSession(inTurn(...pages));
+  const seen: string[] = [];
+  await failsWith("conflict.changed", async () => {
+    for await (
+      const page of downloadPages(account.session, TABS, { sort: "oldest", newer: seconds("7.00") })
+    ) {
+      assert.equal(page.lastModified, seconds("100.00"));
+      seen.push(page.records.map(({ bso }) => bso.id).join(""));
+    }
+  });
+  assert.deepEqual(seen, ["ab", "cd"]);
+  const queries = asked(account.scripted).map(queryOf);
+  assert.deepEqual(queries, [
+    "?newer=7.00&full=1&sort=oldest&limit=1000",
+    "?newer=7.00&full=1&sort=oldest&limit=1000&offset=2",
+    "?newer=7.00&full=1&sort=oldest&limit=1000&offset=4",
+  ]);
+});
+
+Deno.test("ids are listed on condition that nothing changed since", async () => {
+  const replies = [{ headers: { "x-last-modified": "100.00" }, body: ["a", "b"] }, changed];
+  await using account = scriptedSession(inTurn(...replies));
+  const since = { ifUnmodifiedSince: seconds("100.00") };
+  assert.deepEqual(await downloadIds(account.session, TABS, since), ["a", "b"]);
+  await failsWith("conflict.changed", () => downloadIds(account.session, TABS, since));
+  const [request] = asked(account.scripted);
+  assert.equal(request?.headers.get("x-if-unmodified-since"), "100.00");
 });

@@ -7,7 +7,14 @@ import {
   importKeyBundle,
   type KeyBundle,
 } from "../../../core/crypto/payload.ts";
-import { newCryptoKeys, readCryptoKeys, readMetaGlobal } from "../../../core/sync/meta.ts";
+import {
+  importCryptoKeys,
+  judgeMetaGlobal,
+  keyTextFor,
+  newCryptoKeys,
+  readCryptoKeys,
+  readMetaGlobal,
+} from "../../../core/sync/meta.ts";
 import { sealedPayload } from "../../../core/sync/payload.ts";
 import { readBso } from "../../../core/sync/storage.ts";
 import { testContext } from "../../support/context.ts";
@@ -24,6 +31,7 @@ import {
   openAccount,
   scriptedStorage,
   seal,
+  seconds,
   setUp,
   SYNC_KEY,
 } from "./storage_support.ts";
@@ -211,4 +219,26 @@ Deno.test("the storage version is judged before anything else is read, since ano
   const other = { storageVersion: 6, syncID: 5, engines: ["bookmarks"], declined: "none" };
   const error = await failsWith("failed.storage-version", () => metaOf(other));
   assert.deepEqual(error.details, { version: "6" });
+});
+
+Deno.test("bootstrap records that were read elsewhere are judged in the same way", async () => {
+  await failsWith("not-found.setup", () => judgeMetaGlobal(undefined));
+  await failsWith("failed.storage-version", () => judgeMetaGlobal({ ...META_GLOBAL, storageVersion: 6 }));
+  assert.equal(judgeMetaGlobal(META_GLOBAL).syncID, META_GLOBAL.syncID);
+  await failsWith("not-found.setup", () => importCryptoKeys(undefined));
+  await failsWith("crypto.wrong-keys", () => importCryptoKeys({ modified: seconds("1.00"), clear: null }));
+  const record = { default: keyPair(bytes(64, 1)), collections: { bookmarks: keyPair(bytes(64, 2)) } };
+  const keys = await importCryptoKeys({ modified: seconds("17.29"), clear: record });
+  assert.equal(keys.modified, seconds("17.29"));
+  assert.ok(await isKey(keys.default, bytes(64, 1)));
+  assert.ok(await isKey(keys.collections.get(named("bookmarks")), bytes(64, 2)));
+});
+
+Deno.test("the text of a collection's keys changes when its own keys do, or the common ones it uses", () => {
+  const record = { default: ["a", "b"], collections: { bookmarks: ["c", "d"] } };
+  const text = (clear: object, name = "tabs") => keyTextFor(named(name), clear);
+  assert.equal(text(record), text({ default: ["a", "b"] }));
+  assert.notEqual(text(record), text({ ...record, default: ["a", "x"] }));
+  assert.equal(text(record, "bookmarks"), text({ ...record, default: ["a", "x"] }, "bookmarks"));
+  assert.notEqual(text(record, "bookmarks"), text(record));
 });

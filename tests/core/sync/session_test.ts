@@ -119,3 +119,18 @@ Deno.test("a key that is none fails where it is used, and troubles nobody before
     await assert.rejects(session.keyFor(named("crypto")), RangeError);
   }
 });
+
+Deno.test("a setup that was read elsewhere is taken as it is, and keys that moved before it are forgotten", async () => {
+  const changed = bytes(64, 150);
+  await using account = sessionWith(metaReply, keysReply, await keysAt(2, changed), await keysAt(3, changed));
+  const { session } = account;
+  const read = await session.setup();
+  assert.equal(session.keysMoved, false);
+  assert.equal(await session.rereadKeys(), true);
+  assert.equal(session.keysMoved, true);
+  session.adopt(read);
+  assert.equal(session.keysMoved, false);
+  assert.equal(await session.setup(), read);
+  assert.equal(await session.rereadKeys(), true, "the keys may be read again");
+  assert.deepEqual(account.scripted.lines(), [META, KEYS, KEYS, KEYS]);
+});

@@ -1,0 +1,59 @@
+/** Use-case: make sure that what is about to be read is fresh enough. */
+import { FoxdenError, isFoxdenError, type MirrorFault } from "../core/errors.ts";
+import type { CollectionName } from "../core/ids.ts";
+import { DEFAULT_FRESHNESS, type Freshness, isDue, staleness, type WhyStale } from "./freshness.ts";
+import type { Copy } from "./mirror/copies.ts";
+import type { Mirror } from "./mirror/mirror.ts";
+import type { App } from "./open.ts";
+import { refresh } from "./refresh.ts";
+
+/**
+ * Brings collections up to date where they are older than asked for.
+ *
+ * @param fresh as the application was told when left out
+ * @throws {FoxdenError} `network.offline` where nothing may be asked and nothing is here, and as `app/refresh.ts` says
+ */
+export async function freshen(app: App, names: readonly CollectionName[], fresh?: Freshness): Promise<void> {
+  const wanted = fresh ?? app.options.fresh ?? DEFAULT_FRESHNESS;
+  const mirror = await app.mirror();
+  if (wanted.mode === "cached") return await tellStale(app, copiesOf(mirror, names), "offline");
+  const maxAgeMs = wanted.mode === "pull" ? 0 : wanted.maxAgeMs;
+  const isNeeded = (now: Mirror) => names.some((name) => isDue(now.copyOf(name), maxAgeMs, app.ctx.now()));
+  if (!isNeeded(mirror)) return;
+  try {
+    await refresh(app, { collections: names, isNeeded });
+  } catch (error) {
+    const why = wanted.mode === "max-age" && wanted.lenient ? excuseFor(error) : undefined;
+    if (why === undefined || !names.every((name) => mirror.copyOf(name))) throw error;
+    await tellStale(app, copiesOf(mirror, names), why);
+  }
+}
+
+/** Why what is here has to do, where that is no fault of the account's or of the mirror's content. */
+function excuseFor(error: unknown): WhyStale | undefined {
+  if (!isFoxdenError(error)) return undefined;
+  if (error.kind === "network") return "unreachable";
+  if (error.code === "server.busy") return "overloaded";
+  if (error.code !== "failed.mirror") return undefined;
+  const { fault } = error.details;
+  return fault === "busy" ? "busy" : UNWRITABLE.has(fault) ? "unwritable" : undefined;
+}
+
+const UNWRITABLE: ReadonlySet<MirrorFault> = new Set<MirrorFault>(["full", "read-only", "other"]);
+
+/** @throws {FoxdenError} `network.offline` */
+function copiesOf(mirror: Mirror, names: readonly CollectionName[]): Copy[] {
+  return names.map((name) => {
+    const copy = mirror.copyOf(name);
+    if (copy) return copy;
+    const message = `Nothing of ${name} is on this machine yet, and no server may be asked`;
+    throw new FoxdenError("network.offline", message, { what: name });
+  });
+}
+
+async function tellStale(app: App, copies: readonly Copy[], why: WhyStale): Promise<void> {
+  for (const copy of copies) {
+    const stale = staleness(copy, why, app.ctx.now());
+    if (stale) await app.options.onStale?.(stale);
+  }
+}

@@ -1,0 +1,278 @@
+/** Reading the mirror as it was at one moment. Whole pages are opened, never single records. */
+import type { CollectionName, Guid } from "../../core/ids.ts";
+import { aboutPage, type Boxes } from "./boxes.ts";
+import { addTimes, type Copy, readCopies, readCopy } from "./copies.ts";
+import { fault, type MirrorDb } from "./db.ts";
+import { type MirrorRecord, Page, pageOf, placeOn, slotOf } from "./page.ts";
+
+/** How many pages are opened ahead of the one that is being used. */
+const AHEAD = 4;
+
+/**
+ * How many bytes of opened pages are kept while records come in an order that goes to and fro between them. Records
+ * are stored in sorted runs, so that one page of each run is enough: for a million records some 45 million bytes.
+ */
+const KEPT_BYTES = 64 << 20;
+
+/** How many records are looked up at once in that order: few at first, for who wants only the first ones. */
+const FIRST_RECORDS = 32;
+const MANY_RECORDS = 256;
+const MOST_RECORDS = 1024;
+
+/** Where a record is. */
+interface Place {
+  readonly place: number;
+  readonly id: Guid;
+  /** Undefined where records are not read in the order of it. */
+  readonly sortKey?: number;
+}
+
+/** @see Mirror.snapshot */
+export class Snapshot implements Disposable {
+  constructor(
+    private readonly db: MirrorDb,
+    private readonly boxes: Boxes,
+    private readonly release: () => void,
+  ) {}
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+
+  copies(): Copy[] {
+    return readCopies(this.db);
+  }
+
+  copyOf(name: CollectionName): Copy | undefined {
+    return readCopy(this.db, name);
+  }
+
+  /** How many records a copy of this snapshot holds, tombstones included. */
+  count(copy: Copy): number {
+    return this.#counted(copy, "copy = ?");
+  }
+
+  /** Counts rows of a copy, which have to be all of its rows. */
+  #counted(copy: Copy, where: string): number {
+    const [count] = this.db.numbers(`SELECT count(*) FROM row WHERE ${where}`, copy.id);
+    if (count !== copy.records) throw this.#damaged();
+    return copy.records;
+  }
+
+  /**
+   * All records, page by page in the order they came to be here.
+   *
+   * @throws {FoxdenError} `failed.mirror`, damaged, as soon as something is not what was written
+   */
+  async *pages(copy: Copy): AsyncGenerator<readonly MirrorRecord[], void> {
+    this.count(copy);
+    const tally = new Tally();
+    const numbers = this.db.numbers("SELECT no FROM page WHERE copy = ? ORDER BY no", copy.id);
+    if (!isAscending(numbers)) throw this.#damaged();
+    const opening = new Map<number, Promise<Page>>();
+    for (const [i, no] of numbers.entries()) {
+      for (const next of numbers.slice(i, i + AHEAD)) {
+        if (!opening.has(next)) opening.set(next, unhandled(this.#open(copy, next)));
+      }
+      const page = await opening.get(no);
+      opening.delete(no);
+      const live = this.#livingOn(no).map((place) => this.#pick(page, place));
+      tally.add(live);
+      if (live.length > 0) yield live;
+    }
+    if (!tally.isAllOf(copy)) throw this.#damaged();
+  }
+
+  /** All records of a collection that has such an order, newest first. Pages are opened when they are needed. */
+  async *newestFirst(copy: Copy): AsyncGenerator<readonly MirrorRecord[], void> {
+    this.#counted(copy, "copy = ? AND sort_key IS NOT NULL");
+    const tally = new Tally();
+    const kept = new KeptPages();
+    const all = this.#placesNewestFirst(copy);
+    for (let next = all.next(); !next.done;) {
+      const places = next.value;
+      await this.#openAll(copy, places, kept);
+      next = all.next();
+      // Who has read so many will read on: the next pages are opened while these are used.
+      if (!next.done && places.length >= MANY_RECORDS) unhandled(this.#openAll(copy, next.value, kept));
+      const records = places.map((place) => this.#pick(kept.use(pageOf(place.place)), place));
+      tally.add(records);
+      yield records;
+      kept.trim();
+    }
+    if (!tally.isAllOf(copy)) throw this.#damaged();
+  }
+
+  async #openAll(copy: Copy, places: readonly Place[], kept: KeptPages): Promise<void> {
+    const numbers = new Set(places.map(({ place }) => pageOf(place)));
+    await Promise.all([...numbers].map((no) => kept.add(no, () => this.#open(copy, no))));
+  }
+
+  *#placesNewestFirst(copy: Copy): Generator<Place[], void> {
+    let after: Required<Omit<Place, "id">> = { sortKey: Number.MAX_SAFE_INTEGER, place: 0 };
+    for (let size = FIRST_RECORDS;; size = Math.min(2 * size, MOST_RECORDS)) {
+      const places = this.db.rows(NEWEST_FIRST, copy.id, after.sortKey, after.place, size).map(
+        sortedPlaceFrom,
+      );
+      for (const next of places) {
+        const isLess = next.sortKey < after.sortKey ||
+          (next.sortKey === after.sortKey && next.place < after.place);
+        if (!isLess) throw this.#damaged();
+        after = next;
+      }
+      if (places.length > 0) yield places;
+      if (places.length < size) return;
+    }
+  }
+
+  /** The records of these ids that are there. */
+  async byId(copy: Copy, ids: readonly Guid[]): Promise<Map<Guid, MirrorRecord>> {
+    const places = this.db.rows(
+      "SELECT place, id FROM row WHERE copy = ? AND id IN (SELECT value FROM json_each(?))",
+      copy.id,
+      JSON.stringify(ids),
+    ).map(placeFrom);
+    const found = new Map<Guid, MirrorRecord>();
+    for (const [page, some] of Map.groupBy(places, ({ place }) => pageOf(place))) {
+      const opened = await this.#open(copy, page);
+      for (const place of some) found.set(place.id, this.#pick(opened, place));
+    }
+    const missing = ids.filter((id) => !found.has(id));
+    if (missing.length > 0 && this.#idsWhere(BY_PLACE + AMONG, copy, JSON.stringify(missing), 1).length > 0) {
+      throw this.#damaged();
+    }
+    return found;
+  }
+
+  /** The ids that begin so, at most `limit` of them. */
+  idsBeginning(copy: Copy, prefix: string, limit: number): Guid[] {
+    const ids = this.#idsWhere(BY_ID + BEGINNING, copy, prefix, limit);
+    // What is not found through the index is looked for without it, too.
+    const again = this.#idsWhere(BY_PLACE + BEGINNING, copy, prefix, limit);
+    if (again.join() !== ids.join()) throw this.#damaged();
+    return ids;
+  }
+
+  #idsWhere(sql: string, copy: Copy, sought: string, limit: number): Guid[] {
+    return this.db.rows(`${sql} LIMIT ?3`, copy.id, sought, limit).map(([id]) => String(id) as Guid);
+  }
+
+  #livingOn(page: number): Place[] {
+    const places = this.db.rows(LIVING, placeOn(page), placeOn(page + 1)).map(placeFrom);
+    const isHere = places.every(({ place }) => pageOf(place) === page);
+    if (!isHere || !isAscending(places.map(({ place }) => place))) throw this.#damaged();
+    return places;
+  }
+
+  /** A row and the page it points to were written at once: where they disagree, one of them is no longer itself. */
+  #pick(page: Page | undefined, { place, id, sortKey }: Place): MirrorRecord {
+    const record = page?.record(slotOf(place));
+    if (record?.id !== id) throw this.#damaged();
+    if (sortKey !== undefined && sortKey !== page?.sortKey(slotOf(place))) throw this.#damaged();
+    return record;
+  }
+
+  #damaged(): Error {
+    return fault(this.db.path, "damaged");
+  }
+
+  async #open(copy: Copy, no: number): Promise<Page> {
+    const [row] = this.db.rows("SELECT box FROM page WHERE no = ?", no);
+    return new Page(await this.boxes.open(row?.[0], aboutPage(copy.name, no)));
+  }
+}
+
+/** An index that is damaged gives what it has in another order, or some of it twice. */
+const isAscending = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => number > (numbers[i - 1] ?? 0));
+
+/** What has been read of a copy. */
+class Tally {
+  #records = 0;
+  #timeSum = 0;
+
+  add(records: readonly MirrorRecord[]): void {
+    this.#records += records.length;
+    this.#timeSum = addTimes(this.#timeSum, records.map(({ modified }) => modified));
+  }
+
+  isAllOf({ records, timeSum }: Copy): boolean {
+    return this.#records === records && this.#timeSum === timeSum;
+  }
+}
+
+interface KeptPage {
+  readonly page: Page;
+  /** Records on it that were not used yet, dead ones included. */
+  left: number;
+}
+
+/** Opened pages, those that were used last at the end; each goes when all of its records have been used. */
+class KeptPages {
+  readonly #pages = new Map<number, KeptPage>();
+  readonly #opening = new Map<number, Promise<void>>();
+  #length = 0;
+
+  /** Opens a page, unless it is here or on its way. */
+  async add(no: number, open: () => Promise<Page>): Promise<void> {
+    if (this.#pages.has(no)) return;
+    const opening = this.#opening.get(no) ?? this.#open(no, open).finally(() => this.#opening.delete(no));
+    this.#opening.set(no, opening);
+    await opening;
+  }
+
+  async #open(no: number, open: () => Promise<Page>): Promise<void> {
+    const page = await open();
+    this.#pages.set(no, { page, left: page.count });
+    this.#length += page.length;
+  }
+
+  /** The page, for one record of it. */
+  use(no: number): Page | undefined {
+    const kept = this.#pages.get(no);
+    if (!kept) return undefined;
+    this.#pages.delete(no);
+    if (--kept.left > 0) this.#pages.set(no, kept);
+    else this.#length -= kept.page.length;
+    return kept.page;
+  }
+
+  /** Lets go of what was not used for longest. */
+  trim(): void {
+    for (const [no, { page }] of this.#pages) {
+      if (this.#length <= KEPT_BYTES) return;
+      this.#pages.delete(no);
+      this.#length -= page.length;
+    }
+  }
+}
+
+const LIVING = "SELECT place, id FROM row WHERE place >= ? AND place < ? ORDER BY place";
+
+const NEWEST_FIRST = `
+  SELECT place, id, sort_key FROM row
+  WHERE copy = ? AND sort_key IS NOT NULL AND (sort_key, place) < (?, ?)
+  ORDER BY sort_key DESC, place DESC LIMIT ?`;
+
+const BY_ID = "SELECT id FROM row WHERE copy = ?1";
+/** Through none of the indices. */
+const BY_PLACE = "SELECT id FROM row NOT INDEXED WHERE copy = ?1";
+const AMONG = " AND id IN (SELECT value FROM json_each(?2))";
+const BEGINNING = " AND id >= ?2 AND substr(id, 1, length(?2)) = ?2 ORDER BY id";
+
+const placeFrom = ([place, id]: readonly unknown[]): Place => ({
+  place: Number(place),
+  id: String(id) as Guid,
+});
+
+const sortedPlaceFrom = ([place, id, sortKey]: readonly unknown[]): Required<Place> => ({
+  place: Number(place),
+  id: String(id) as Guid,
+  sortKey: Number(sortKey),
+});
+
+/** Whoever stops reading leaves promises behind, whose failures are then nobody's. */
+function unhandled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

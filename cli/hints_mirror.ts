@@ -1,0 +1,63 @@
+/** What to do where no server may be asked, and where the local copy of the account cannot be used. */
+import type { MirrorFault } from "../core/errors.ts";
+import { type Advice, type Advisers, type Asked, onProfile, type Try } from "./advice.ts";
+
+/** Codes that the mirror brings with it. */
+type MirrorCode = "network.offline" | "failed.mirror";
+
+/** Advice on each of them. */
+export const MIRROR_ADVICE: Advisers<MirrorCode> = {
+  "network.offline": ({ what }, asked) => ({
+    why: /^records (put|rm)$/.test(asked.command)
+      ? "what is written goes to the server at once; nothing waits here to be sent"
+      : "--offline or FOXDEN_OFFLINE keeps it from the server, and this machine alone cannot answer",
+    tries: [
+      { note: "run it without --offline, FOXDEN_OFFLINE unset" },
+      ...(what === THE_SERVER ? [] : [keeping(what, asked)]),
+    ],
+  }),
+  "failed.mirror": ({ fault }) => FAULTS[fault],
+};
+
+/** What is missing where nothing that is kept here would do. */
+const THE_SERVER = "the server";
+
+/** What is kept besides records: the last answers of servers. */
+const ANSWERS: readonly string[] = ["collections", "quota", "devices"];
+
+/** How to have it here the next time. */
+const keeping = (what: string, asked: Asked): Try =>
+  ANSWERS.includes(what)
+    ? { note: "or once with a network: its last answer is kept" }
+    : { line: onProfile(`foxden sync ${what}`, asked), note: "once there is a network" };
+
+const again: Try = { note: "run it again" };
+
+const FAULTS: Readonly<Record<MirrorFault, Advice>> = {
+  damaged: {
+    why: "something in it is not what foxden wrote there; nothing in the account has changed",
+    tries: [{ note: "run it again: it is thrown away then, and read anew" }],
+  },
+  newer: {
+    why: "a newer foxden has written it",
+    tries: [{ note: "use that foxden, or another profile with -p NAME" }],
+  },
+  busy: {
+    why: "another foxden is bringing it up to date",
+    tries: [again, { line: "--timeout 5m", note: "to wait longer for it" }],
+  },
+  "read-only": {
+    why: "foxden may not write there",
+    tries: [{
+      note: "see who owns the file and its folder, and whether the disk is mounted to be read only",
+    }],
+  },
+  full: {
+    why: "there is no room left for it",
+    tries: [{ note: "free some space, and run it again" }],
+  },
+  other: {
+    why: "the system could not read or write the file",
+    tries: [again, { note: "or look at the disk that holds it" }],
+  },
+};
