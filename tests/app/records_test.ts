@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import {
   getRecords,
   listRecords,
-  type RecordRow,
   recordColumns,
   type RecordListInput,
+  type RecordRow,
 } from "../../app/records.ts";
 import { isObject } from "../../core/json.ts";
 import { failsWith } from "../support/vectors.ts";
