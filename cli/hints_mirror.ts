@@ -8,12 +8,10 @@ type MirrorCode = "network.offline" | "failed.mirror";
 /** Advice on each of them. */
 export const MIRROR_ADVICE: Advisers<MirrorCode> = {
   "network.offline": ({ what }, asked) => ({
-    why: /^records (put|rm)$/.test(asked.command)
-      ? "what is written goes to the server at once; nothing waits here to be sent"
-      : "--offline or FOXDEN_OFFLINE keeps it from the server, and this machine alone cannot answer",
+    why: whyNothingAnswers(what, asked),
     tries: [
       { note: "run it without --offline, FOXDEN_OFFLINE unset" },
-      ...(what === THE_SERVER ? [] : [keeping(what, asked)]),
+      ...(what !== THE_SERVER ? [keeping(what, asked)] : isReading(what, asked) ? [AS_IT_IS] : []),
     ],
   }),
   "failed.mirror": ({ fault }) => FAULTS[fault],
@@ -21,6 +19,21 @@ export const MIRROR_ADVICE: Advisers<MirrorCode> = {
 
 /** What is missing where nothing that is kept here would do. */
 const THE_SERVER = "the server";
+
+/** Reading asks for the server itself only where the copy here is not what was asked for, or not new enough. */
+const isReading = (what: string, { command }: Asked): boolean =>
+  what === THE_SERVER && /(?:^| )(?:list|get)$/.test(command);
+
+const AS_IT_IS: Try = { note: "or without --raw and --max-age, to take what is here" };
+
+function whyNothingAnswers(what: string, asked: Asked): string {
+  if (/^records (put|rm)$/.test(asked.command)) {
+    return "what is written goes to the server at once; nothing waits here to be sent";
+  }
+  return isReading(what, asked)
+    ? "nothing here is as new as --max-age asks for, or --raw asks for what only the server has"
+    : "--offline or FOXDEN_OFFLINE keeps it from the server, and this machine alone cannot answer";
+}
 
 /** What is kept besides records: the last answers of servers. */
 const ANSWERS: readonly string[] = ["collections", "quota", "devices"];
@@ -49,7 +62,8 @@ const FAULTS: Readonly<Record<MirrorFault, Advice>> = {
   "read-only": {
     why: "foxden may not write there",
     tries: [{
-      note: "see who owns the file and its folder, and whether the disk is mounted to be read only",
+      note:
+        "see whether its folder is still there, who owns both, and whether the disk is mounted to be read only",
     }],
   },
   full: {

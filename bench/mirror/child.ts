@@ -1,5 +1,6 @@
 /** One job on the mirror of the profile the environment names; prints its figures as a line of JSON. */
 import { DatabaseSync } from "node:sqlite";
+import { listHistory } from "../../app/history.ts";
 import { App } from "../../app/open.ts";
 import { readLive } from "../../app/read.ts";
 import { refresh } from "../../app/refresh.ts";
@@ -25,6 +26,8 @@ const NOTHING = {
   readMs: 0,
   newestMs: 0,
   firstMs: 0,
+  emptyListMs: 0,
+  listMs: 0,
   unchangedMs: 0,
   requests: 0,
   followMs: 0,
@@ -83,6 +86,16 @@ const refreshEmpty = async (app: App) => {
 const read = (app: App, newestFirst = false, most?: number) =>
   drain(readLive(app, HISTORY, historyCodec, { fresh: { mode: "cached" }, newestFirst }).pages, most);
 
+/** The list as a face reads it: every column of every row. */
+async function list(app: App): Promise<number> {
+  const { columns, pages } = listHistory(app, {});
+  let cells = 0;
+  for await (const page of pages) {
+    for (const row of page) cells += columns.filter(({ value }) => value(row) !== null).length;
+  }
+  return cells;
+}
+
 async function bareRead(app: App): Promise<number> {
   const { mirrorKey, uid } = await app.secrets();
   using database = new DatabaseSync(app.config.mirrorPath);
@@ -109,7 +122,14 @@ const JOBS: Readonly<Record<Job, (app: App) => Promise<Partial<Figures>>>> = {
       () => read(app, true),
       () => read(app, true, 20),
     );
-    return { bareMs, readMs, newestMs, firstMs };
+    const [emptyListMs = 0, listMs = 0] = await medians(
+      async () => {
+        await app.discardMirror();
+        await list(app);
+      },
+      () => list(app),
+    );
+    return { bareMs, readMs, newestMs, firstMs, emptyListMs, listMs };
   },
   async follow(app) {
     const fullMs = await timed(() => refreshAll(app, true));

@@ -41,11 +41,16 @@ function* refreshing({ records, downloadMs, fullMs, againMs, peakMB }: Figures):
   yield `mirror        full refresh that replaces one: ${ms(againMs)}  ratio ${ratio(againMs, downloadMs)}`;
 }
 
-function* reading({ bareMs, readMs, newestMs, firstMs, peakMB }: Figures): Generator<string> {
+function* reading(figures: Figures): Generator<string> {
+  const { bareMs, readMs, newestMs, firstMs, emptyListMs, listMs, peakMB } = figures;
   yield `mirror        the same pages opened and parsed, nothing more: ${ms(bareMs)} (baseline)`;
   yield `mirror        all records read: ${ms(readMs)}  ratio ${ratio(readMs, bareMs)}`;
   yield `mirror        all records newest first: ${ms(newestMs)}  ratio ${ratio(newestMs, bareMs)}  ` +
     `the newest 20: ${ms(firstMs)}  peak memory ${peakMB.toFixed(0)} MB`;
+  yield `mirror        the list into an empty mirror: ${ms(emptyListMs)}, from the mirror: ${
+    ms(listMs)
+  }  ratio ` +
+    ratio(emptyListMs, listMs);
 }
 
 function* following({ fullMs, unchangedMs, requests, followMs, changed }: Figures): Generator<string> {

@@ -71,6 +71,11 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
       "asked for with --max-age is not old.",
   },
   {
+    term: "what you wrote",
+    text:
+      "Goes to the server, and into the copy with the next answer that asks there; --offline does not show it before.",
+  },
+  {
     term: "foxden sync",
     text:
       "Brings all of it up to date now, for a journey say; with --watch again and again. Every list fetches what it " +
@@ -79,8 +84,8 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
   {
     term: "always asked",
     text:
-      "status, quota, collections list and devices list; their last answer is kept for when nobody can be asked. " +
-      "Records with --raw, and everything that signs in or writes, need the server.",
+      "status, quota, collections list and devices list; their last answer is kept for when nobody can be asked. sync " +
+      "does not ask for it. Records with --raw, and everything that signs in or writes, need the server.",
   },
   {
     term: "on the disk",

@@ -145,6 +145,16 @@ Deno.test("what cannot be had offline says what would bring it, and what is writ
   assert.match(advise("the server", "records put"), /nothing waits here to be sent/);
 });
 
+Deno.test("what is read offline but not from the copy as it is names the flags that ask for more", () => {
+  const advise = (command: string) =>
+    textOf(new FoxdenError("network.offline", "Not here", { what: "the server" }), { ...ASKED, command });
+  for (const command of ["history list", "records get"]) {
+    assert.match(advise(command), /why +nothing here is as new as --max-age.*--raw/);
+    assert.match(advise(command), /or without --raw and --max-age, to take what is here/);
+  }
+  assert.doesNotMatch(advise("sync") + advise("records put"), /--max-age|--raw/);
+});
+
 Deno.test("hints name only flags that the command has", () => {
   const error = new FoxdenError("not-confirmed.secret-on-terminal", "Not shown", { field: "password" });
   assert.match(textOf(error), /--reveal=inline /);
