@@ -1,7 +1,8 @@
 /** Answers of servers that are no records: asked for each time, and remembered for when that cannot be. */
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { type Decoder, integer, object, unknownValue } from "../core/json.ts";
-import { DEFAULT_FRESHNESS } from "./freshness.ts";
+import { decodeOr, type Decoder, integer, object, unknownValue } from "../core/json.ts";
+import { excuseFor } from "./freshen.ts";
+import { DEFAULT_FRESHNESS, type WhyStale } from "./freshness.ts";
 import type { App } from "./open.ts";
 
 const remembered = object({ atMs: integer, answer: unknownValue });
@@ -16,7 +17,7 @@ export interface Question<T> {
 }
 
 /**
- * Asks, or recalls the last answer where no server may be asked or none can be reached.
+ * Asks, or recalls the last answer where no server may be asked or none can be reached, if it is not too old.
  *
  * @throws {FoxdenError} `network.offline` where there is none to recall, and whatever asking throws
  */
@@ -27,10 +28,9 @@ export async function answer<T>(app: App, question: Question<T>): Promise<T> {
     await remember(app, question, answer);
     return answer;
   } catch (error) {
-    const fresh = app.options.fresh ?? DEFAULT_FRESHNESS;
-    const isLenient = fresh.mode === "max-age" && fresh.lenient;
-    if (!isLenient || !isFoxdenError(error) || error.kind !== "network") throw error;
-    return await recall(app, question, "unreachable", error);
+    const why = excuseFor(error);
+    if (why === undefined || !isFoxdenError(error)) throw error;
+    return await recall(app, question, why, error);
   }
 }
 
@@ -45,24 +45,31 @@ async function remember(app: App, question: Question<unknown>, answer: unknown):
 
 const noteOf = ({ name }: Pick<Question<unknown>, "name">): string => `answer ${name}`;
 
-const offline = (what: string) =>
-  new FoxdenError(
-    "network.offline",
-    `Nothing is known of ${what} on this machine yet, and no server may be asked`,
-    {
-      what,
-    },
-  );
+function offline(what: string): FoxdenError<"network.offline"> {
+  const message =
+    `Nothing is known of ${what} on this machine that is new enough, and no server may be asked`;
+  return new FoxdenError("network.offline", message, { what });
+}
 
 async function recall<T>(
   app: App,
-  question: Question<T>,
-  why: "offline" | "unreachable",
+  { name, decode }: Question<T>,
+  why: WhyStale,
   otherwise: FoxdenError,
 ): Promise<T> {
-  const noted = await (await app.mirror()).recall(noteOf(question));
-  if (noted === undefined) throw otherwise;
-  const { atMs, answer } = remembered(noted, question.name);
-  await app.options.onStale?.({ collection: question.name, asOfMs: atMs, why });
-  return question.decode(answer, question.name);
+  const noted = await app.mending(async () => await (await app.mirror()).recall(noteOf({ name })));
+  const kept = decodeOr(undefined, () => {
+    const { atMs, answer } = remembered(noted, name);
+    return { atMs, answer: decode(answer, name) };
+  });
+  if (!kept || !mayServe(app, kept.atMs)) throw otherwise;
+  await app.options.onStale?.({ collection: name, asOfMs: kept.atMs, why });
+  return kept.answer;
+}
+
+/** Whether an answer of that time may be given in place of a new one. */
+function mayServe({ options, ctx }: App, atMs: number): boolean {
+  const fresh = options.fresh ?? DEFAULT_FRESHNESS;
+  if (fresh.mode !== "max-age") return fresh.mode === "cached";
+  return fresh.lenient || ctx.now() - atMs <= fresh.maxAgeMs;
 }

@@ -43,7 +43,7 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
 /** All devices, this one first, then those seen last. */
 export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
   const [devices, { clients, malformed }] = await Promise.all([
-    answer(app, { name: "devices", ask: () => askDevices(app), decode: array(accountDevice) }),
+    accountDevices(app),
     readClientsIfAny(app),
   ]);
   const known = new Set(devices.map(({ id }) => id));
@@ -68,6 +68,11 @@ const accountDevice = object({
 });
 /** What the account itself knows of a device. */
 type AccountDevice = Decoded<typeof accountDevice>;
+
+/** The account's own list of its devices. */
+export function accountDevices(app: App): Promise<AccountDevice[]> {
+  return answer(app, { name: "devices", ask: () => askDevices(app), decode: array(accountDevice) });
+}
 
 async function askDevices(app: App): Promise<AccountDevice[]> {
   const { servers } = await app.secrets();

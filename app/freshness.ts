@@ -10,6 +10,9 @@ export type Freshness =
   /** Nothing: the server is asked first. */
   | { readonly mode: "pull" };
 
+/** What a reading asks for: `as-is` where somebody has just made sure of it. */
+export type FreshnessWish = Freshness | "as-is" | undefined;
+
 export const DEFAULT_MAX_AGE_MS = 5 * 60_000;
 
 /** What holds when nothing else was asked for. */

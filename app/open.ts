@@ -13,7 +13,7 @@ import { type Config, configure, type Environment, isEndedDemo } from "./config.
 import type { Freshness, Stale } from "./freshness.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import type { Waiting } from "./mirror/lock.ts";
-import { openMirror, removeMirror } from "./mirror/open.ts";
+import { isMirrorFault, openMirror, REBUILT, removeMirror } from "./mirror/open.ts";
 import type { MirrorStep } from "./mirror/steps.ts";
 import type { Progress } from "./pull.ts";
 import { forgetToken, recallToken, rememberToken } from "./remembered_token.ts";
@@ -160,7 +160,6 @@ export class App implements Disposable {
       (await this.mirror()).expire(name, this.ctx.now());
     } catch (error) {
       if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
-      if (error.details.fault === "damaged") return await this.discardMirror("damaged");
       await this.options.warn(`note: the local copy is not told of this change (${error.message})`);
     }
   }
@@ -174,14 +173,32 @@ export class App implements Disposable {
     const mirror = await this.#mirror?.catch(() => undefined);
     this.#mirror = undefined;
     this.#sync = undefined;
+    // Another process may have signed out.
+    this.#secrets = undefined;
     await removeMirror(this.config.mirrorPath, this.waiting, which === "damaged" ? mirror : undefined);
     mirror?.close();
+  }
+
+  /** Does what needs the mirror; one that turns out to be damaged is begun anew, and `act` is done once more. */
+  async mending<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isMirrorFault(error, "damaged")) throw error;
+      await this.discardMirror("damaged");
+      // Who has signed out meanwhile wants nothing back.
+      await this.secrets();
+      await this.options.warn(REBUILT);
+      return await act();
+    }
   }
 
   /** How long other processes are waited for. */
   get waiting(): Waiting {
     const { now, sleep } = this.ctx;
-    return { now, sleep, timeoutMs: this.options.timeoutMs };
+    const onWait = () =>
+      this.options.warn("note: waiting for another foxden that is at work on the local copy");
+    return { now, sleep, timeoutMs: this.options.timeoutMs, onWait };
   }
 
   async #storageToken(): Promise<StorageToken> {

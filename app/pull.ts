@@ -46,7 +46,12 @@ export class Moved extends Error {}
  * @returns when the collection had last changed
  * @throws {Moved}
  */
-export async function pullRecords(tools: PullTools, copy: Copy, total: number | null): Promise<ServerTime> {
+export async function pullRecords(
+  tools: PullTools,
+  copy: Copy,
+  total: number | null,
+  settled = true,
+): Promise<ServerTime> {
   const run = new Run(tools, copy);
   let lastModified = copy.cursor;
   const since = copy.cursor > 0 ? { newer: copy.cursor } : {};
@@ -63,7 +68,7 @@ export async function pullRecords(tools: PullTools, copy: Copy, total: number | 
     await run.flush({ cursor: run.reached, settled: false }).catch(() => {});
     throw isConflict(error) ? new Moved() : error;
   }
-  await run.flush({ cursor: lastModified, settled: true });
+  await run.flush({ cursor: lastModified, settled });
   return lastModified;
 }
 
@@ -130,7 +135,7 @@ class Run {
     this.#entries = [];
     this.#length = 0;
     this.#unreadable = 0;
-    if (entries.length === 0 && !advance.settled) return;
+    if (entries.length === 0 && !advance.settled && advance.cursor === this.copy.cursor) return;
     this.#storing = this.#store(entries, unreadable, advance);
     // Whoever waits for it next is told.
     this.#storing.catch(() => {});

@@ -10,7 +10,7 @@ import {
 } from "../core/records/codec.ts";
 import type { MalformedCount } from "./columns.ts";
 import { freshen } from "./freshen.ts";
-import type { Freshness } from "./freshness.ts";
+import type { FreshnessWish } from "./freshness.ts";
 import { isMirrorFault, REBUILT } from "./mirror/open.ts";
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { Snapshot } from "./mirror/snapshot.ts";
@@ -18,14 +18,14 @@ import type { Copy } from "./mirror/copies.ts";
 import type { App } from "./open.ts";
 
 export interface ReadOptions {
-  /** As the application was told when left out. */
-  readonly fresh?: Freshness | undefined;
+  /** As the application was told when left out; `as-is`: somebody has just made it fresh. */
+  readonly fresh?: FreshnessWish;
   /** In the order of the collection's own time, where it has one; else as the records came to be here. */
   readonly newestFirst?: boolean;
 }
 
 /** For what has just been made fresh together with something else. */
-export const JUST_READ: ReadOptions = { fresh: { mode: "max-age", maxAgeMs: Infinity, lenient: true } };
+export const JUST_READ: ReadOptions = { fresh: "as-is" };
 
 /** A record with what its envelope says. */
 export interface Stored<T> {
@@ -96,7 +96,8 @@ async function* readPages(
     newestFirst ? snapshot.newestFirst(copy) : snapshot.pages(copy);
   for (let attempt = 1;; attempt++) {
     try {
-      await freshen(app, [name], fresh);
+      // After damage nothing is as it was just made.
+      await freshen(app, [name], fresh === "as-is" && attempt > 1 ? undefined : fresh);
       using open = await openCopy(app, name);
       for await (const page of pages(open)) {
         hasBegun = true;
@@ -113,6 +114,8 @@ async function* readPages(
 async function canReadAnew(app: App, error: unknown): Promise<boolean> {
   if (!isMirrorFault(error, "damaged")) return false;
   await app.discardMirror("damaged");
+  // Who has signed out meanwhile wants nothing back.
+  await app.secrets();
   await app.options.warn(REBUILT);
   return true;
 }

@@ -216,12 +216,14 @@ class Pass {
 
   async #pull(step: Step, { name, copy, generation }: Subject, remote: Remote): Promise<ServerTime> {
     if (step === "keep") return remote.modified;
-    if (step === "follow" && copy) return await pullRecords(this.tools, copy, null);
+    if (step === "follow" && copy) {
+      return await pullRecords(this.tools, copy, null, remote.count !== undefined);
+    }
     const { mirror } = this.tools;
     const grown = this.#grow(name, generation, remote);
     const left = remote.count === undefined ? null : Math.max(0, remote.count - mirror.count(grown));
     const lastModified = await pullRecords(this.tools, grown, left);
-    mirror.replace(grown, lastModified);
+    mirror.replace(grown, lastModified, remote.count !== undefined);
     this.tally.hasGrown(name);
     return lastModified;
   }
@@ -247,8 +249,11 @@ class Pass {
     }
     this.tally.of(copy.name).removed += dropped;
     if (step !== "keep" || dropped > 0) await compact(mirror, copy);
-    if (!isLacking) this.#markChecked(copy);
-    return !isLacking;
+    if (isLacking) return false;
+    // A full refresh that was cut short has left it behind.
+    mirror.stopGrowing(copy.name);
+    this.#markChecked(copy);
+    return true;
   }
 
   #markChecked(copy: Copy): void {

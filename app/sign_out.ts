@@ -27,9 +27,19 @@ export async function signOut(
 ): Promise<SignOut> {
   const secrets = await secretsIfReadable(app, forget);
   const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
-  await app.discardMirror();
   await removeVault(app.config.vaultPath);
+  await discardMirror(app);
   return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
+}
+
+/** Without its key the local copy is of no use to anybody: that it cannot be removed is no reason to fail. */
+async function discardMirror(app: App): Promise<void> {
+  try {
+    await app.discardMirror();
+  } catch (error) {
+    if (!isFoxdenError(error)) throw error;
+    await app.options.warn(`note: the local copy stays, sealed with a key that is gone (${error.message})`);
+  }
 }
 
 async function secretsIfReadable(app: App, forget: boolean): Promise<Secrets | "unreadable"> {

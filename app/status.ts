@@ -1,5 +1,6 @@
 /** Use-cases that say how things stand: the sign-in, and the account as a whole. */
 import { SYNC_SCOPES } from "../core/accounts/oauth.ts";
+import { collectionOf } from "../core/records/registry.ts";
 import { collections, quota } from "./collections.ts";
 import { type Cell, type Column, instant } from "./columns.ts";
 import type { App } from "./open.ts";
@@ -93,7 +94,10 @@ export async function statusOf(app: App): Promise<StatusRow> {
   const { email, servers } = await app.secrets();
   const [rows, { usedBytes, limitBytes }] = await Promise.all([collections(app), quota(app)]);
   const changes = rows.map(({ modified }) => modified);
-  const checks = (await app.mirror()).copies().map(({ checkedAtMs }) => Math.abs(checkedAtMs));
+  const checks = (await app.mending(async () => (await app.mirror()).copies()))
+    // The two that every refresh looks at say nothing of the records.
+    .filter(({ name }) => collectionOf(name).role === "ordinary")
+    .map(({ checkedAtMs }) => Math.abs(checkedAtMs));
   return {
     email,
     profile: app.config.profile,

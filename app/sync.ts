@@ -2,8 +2,10 @@
 import { type AnyFoxdenError, isFoxdenError } from "../core/errors.ts";
 import { type CollectionName, collectionName } from "../core/ids.ts";
 import { collections } from "../core/records/registry.ts";
+import { collections as listCollections, quota } from "./collections.ts";
 import { type Column, instant } from "./columns.ts";
-import { isMirrorFault, REBUILT } from "./mirror/open.ts";
+import { accountDevices } from "./devices.ts";
+import { isMirrorFault } from "./mirror/open.ts";
 import type { App } from "./open.ts";
 import { refresh, type Refreshed, type RefreshInput } from "./refresh.ts";
 
@@ -58,7 +60,9 @@ export type SyncEvent = Synced | Postponed;
  */
 export async function sync(app: App, { collections: texts, full = false }: SyncInput): Promise<Synced> {
   const names = [...new Set(texts.map(collectionName))];
-  const report = await refreshAnew(app, { collections: names.length === 0 ? "all" : names, full });
+  const wish: RefreshInput = { collections: names.length === 0 ? "all" : names, full };
+  const report = await app.mending(() => refresh(app, wish));
+  if (names.length === 0 && report.some(({ state }) => state !== "unchanged")) await rememberAnswers(app);
   const atMs = app.ctx.now();
   const wanted = report.filter((each) =>
     names.length === 0 ? isWorthTelling(each) : names.includes(each.collection)
@@ -71,23 +75,18 @@ export async function sync(app: App, { collections: texts, full = false }: SyncI
   };
 }
 
+/** What else is answered offline. That some of it cannot be had is no reason for the records to fail. */
+async function rememberAnswers(app: App): Promise<void> {
+  for (const result of await Promise.allSettled([listCollections(app), quota(app), accountDevices(app)])) {
+    if (result.status === "rejected" && !isFoxdenError(result.reason)) throw result.reason;
+  }
+}
+
 /** A collection that is empty and was so before is not missed in a list of all. */
 const isWorthTelling = ({ state, records }: Refreshed): boolean => state !== "unchanged" || records > 0;
 
 /** Timers count in 32 bits; a longer one would go off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** A damaged copy is thrown away and begun anew. */
-async function refreshAnew(app: App, input: RefreshInput): Promise<Refreshed[]> {
-  try {
-    return await refresh(app, input);
-  } catch (error) {
-    if (!isMirrorFault(error, "damaged")) throw error;
-    await app.discardMirror("damaged");
-    await app.options.warn(REBUILT);
-    return await refresh(app, input);
-  }
-}
 
 /**
  * Refreshes again and again, until the application's signal ends it. What is soon over is tried again, after
@@ -113,5 +112,6 @@ function postponed(error: unknown, everyMs: number): Postponed {
 /** Whether it may be over the next time: the network, a busy server, another foxden at work. */
 function isPassing(error: AnyFoxdenError): boolean {
   if (error.code === "network.offline") return false;
+  if (error.code === "conflict.changed") return true;
   return error.kind === "network" || error.code === "server.busy" || isMirrorFault(error, "busy");
 }

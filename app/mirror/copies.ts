@@ -83,7 +83,7 @@ export function readCopy(db: MirrorDb, name: CollectionName, growing = false): C
 }
 
 /** Part of a transaction: begins an empty copy that is still growing. */
-export function addCopy(db: MirrorDb, name: CollectionName, generation: string): Copy {
+export function addCopy(db: MirrorDb, name: CollectionName, generation: string, checkedAtMs = 0): Copy {
   const [last = 0] = db.numbers("SELECT max(id) FROM copy");
   const copy: Copy = {
     id: last + 1,
@@ -95,7 +95,7 @@ export function addCopy(db: MirrorDb, name: CollectionName, generation: string):
     records: 0,
     timeSum: 0,
     miscount: 0,
-    checkedAtMs: 0,
+    checkedAtMs,
   };
   const row = [copy.id, ...rowOf(copy)];
   db.run(`INSERT INTO copy (id, ${COLUMNS}) VALUES (${marks(row)})`, ...row);

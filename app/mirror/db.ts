@@ -148,7 +148,7 @@ function fileAt(path: string): FileId {
     return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return { dev: 0, ino: 0 };
-    throw error;
+    throw fault(path, "other", error);
   }
 }
 

@@ -83,8 +83,6 @@ export class Mirror {
     this.#db.close();
   }
 
-  // --- copies -----------------------------------------------------------------------------------------------
-
   copies(): Copy[] {
     return readCopies(this.#db);
   }
@@ -103,19 +101,25 @@ export class Mirror {
       const begun = readCopy(this.#db, name, true);
       if (begun?.generation === generation) return begun;
       if (begun) this.#remove(begun);
-      return addCopy(this.#db, name, generation);
+      return addCopy(this.#db, name, generation, begun?.checkedAtMs);
     });
   }
 
+  /** Lets go of a copy that was begun and is not needed any more. */
+  stopGrowing(name: CollectionName): void {
+    const begun = readCopy(this.#db, name, true);
+    if (begun) this.#db.write(() => this.#remove(begun));
+  }
+
   /** Puts a grown copy in the place of the one that was read so far. */
-  replace(copy: Copy, cursor: ServerTime): void {
+  replace(copy: Copy, cursor: ServerTime, settled = true): void {
     this.#db.write(() => {
       const former = readCopy(this.#db, copy.name);
       if (former) this.#remove(former);
       this.atStep("replacing");
       changeCopy(this.#db, copy, ({ checkedAtMs }) => ({
         growing: false,
-        settled: true,
+        settled,
         cursor,
         // Whoever has expired the former one meant the collection.
         checkedAtMs: Math.min(checkedAtMs, former?.checkedAtMs ?? 0),
@@ -139,9 +143,14 @@ export class Mirror {
   /** Says that a collection is about to change on the server: whoever reads it next asks there first. */
   expire(name: CollectionName, nowMs: number): void {
     this.#db.write(() => {
-      for (const copy of [readCopy(this.#db, name), readCopy(this.#db, name, true)]) {
+      const copies = [readCopy(this.#db, name), readCopy(this.#db, name, true)].filter((copy) =>
+        copy !== undefined
+      );
+      // A refresh that is under way may be about to make the first one.
+      if (copies.length === 0) addCopy(this.#db, name, "", -nowMs);
+      for (const copy of copies) {
         // A number of its own each time, so that a refresh that is under way does not take it for what it saw.
-        if (copy) changeCopy(this.#db, copy, () => ({ checkedAtMs: -nowMs }));
+        changeCopy(this.#db, copy, () => ({ checkedAtMs: -nowMs }));
       }
     });
   }
@@ -167,8 +176,6 @@ export class Mirror {
       this.#db.run(`DELETE FROM ${table} WHERE ${column} = ?`, id);
     }
   }
-
-  // --- records ----------------------------------------------------------------------------------------------
 
   /**
    * Takes new versions of records into a copy, as one transaction. A version that is here already is passed over.
@@ -208,14 +215,13 @@ export class Mirror {
       this.atStep("dropping");
       changeCopy(this.#db, copy, ({ records, timeSum }) => ({
         miscount,
+        settled: true,
         records: records - times.length,
         timeSum: addTimes(timeSum, [], times),
       }));
     });
     this.atStep("dropped");
   }
-
-  // --- pages ------------------------------------------------------------------------------------------------
 
   /** The database, for what rearranges its pages. */
   get db(): MirrorDb {
@@ -258,8 +264,6 @@ export class Mirror {
       insertRows(this.#db, copy, no, entries);
     }
   }
-
-  // --- notes ------------------------------------------------------------------------------------------------
 
   /** What was remembered under this name; undefined where nothing was. */
   async recall(name: string): Promise<unknown> {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { type FoxdenError, isFoxdenError } from "../../core/errors.ts";
 import { makePrivateFolder, removeFile } from "../files.ts";
 import type { MirrorOwner } from "./boxes.ts";
-import { IN_MEMORY } from "./db.ts";
+import { fault, IN_MEMORY } from "./db.ts";
 import { type Waiting, withLock } from "./lock.ts";
 import { Mirror } from "./mirror.ts";
 import type { MirrorStep } from "./steps.ts";
@@ -62,7 +62,11 @@ const GATE = ".opening";
 
 /** SQLite gives the files beside this one the same mode. */
 async function createPrivately(path: string): Promise<void> {
-  await Deno.open(path, { write: true, createNew: true, mode: 0o600 }).then((file) => file.close(), () => {});
+  try {
+    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AlreadyExists)) throw fault(path, "read-only", cause);
+  }
 }
 
 /**

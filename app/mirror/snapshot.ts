@@ -10,9 +10,10 @@ const AHEAD = 4;
 
 /**
  * How many bytes of opened pages are kept while records come in an order that goes to and fro between them. Records
- * are stored in sorted runs, so that one page of each run is enough: for a million records some 45 million bytes.
+ * are stored in sorted runs, so that one page of each run is enough: for a million records of 400 bytes some 50 million
+ * bytes. With less than that every page would be opened again and again.
  */
-const KEPT_BYTES = 64 << 20;
+const KEPT_BYTES = 256 << 20;
 
 /** How many records are looked up at once in that order: few at first, for who wants only the first ones. */
 const FIRST_RECORDS = 32;

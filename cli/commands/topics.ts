@@ -84,8 +84,8 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
   {
     term: "always asked",
     text:
-      "status, quota, collections list and devices list; their last answer is kept for when nobody can be asked. sync " +
-      "does not ask for it. Records with --raw, and everything that signs in or writes, need the server.",
+      "status, quota, collections list and devices list; their last answer is kept for when nobody can be asked; a " +
+      "sync that brought something asks for them too. Records with --raw, and everything that signs in or writes, need the server.",
   },
   {
     term: "on the disk",

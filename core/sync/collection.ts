@@ -96,6 +96,7 @@ export async function downloadIds(
     const query = { ...conditions, limit: 10_000, ...(offset === undefined ? {} : { offset }) };
     const page = await readCollectionIds(session.server, name, query);
     for (const id of page?.items ?? []) ids.push(id);
+    if (offset !== undefined && page?.nextOffset === offset) throw samePageAgain(name);
     offset = page?.nextOffset;
   } while (offset !== undefined);
   return ids;
@@ -125,10 +126,13 @@ async function* pinnedPages(
   }
 }
 
+const samePageAgain = (name: CollectionName) =>
+  new FoxdenError("server.shape", `${name}: the server gives the same page again`, { at: name });
+
 /** A server that repeats itself would keep us here for ever; one that ignores the pin would lose records. */
 function checkMoved(name: CollectionName, page: CollectionPage<Bso>, following: CollectionPage<Bso>): void {
   if (following.nextOffset !== undefined && following.nextOffset === page.nextOffset) {
-    throw new FoxdenError("server.shape", `${name}: the server gives the same page again`, { at: name });
+    throw samePageAgain(name);
   }
   if (following.lastModified !== page.lastModified) {
     throw new FoxdenError("conflict.changed", `${name} changed between two pages`, { resource: name });

@@ -17,6 +17,7 @@ import {
   decodeOr,
   type Decoder,
   integer,
+  isObject,
   object,
   oneOf,
   optional,
@@ -160,7 +161,7 @@ export async function importCryptoKeys(record: ClearKeys | undefined): Promise<C
 /** What encrypts the records of a collection, as `crypto/keys` writes it: to tell one pair of keys from another. */
 export function keyTextFor(name: CollectionName, clear: unknown): string {
   const { collections, default: common } = anyObject(clear, "crypto/keys");
-  const own = collections === undefined ? undefined : anyObject(collections, "crypto/keys")[name];
+  const own = isObject(collections) ? collections[name] : undefined;
   return JSON.stringify(own ?? common);
 }
 

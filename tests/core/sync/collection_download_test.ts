@@ -266,3 +266,10 @@ Deno.test("ids are listed on condition that nothing changed since", async () => 
   const [request] = asked(account.scripted);
   assert.equal(request?.headers.get("x-if-unmodified-since"), "100.00");
 });
+
+Deno.test("a server that lists the same ids for ever is stopped", async () => {
+  const again = { headers: { "x-last-modified": "100.00", "x-weave-next-offset": "2" }, body: ["a"] };
+  await using account = scriptedSession(inTurn(again, again, again, again));
+  await failsWith("server.shape", () => downloadIds(account.session, TABS));
+  assert.equal(asked(account.scripted).length, 2);
+});

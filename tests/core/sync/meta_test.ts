@@ -241,4 +241,5 @@ Deno.test("the text of a collection's keys changes when its own keys do, or the 
   assert.notEqual(text(record), text({ ...record, default: ["a", "x"] }));
   assert.equal(text(record, "bookmarks"), text({ ...record, default: ["a", "x"] }, "bookmarks"));
   assert.notEqual(text(record, "bookmarks"), text(record));
+  assert.equal(text({ default: ["a", "b"], collections: null }), text({ default: ["a", "b"] }));
 });

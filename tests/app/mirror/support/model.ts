@@ -47,6 +47,8 @@ export interface Real {
 
 type Command = fc.AsyncCommand<Model, Real>;
 
+const EMPTY = { cursor: 0, settled: false };
+
 const copyOf = (model: Model, name: CollectionName, growing: boolean) =>
   (growing ? model.growing : model.readable).get(name);
 
@@ -114,8 +116,9 @@ const growing = fc.tuple(nameArb, fc.constantFrom("one", "two")).map(([name, gen
   command(`grow ${name} ${generation}`, (model, { mirror }) => {
     mirror.grow(name, generation);
     if (model.growing.get(name)?.generation !== generation) {
-      const copy = { generation, records: new Map(), cursor: 0, settled: false, checkedAtMs: 0 };
-      model.growing.set(name, copy);
+      // That somebody wants to see what he wrote holds for whatever is read in its place.
+      const checkedAtMs = model.growing.get(name)?.checkedAtMs ?? 0;
+      model.growing.set(name, { ...EMPTY, generation, records: new Map(), checkedAtMs });
     }
     return Promise.resolve();
   })
@@ -140,6 +143,7 @@ const dropping = fc.tuple(nameArb, fc.nat(60), fc.oneof(fc.nat(40), fc.constant(
     const ids = some(count, (n) => entry(`record-${first + n}`, 0).id);
     real.mirror.drop(realCopy(real, name, copy, false), ids, 0);
     for (const id of ids) copy.records.delete(id);
+    copy.settled = true;
     return Promise.resolve();
   }, (model) => model.readable.has(name))
 );
@@ -147,6 +151,9 @@ const dropping = fc.tuple(nameArb, fc.nat(60), fc.oneof(fc.nat(40), fc.constant(
 const expiring = fc.tuple(nameArb, fc.integer({ min: 1, max: 9 })).map(([name, nowMs]) =>
   command(`expire ${name} ${nowMs}`, (model, { mirror }) => {
     mirror.expire(name, nowMs);
+    if (!model.readable.has(name) && !model.growing.has(name)) {
+      model.growing.set(name, { ...EMPTY, generation: "", records: new Map(), checkedAtMs: -nowMs });
+    }
     for (const copy of [model.readable.get(name), model.growing.get(name)]) {
       if (copy) copy.checkedAtMs = -nowMs;
     }
