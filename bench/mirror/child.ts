@@ -32,6 +32,7 @@ const NOTHING = {
   requests: 0,
   followMs: 0,
   changed: 0,
+  refreshMB: 0,
   peakMB: 0,
 };
 
@@ -145,10 +146,20 @@ const JOBS: Readonly<Record<Job, (app: App) => Promise<Partial<Figures>>>> = {
   },
   async grow(app) {
     const fullMs = await timed(() => refreshAll(app));
+    const { peakMB: refreshMB } = await peak();
     const readMs = await timed(() => read(app));
     const newestMs = await timed(() => read(app, true));
     const records = await read(app);
-    return { records, fullMs, readMs, newestMs };
+    const { peakMB } = await peak();
+    return {
+      records,
+      fullMs,
+      refreshMB,
+      readMs,
+      newestMs,
+      peakMB,
+      downloadMs: await timed(() => download(app)),
+    };
   },
 };
 
@@ -180,10 +191,7 @@ async function peak(): Promise<{ readonly peakMB: number }> {
 
 const job = JOBS[Deno.args[0] as Job];
 using app = openApp();
-const figures: Figures = { ...NOTHING, ...await peak(), ...await job(app) };
-const { peakMB } = await peak();
-await Deno.stdout.write(
-  new TextEncoder().encode(
-    `${JSON.stringify({ ...figures, peakMB: Deno.args[0] === "refresh" ? figures.peakMB : peakMB })}\n`,
-  ),
-);
+const measured = await job(app);
+// A job that says nothing of its memory means all of it.
+const figures: Figures = { ...NOTHING, ...await peak(), ...measured };
+await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(figures)}\n`));
