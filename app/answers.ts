@@ -3,6 +3,7 @@ import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { decodeOr, type Decoder, integer, object, unknownValue } from "../core/json.ts";
 import { excuseFor } from "./freshen.ts";
 import { DEFAULT_FRESHNESS, type WhyStale } from "./freshness.ts";
+import { undefinedIfUnusable } from "./mirror/open.ts";
 import type { App } from "./open.ts";
 
 const remembered = object({ atMs: integer, answer: unknownValue });
@@ -36,11 +37,8 @@ export async function answer<T>(app: App, question: Question<T>): Promise<T> {
 
 /** An answer that cannot be kept is an answer all the same. */
 async function remember(app: App, question: Question<unknown>, answer: unknown): Promise<void> {
-  try {
-    await (await app.mirror()).remember(noteOf(question), { atMs: app.ctx.now(), answer });
-  } catch (error) {
-    if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
-  }
+  const noted = { atMs: app.ctx.now(), answer };
+  await app.mirror().then((mirror) => mirror.remember(noteOf(question), noted)).catch(undefinedIfUnusable);
 }
 
 const noteOf = ({ name }: Pick<Question<unknown>, "name">): string => `answer ${name}`;

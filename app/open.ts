@@ -13,7 +13,7 @@ import { type Config, configure, type Environment, isEndedDemo } from "./config.
 import type { Freshness, Stale } from "./freshness.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import type { Waiting } from "./mirror/lock.ts";
-import { isMirrorFault, openMirror, REBUILT, removeMirror } from "./mirror/open.ts";
+import { isMirrorFault, openMirror, REBUILT, removeMirror, undefinedIfUnusable } from "./mirror/open.ts";
 import type { MirrorStep } from "./mirror/steps.ts";
 import type { Progress } from "./pull.ts";
 import { forgetToken, recallToken, rememberToken } from "./remembered_token.ts";
@@ -184,13 +184,19 @@ export class App implements Disposable {
     try {
       return await act();
     } catch (error) {
-      if (!isMirrorFault(error, "damaged")) throw error;
-      await this.discardMirror("damaged");
-      // Who has signed out meanwhile wants nothing back.
-      await this.secrets();
-      await this.options.warn(REBUILT);
+      if (!await this.mend(error)) throw error;
       return await act();
     }
+  }
+
+  /** Throws the mirror away where `error` says that it is damaged, and tells so. @returns whether it was that */
+  async mend(error: unknown): Promise<boolean> {
+    if (!isMirrorFault(error, "damaged")) return false;
+    await this.discardMirror("damaged");
+    // Who has signed out meanwhile wants nothing back.
+    await this.secrets();
+    await this.options.warn(REBUILT);
+    return true;
   }
 
   /** How long other processes are waited for. */
@@ -235,10 +241,6 @@ export class App implements Disposable {
       ? await sessionKeys(secrets)
       : { refreshToken: secrets.refreshToken };
   }
-}
-
-function undefinedIfUnusable(error: unknown): undefined {
-  if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
 }
 
 const refuseOffline = (): Promise<never> =>

@@ -11,7 +11,6 @@ import {
 import type { MalformedCount } from "./columns.ts";
 import { freshen } from "./freshen.ts";
 import type { FreshnessWish } from "./freshness.ts";
-import { isMirrorFault, REBUILT } from "./mirror/open.ts";
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { Snapshot } from "./mirror/snapshot.ts";
 import type { Copy } from "./mirror/copies.ts";
@@ -105,19 +104,10 @@ async function* readPages(
       }
       return;
     } catch (error) {
-      if (!await canReadAnew(app, error) || hasBegun || attempt > 1) throw error;
+      // Even where it is too late to begin again: nothing wrong is read from it the next time.
+      if (!await app.mend(error) || hasBegun || attempt > 1) throw error;
     }
   }
-}
-
-/** A damaged mirror goes at once; whether what follows is a second try or an error, nothing wrong is read from it. */
-async function canReadAnew(app: App, error: unknown): Promise<boolean> {
-  if (!isMirrorFault(error, "damaged")) return false;
-  await app.discardMirror("damaged");
-  // Who has signed out meanwhile wants nothing back.
-  await app.secrets();
-  await app.options.warn(REBUILT);
-  return true;
 }
 
 interface OpenCopy extends Disposable {
@@ -145,20 +135,16 @@ export const noCollection = (name: CollectionName) =>
  *
  * @throws {FoxdenError} as {@link readAs}
  */
-export async function lookUp<T>(
+export function lookUp<T>(
   app: App,
   name: CollectionName,
   look: (snapshot: Snapshot, copy: Copy) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      await freshen(app, [name]);
-      using open = await openCopy(app, name);
-      return await look(open.snapshot, open.copy);
-    } catch (error) {
-      if (!await canReadAnew(app, error) || attempt > 1) throw error;
-    }
-  }
+  return app.mending(async () => {
+    await freshen(app, [name]);
+    using open = await openCopy(app, name);
+    return await look(open.snapshot, open.copy);
+  });
 }
 
 /** What did not open is as malformed as what holds nonsense. */

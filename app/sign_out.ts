@@ -14,8 +14,8 @@ export interface SignOut {
 }
 
 /**
- * Ends the sign-in on the server and removes the profile's secrets and its local copy. They go even when the server cannot be told, or
- * when the file is damaged: who signs out wants them gone from this machine.
+ * Ends the sign-in on the server and removes the profile's secrets and its local copy. They go even when the server
+ * cannot be told, or when the file is damaged: who signs out wants them gone from this machine.
  *
  * @param forget remove them also when the passphrase, or the newer foxden, that opens them is not at hand
  * @throws {FoxdenError} `auth.signed-out`; without `forget` also `crypto.wrong-passphrase`, `failed.vault-version` and

@@ -85,9 +85,6 @@ async function rememberAnswers(app: App): Promise<void> {
 /** A collection that is empty and was so before is not missed in a list of all. */
 const isWorthTelling = ({ state, records }: Refreshed): boolean => state !== "unchanged" || records > 0;
 
-/** Timers count in 32 bits; a longer one would go off at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * Refreshes again and again, until the application's signal ends it. What is soon over is tried again, after
  * `everyMs` or as long as the server asks to wait.
@@ -99,7 +96,7 @@ export async function* watch(app: App, input: SyncInput, everyMs: number): Async
     const event = await sync(app, { ...input, full }).catch((error) => postponed(error, everyMs));
     yield event;
     if (event.kind === "synced") full = false;
-    await app.ctx.sleep(Math.min(event.kind === "synced" ? everyMs : event.retryMs, LONGEST_TIMER_MS));
+    await app.ctx.sleep(event.kind === "synced" ? everyMs : event.retryMs);
   }
 }
 

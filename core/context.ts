@@ -11,7 +11,7 @@ export interface Context {
   readonly now: () => number;
   /** `length` bytes from a cryptographic source. */
   readonly random: (length: number) => Bytes;
-  /** Rejects with the signal's reason when the context is cancelled first. */
+  /** At most some 24 days. Rejects with the signal's reason when the context is cancelled first. */
   readonly sleep: (ms: number) => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);
       resolve();
-    }, ms);
+    }, Math.min(ms, LONGEST_TIMER_MS));
     signal?.addEventListener("abort", stop, { once: true });
   });
 }

@@ -3,7 +3,8 @@ import { type Bytes, fromUtf8, utf8 } from "../../core/bytes.ts";
 import { type BoxKey, importBoxKey, openBox, sealBox } from "../../core/crypto/box.ts";
 import { isFoxdenError } from "../../core/errors.ts";
 import type { CollectionName, Uid } from "../../core/ids.ts";
-import { fault } from "./db.ts";
+import { fault, type MirrorDb } from "./db.ts";
+import { Page } from "./page.ts";
 import { FORMAT } from "./schema.ts";
 
 /** Whose mirror it is, and what seals it. */
@@ -50,6 +51,12 @@ export class Boxes {
   #about(what: string): Bytes {
     return utf8(`foxden mirror ${FORMAT}\n${this.owner.uid}\n${what}`);
   }
+}
+
+/** Opens a page of a copy. @throws {FoxdenError} `failed.mirror`, damaged, as {@link Boxes.open} */
+export async function openPage(db: MirrorDb, boxes: Boxes, name: CollectionName, no: number): Promise<Page> {
+  const [row] = db.rows("SELECT box FROM page WHERE no = ?", no);
+  return new Page(await boxes.open(row?.[0], aboutPage(name, no)));
 }
 
 /** A page that was moved to another place, collection or account does not open there. */

@@ -1,8 +1,8 @@
 /** Keeps pages full: what is half dead is written anew, and many small pages become few. */
-import { aboutPage } from "./boxes.ts";
+import { openPage } from "./boxes.ts";
 import type { Copy } from "./copies.ts";
 import type { Mirror } from "./mirror.ts";
-import { Page, type PageEntry, placeOn, slotOf } from "./page.ts";
+import { type PageEntry, placeOn, slotOf } from "./page.ts";
 
 /** A page with fewer living records, in a box of fewer bytes, is small. */
 const SMALL = 256;
@@ -83,8 +83,7 @@ const PAGE_STATES = `
 const LIVING = "SELECT place, id, modified FROM row WHERE place >= ? AND place < ? ORDER BY place";
 
 async function livingEntries(mirror: Mirror, { name }: Copy, { no }: PageState): Promise<PageEntry[]> {
-  const [row] = mirror.db.rows("SELECT box FROM page WHERE no = ?", no);
-  const page = new Page(await mirror.boxes.open(row?.[0], aboutPage(name, no)));
+  const page = await openPage(mirror.db, mirror.boxes, name, no);
   return mirror.db.rows(LIVING, placeOn(no), placeOn(no + 1)).map(([place, id, modified]) => {
     const entry = page.entry(slotOf(Number(place)));
     if (!entry || entry.id !== id || entry.modified !== modified) throw mirror.damaged();

@@ -90,3 +90,8 @@ export function isMirrorFault(
 ): error is FoxdenError<"failed.mirror"> {
   return isFoxdenError(error) && error.code === "failed.mirror" && error.details.fault === fault;
 }
+
+/** For what can do without the mirror, whatever is wrong with it. */
+export function undefinedIfUnusable(error: unknown): undefined {
+  if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
+}

@@ -1,9 +1,9 @@
 /** Reading the mirror as it was at one moment. Whole pages are opened, never single records. */
 import type { CollectionName, Guid } from "../../core/ids.ts";
-import { aboutPage, type Boxes } from "./boxes.ts";
+import { type Boxes, openPage } from "./boxes.ts";
 import { addTimes, type Copy, readCopies, readCopy } from "./copies.ts";
 import { fault, type MirrorDb } from "./db.ts";
-import { type MirrorRecord, Page, pageOf, placeOn, slotOf } from "./page.ts";
+import { type MirrorRecord, type Page, pageOf, placeOn, slotOf } from "./page.ts";
 
 /** How many pages are opened ahead of the one that is being used. */
 const AHEAD = 4;
@@ -177,9 +177,8 @@ export class Snapshot implements Disposable {
     return fault(this.db.path, "damaged");
   }
 
-  async #open(copy: Copy, no: number): Promise<Page> {
-    const [row] = this.db.rows("SELECT box FROM page WHERE no = ?", no);
-    return new Page(await this.boxes.open(row?.[0], aboutPage(copy.name, no)));
+  #open({ name }: Copy, no: number): Promise<Page> {
+    return openPage(this.db, this.boxes, name, no);
   }
 }
 

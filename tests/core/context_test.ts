@@ -120,3 +120,13 @@ Deno.test("a deadline beyond what a timer can count is a long one, not none at a
     }
   });
 });
+
+Deno.test("a sleep longer than timers can count is not over at once", async () => {
+  const controller = new AbortController();
+  const ctx = webContext({ signal: controller.signal });
+  const sleeping = ctx.sleep(2 ** 31 + 1000).then(() => "over", (error) => error.message);
+  // A timer that had overflowed would have gone off before this one.
+  await ctx.sleep(20);
+  controller.abort(new Error("enough"));
+  assert.equal(await sleeping, "enough");
+});
