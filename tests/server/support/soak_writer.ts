@@ -34,6 +34,8 @@ export class SoakWriter {
   #doubt: Writes | undefined;
   /** An open batch and what it has taken; no other client sees it yet. */
   #batch: { readonly name: string; readonly items: Map<string, string> } | undefined;
+  /** What the server turned out to have lost before it was asked for it. */
+  readonly #lost: string[] = [];
   #count = 0;
 
   constructor(readonly name: string, readonly user: StorageUser, readonly draw: Draw) {}
@@ -46,6 +48,11 @@ export class SoakWriter {
       } catch (error) {
         // What `fetch` throws when nobody answers.
         if (error instanceof TypeError) return;
+        if (error instanceof LostBatch) {
+          this.#doubt = undefined;
+          this.#lost.push(error.message);
+          continue;
+        }
         throw error;
       }
     }
@@ -59,11 +66,12 @@ export class SoakWriter {
     const found = new Map(rows.map(({ id, ...stored }) => [id, stored]));
     this.#settle(found);
     const ids = new Set([...found.keys(), ...this.#known.keys()]);
-    return [...ids].flatMap((id) => {
+    const wrong = [...ids].flatMap((id) => {
       const [is, was] = [found.get(id), this.#known.get(id)];
       if (is?.payload === was?.payload && is?.modified === was?.modified) return [];
       return [`${this.name}/${id}: ${tell(was)} was acknowledged, ${tell(is)} is there`];
     });
+    return [...this.#lost, ...wrong];
   }
 
   async #step(): Promise<void> {
@@ -105,14 +113,14 @@ export class SoakWriter {
     if (this.draw(2) === 0) {
       // Whether a part got in is not to be seen, so a batch with one in doubt is left alone.
       this.#batch = undefined;
-      const answer = await this.#send("POST", query, bsos(more));
+      const answer = await this.#sendToBatch(name, query, bsos(more));
       if (answer.status !== 202) throw new Error(`a part of a batch was refused with ${answer.status}`);
       for (const [id, payload] of more) items.set(id, payload);
       this.#batch = { name, items };
       return;
     }
     this.#batch = undefined;
-    await this.#write(new Map([...items, ...more]), "POST", `${query}&commit=true`, bsos(more));
+    await this.#write(new Map([...items, ...more]), "POST", `${query}&commit=true`, bsos(more), name);
   }
 
   #items(count: number): Map<string, string> {
@@ -125,15 +133,24 @@ export class SoakWriter {
   }
 
   /** Sends a write that others see at once, and notes it as acknowledged or as in doubt. */
-  async #write(writes: Writes, method: string, path: string, body?: unknown): Promise<void> {
+  async #write(writes: Writes, method: string, path: string, body?: unknown, batch?: string): Promise<void> {
     this.#doubt = writes;
-    const answer = await this.#send(method, path, body);
+    const answer = batch === undefined
+      ? await this.#send(method, path, body)
+      : await this.#sendToBatch(batch, path, body);
     if (answer.status !== 200) throw new Error(`${method} was refused with ${answer.status}`);
     const modified = Number(answer.headers.get("x-last-modified"));
     for (const [id, payload] of writes) {
       this.#note(id, payload === undefined ? undefined : { payload, modified });
     }
     this.#doubt = undefined;
+  }
+
+  /** @throws {LostBatch} when the server knows nothing of a batch that it has acknowledged */
+  async #sendToBatch(name: string, path: string, body: unknown): Promise<StorageAnswer> {
+    const answer = await this.#send("POST", path, body);
+    if (answer.status !== 400) return answer;
+    throw new LostBatch(`${this.name}: batch ${name} was acknowledged, and the server does not know it`);
   }
 
   async #send(method: string, path: string, body?: unknown): Promise<StorageAnswer> {
@@ -158,6 +175,8 @@ export class SoakWriter {
     for (const [id] of writes) this.#note(id, found.get(id));
   }
 }
+
+class LostBatch extends Error {}
 
 const bsos = (items: ReadonlyMap<string, string>) => [...items].map(([id, payload]) => ({ id, payload }));
 
