@@ -1,8 +1,11 @@
-/** Use-cases on bookmarks: list them flat, or as the tree they are. */
+/** Use-cases on bookmarks: list them flat or as the tree they are, and find some of them. */
+import { findItems } from "../core/bookmarks/find.ts";
+import type { BookmarkState } from "../core/bookmarks/state.ts";
 import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../core/bookmarks/tree.ts";
 import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName, ServerTime } from "../core/ids.ts";
 import { bookmarkCodec, type BookmarkItem } from "../core/records/bookmarks.ts";
+import { findFolder, findOne } from "./bookmark_find.ts";
 import {
   type Cell,
   type Column,
@@ -74,14 +77,14 @@ const searchSpec: SearchSpec<BookmarkRow> = {
 };
 
 export interface BookmarkListInput extends ListInput {
-  /** A path of folder titles below a root, such as `toolbar/Work`. */
+  /** An id, its beginning, or a path such as `toolbar/Work`. */
   readonly folder?: string | undefined;
   readonly type?: BookmarkType | undefined;
   /** Every one of these. */
   readonly tags?: readonly string[];
 }
 
-/** Columns of a list: what kind of thing a row is shows where the kinds are mixed. */
+/** Columns where the kinds are mixed: what kind of thing a row is comes first. */
 const mixedColumns: readonly Column<BookmarkRow>[] = [
   { name: "type", value: ({ node }) => node.record.type },
   ...bookmarkColumns.filter(({ name }) => name !== "type"),
@@ -90,10 +93,11 @@ const mixedColumns: readonly Column<BookmarkRow>[] = [
 /** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
   const narrow = narrowing(app, searchSpec, input);
-  const { rows, tree, malformed } = await readTree(app, input);
-  const start = input.folder === undefined ? tree.roots : folderAt(tree, input.folder).children;
+  const read = await readTree(app, input);
+  const { tree, malformed } = read;
+  const start = input.folder === undefined ? tree.roots : folderAt(read, input.folder).children;
   const listed = [...walk(tree, start)].filter(({ node }) => isAskedFor(node.record, input))
-    .map(({ node }) => ({ node, modified: rows.get(node.record.id) ?? null }));
+    .map(({ node }) => rowOf(node, read));
   const reading = { pages: onePage(listed), malformed: () => malformed };
   const columns = input.type === "all" ? mixedColumns : bookmarkColumns;
   return { kind: "bookmarks", columns, ...narrow(reading) };
@@ -130,8 +134,9 @@ export async function bookmarkTree(
   input: BookmarkListInput = {},
 ): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
   const narrow = narrowing(app, searchSpec, input);
-  const { tree, malformed } = await readTree(app, input);
-  const start = input.folder === undefined ? tree.roots : [folderAt(tree, input.folder)];
+  const read = await readTree(app, input);
+  const { tree, malformed } = read;
+  const start = input.folder === undefined ? tree.roots : [folderAt(read, input.folder)];
   const isShown = await shownNodes(narrow, tree, start, input);
   const steps = [...walk(tree, start)].filter(({ node }) => isShown(node));
   return { lines: steps.map(({ node, depth }) => treeLine(node, depth)), malformed };
@@ -168,29 +173,60 @@ function treeLine(node: BookmarkNode, depth: number): TreeLine {
   };
 }
 
+/** Items that were asked for, in that order, and what nothing was found by. */
+export interface FoundBookmarks extends Listing<BookmarkRow> {
+  readonly rows: readonly BookmarkRow[];
+  readonly missing: readonly string[];
+}
+
+/**
+ * Items by what a person types: an id, its beginning of six characters or more, or a path.
+ *
+ * @throws {FoxdenError} `ambiguous.match`
+ */
+export async function getBookmarks(app: App, texts: readonly string[]): Promise<FoundBookmarks> {
+  const read = await readTree(app, {});
+  const missing: string[] = [];
+  const rows = texts.flatMap((text) => {
+    const [first, other] = findItems(read.state, read.tree, text);
+    const item = other ? findOne(read.state, text) : first;
+    const node = item && read.tree.nodes.get(item.id);
+    if (!node) missing.push(text);
+    return node ? [rowOf(node, read)] : [];
+  });
+  const malformed = () => NONE_MALFORMED;
+  return { kind: "bookmarks", columns: mixedColumns, pages: onePage(rows), malformed, rows, missing };
+}
+
+/** The collection as it was read, in its two forms. */
 interface ReadTree {
+  readonly state: BookmarkState;
   readonly tree: BookmarkTree;
-  readonly rows: ReadonlyMap<string, ServerTime>;
+  readonly modified: ReadonlyMap<string, ServerTime>;
   readonly malformed: MalformedCount;
 }
 
 async function readTree(app: App, { fresh }: ReadOptions): Promise<ReadTree> {
   const reading = readLive(app, BOOKMARKS, bookmarkCodec, { fresh });
   const stored = await readAll(reading);
+  const items = new Map(stored.map(({ record }) => [record.id, record]));
   return {
-    tree: buildTree(stored.map(({ record }) => record)),
-    rows: new Map(stored.map(({ id, modified }) => [id, modified])),
+    state: { items, deleted: new Set(), unreadable: new Set() },
+    tree: buildTree(items.values()),
+    modified: new Map(stored.map(({ id, modified }) => [id, modified])),
     malformed: reading.malformed(),
   };
 }
 
-/** @throws {FoxdenError} `not-found.match` when the path leads nowhere */
-function folderAt(tree: BookmarkTree, path: string): BookmarkNode {
-  const [rootId = "", ...titles] = path.split("/").filter((part) => part !== "");
-  let at = tree.nodes.get(rootId) ?? tree.roots.find(({ record }) => record.id === rootId.toLowerCase());
-  for (const title of titles) {
-    at = at?.children.find(({ record }) => record.type === "folder" && record.title === title);
+const rowOf = (node: BookmarkNode, { modified }: ReadTree): BookmarkRow => (
+  { node, modified: modified.get(node.record.id) ?? null }
+);
+
+/** @throws {FoxdenError} `not-found.match` when nothing is there, `usage.value` for no folder, `ambiguous.match` */
+function folderAt({ state, tree }: ReadTree, text: string): BookmarkNode {
+  if (findItems(state, tree, text).length > 0) {
+    const node = tree.nodes.get(findFolder(state, text));
+    if (node) return node;
   }
-  if (at?.record.type === "folder") return at;
-  throw new FoxdenError("not-found.match", `No bookmark folder "${path}"`, { collection: BOOKMARKS });
+  throw new FoxdenError("not-found.match", `No bookmark folder "${text}"`, { collection: BOOKMARKS });
 }

@@ -16,6 +16,10 @@ export interface Config {
   readonly vaultPath: string;
   /** The profile's local copy of the account. */
   readonly mirrorPath: string;
+  /** What foxden has changed in the account, for taking it back. */
+  readonly journalPath: string;
+  /** Where backups go that foxden makes by itself. */
+  readonly backupFolder: string;
 }
 
 /** @throws {FoxdenError} `usage.value` for a name that could leave its folder, `failed.file` when there is no home */
@@ -26,7 +30,14 @@ export function configure(profile: string, env: Environment): Config {
     });
   }
   const folder = join(userFolder(env, "DATA"), profile);
-  return { profile, folder, vaultPath: join(folder, "vault"), mirrorPath: join(folder, "mirror.db") };
+  return {
+    profile,
+    folder,
+    vaultPath: join(folder, "vault"),
+    mirrorPath: join(folder, "mirror.db"),
+    journalPath: join(folder, "journal.db"),
+    backupFolder: join(folder, "backups"),
+  };
 }
 
 /** Where the embedded server keeps its data unless told otherwise. */

@@ -1,5 +1,5 @@
 /** Use-case: make sure that what is about to be read is fresh enough. */
-import { FoxdenError, isFoxdenError, type MirrorFault } from "../core/errors.ts";
+import { FoxdenError, isFoxdenError, type StoreFault } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import {
   DEFAULT_FRESHNESS,
@@ -55,7 +55,7 @@ export function excuseFor(error: unknown): WhyStale | undefined {
   return fault === "busy" ? "busy" : UNWRITABLE.has(fault) ? "unwritable" : undefined;
 }
 
-const UNWRITABLE: ReadonlySet<MirrorFault> = new Set<MirrorFault>(["full", "read-only", "other"]);
+const UNWRITABLE: ReadonlySet<StoreFault> = new Set<StoreFault>(["full", "read-only", "other"]);
 
 /** @throws {FoxdenError} `network.offline` */
 function copiesOf(mirror: Mirror, names: readonly CollectionName[]): Copy[] {

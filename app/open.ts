@@ -4,21 +4,23 @@ import { grantByRefreshToken, grantBySession } from "../core/accounts/oauth.ts";
 import { type AccountsServer, type Credential, openAccountsServer } from "../core/accounts/transport.ts";
 import { type Context, webContext } from "../core/context.ts";
 import { OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
-import { deriveTokenKeys, type TokenKeys } from "../core/crypto/token_keys.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
 import { type Config, configure, type Environment, isEndedDemo } from "./config.ts";
 import type { Freshness, Stale } from "./freshness.ts";
+import { Journal, journalKey } from "./journal/journal.ts";
 import type { Mirror } from "./mirror/mirror.ts";
-import type { Waiting } from "./mirror/lock.ts";
 import { isMirrorFault, openMirror, REBUILT, removeMirror, undefinedIfUnusable } from "./mirror/open.ts";
 import type { MirrorStep } from "./mirror/steps.ts";
 import type { Progress } from "./pull.ts";
 import { forgetToken, recallToken, rememberToken } from "./remembered_token.ts";
-import { readVault, type Secrets, vaultIsSealed, writeVault } from "./vault.ts";
+import type { Waiting } from "./sqlite/lock.ts";
+import { readVault, type Secrets, sessionKeys, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
+import { offline as withoutServers, traced } from "./wire.ts";
+import type { WriteStep } from "./write_steps.ts";
 
 export interface AppOptions {
   readonly profile: string;
@@ -39,8 +41,8 @@ export interface AppOptions {
   readonly onStale?: (stale: Stale) => Promise<void>;
   /** Told while records are being downloaded. */
   readonly onProgress?: (progress: Progress) => void;
-  /** TEST: called at each step in which the mirror changes. */
-  readonly atStep?: (step: MirrorStep) => void;
+  /** TEST: called at each step in which the mirror changes, and at each step of a write. */
+  readonly atStep?: (step: MirrorStep | WriteStep) => void;
 }
 
 export class App implements Disposable {
@@ -49,6 +51,7 @@ export class App implements Disposable {
   #secrets: Promise<Secrets | undefined> | undefined;
   #sync: Promise<SyncSession> | undefined;
   #mirror: Promise<Mirror> | undefined;
+  #journal: Promise<Journal> | undefined;
   #isClosed = false;
   readonly #learned = new Map<string, AccountsServer["learned"]>();
 
@@ -56,12 +59,13 @@ export class App implements Disposable {
     const { profile, env, timeoutMs, signal, trace, offline } = options;
     this.config = configure(profile, env);
     const ctx = webContext({ timeoutMs, signal, userAgent: `foxden/${VERSION}` });
-    this.ctx = offline ? { ...ctx, fetch: refuseOffline } : trace ? traced(ctx, trace) : ctx;
+    this.ctx = offline ? withoutServers(ctx) : trace ? traced(ctx, trace) : ctx;
   }
 
   [Symbol.dispose](): void {
     this.#isClosed = true;
     void this.#mirror?.then((mirror) => mirror.close(), () => {});
+    void this.#journal?.then((journal) => journal[Symbol.dispose](), () => {});
   }
 
   /** What is kept of this profile's sign-in, if there is one. */
@@ -154,14 +158,58 @@ export class App implements Disposable {
     return mirror;
   }
 
-  /** Says that records of a collection are about to change on the server, or just have. No write fails for that. */
-  async expire(name: CollectionName): Promise<void> {
+  /**
+   * Says that records of a collection are about to change on the server, or just have. No write fails for that.
+   *
+   * @returns when, in ms by the local clock; undefined where the mirror could not be told
+   */
+  async expire(name: CollectionName): Promise<number | undefined> {
+    return await this.tellingMirror((mirror) => {
+      const nowMs = this.ctx.now();
+      mirror.expire(name, nowMs);
+      return nowMs;
+    });
+  }
+
+  /** Tells the mirror of a write, which must not fail for what is wrong there. */
+  async tellingMirror<T>(tell: (mirror: Mirror) => T | Promise<T>): Promise<T | undefined> {
     try {
-      (await this.mirror()).expire(name, this.ctx.now());
+      return await tell(await this.mirror());
     } catch (error) {
       if (!isFoxdenError(error) || error.code !== "failed.mirror") throw error;
       await this.options.warn(`note: the local copy is not told of this change (${error.message})`);
+      return undefined;
     }
+  }
+
+  /** What foxden has changed, for `undo`. @throws {FoxdenError} `failed.journal`, `auth.signed-out` */
+  journal(): Promise<Journal> {
+    return this.#journal ??= this.#openJournal().catch((error) => {
+      this.#journal = undefined;
+      throw error;
+    });
+  }
+
+  async #openJournal(): Promise<Journal> {
+    const { mirrorKey, uid } = await this.secrets();
+    const owner = { key: await journalKey(mirrorKey), uid, random: this.ctx.random };
+    const { warn } = this.options;
+    const waiting = this.#waitingFor("changing the account");
+    const journal = await Journal.open(this.config.journalPath, owner, { warn, waiting });
+    if (this.#isClosed) journal[Symbol.dispose]();
+    return journal;
+  }
+
+  /** Lets the journal go: the next to need it opens it anew. */
+  async closeJournal(): Promise<void> {
+    const journal = await this.#journal?.catch(() => undefined);
+    this.#journal = undefined;
+    journal?.[Symbol.dispose]();
+  }
+
+  /** TEST: a step of a write. */
+  atStep(step: WriteStep): void {
+    this.options.atStep?.(step);
   }
 
   /**
@@ -199,11 +247,14 @@ export class App implements Disposable {
     return true;
   }
 
-  /** How long other processes are waited for. */
+  /** How long other processes are waited for that are at work on the mirror. */
   get waiting(): Waiting {
+    return this.#waitingFor("at work on the local copy");
+  }
+
+  #waitingFor(what: string): Waiting {
     const { now, sleep } = this.ctx;
-    const onWait = () =>
-      this.options.warn("note: waiting for another foxden that is at work on the local copy");
+    const onWait = () => this.options.warn(`note: waiting for another foxden that is ${what}`);
     return { now, sleep, timeoutMs: this.options.timeoutMs, onWait };
   }
 
@@ -241,39 +292,4 @@ export class App implements Disposable {
       ? await sessionKeys(secrets)
       : { refreshToken: secrets.refreshToken };
   }
-}
-
-const refuseOffline = (): Promise<never> =>
-  Promise.reject(
-    new FoxdenError("network.offline", "This needs the server, and --offline was asked for", {
-      what: "the server",
-    }),
-  );
-
-/** The session a sign-in rests on. @throws {FoxdenError} `failed.vault` when it rests on nothing */
-export async function sessionKeys({ sessionToken, email }: Secrets): Promise<TokenKeys> {
-  if (sessionToken !== undefined) return await deriveTokenKeys(sessionToken, "sessionToken");
-  throw new FoxdenError("failed.vault", `The sign-in of ${email} holds no token`, { path: "vault" });
-}
-
-/** Reports each request; ids in paths are cut, queries and headers never shown. */
-function traced(ctx: Context, trace: (line: string) => void): Context {
-  return {
-    ...ctx,
-    fetch: async (request) => {
-      const started = ctx.now();
-      const url = new URL(request.url);
-      const path = url.pathname.replace(/(\/storage\/[^/]+\/).+$/, "$1…");
-      const end = (outcome: string) =>
-        trace(`${request.method} ${url.origin}${path} ${outcome} ${ctx.now() - started} ms`);
-      try {
-        const response = await ctx.fetch(request);
-        end(String(response.status));
-        return response;
-      } catch (error) {
-        end("failed");
-        throw error;
-      }
-    },
-  };
 }

@@ -147,7 +147,8 @@ class Run {
   }
 }
 
-function sortKeyOf(collection: Collection, value: unknown, id: string): number | null {
+/** What a record is sorted by; null where its collection has no order. */
+export function sortKeyOf(collection: Collection, value: unknown, id: string): number | null {
   if (!collection.newestMs) return null;
   const incoming = decodeClear(collection.codec, value, id);
   return incoming.kind === "live" ? collection.newestMs(incoming.record) ?? 0 : 0;

@@ -1,10 +1,13 @@
 /** Use-case: write records of any collection as they are given. */
-import { parseServerTime, type ServerTime } from "../core/ids.ts";
 import { FoxdenError } from "../core/errors.ts";
+import { type CollectionName, parseServerTime, type ServerTime } from "../core/ids.ts";
+import { isTombstone } from "../core/records/writing.ts";
 import type { App } from "./open.ts";
 import { type GivenRecord, readGiven } from "./put_input.ts";
-import { badRecords, commitWrite, type PendingWrite, prepareWrite, type WriteJob } from "./write.ts";
-import { checkEngine, refuseOtherClients, writableCollection } from "./write_guard.ts";
+import { badRecords, type PendingWrite, prepareWrite } from "./write.ts";
+import { refuseOtherClients, writableCollection } from "./write_guard.ts";
+import { leafPaths, merged, type PlannedChange, putChange, removeChange } from "./write_plan.ts";
+import { liveOf, type View } from "./write_view.ts";
 
 export interface PutInput {
   readonly collection: string;
@@ -14,6 +17,8 @@ export interface PutInput {
   readonly merge: boolean;
   /** Whether records that other clients could not use are written all the same. */
   readonly forceShape: boolean;
+  /** Whether what others changed meanwhile is written over. */
+  readonly force?: boolean;
   /** Whether more may be written than becomes visible at once. */
   readonly inParts: boolean;
   /** The collection must not have changed after this: seconds of the server's clock, or ISO 8601. */
@@ -34,21 +39,48 @@ export async function preparePut(app: App, input: PutInput): Promise<PendingWrit
   const { records, faults } = readGiven(input.text, name);
   if (faults.length > 0) throw badRecords(name, faults, false);
   await refuseOtherClients(app, name, records.map(({ id }) => id));
-  const warnings = await checkEngine(app, name);
-  const job: WriteJob = {
+  const places = new Map(records.map(({ id, at }) => [id, at]));
+  return await prepareWrite(app, {
     name,
-    intents: records.map((record) => intentOf(record, input)),
+    title: input.merge ? "records put --merge" : "records put",
+    scope: records.map(({ id }) => id),
+    begin: () => (view) => {
+      if (input.merge) refuseMissing(name, records.filter((record) => isMissing(name, record, view)));
+      return records.map((record) => planRecord(name, record, input.merge, view));
+    },
     forceShape: input.forceShape,
+    force: input.force ?? false,
+    at: (id) => places.get(id) ?? id,
     // Half a tree of bookmarks is a broken one.
     whole: name === "bookmarks" || !input.inParts,
     unmodifiedSince,
-  };
-  const prepared = await prepareWrite(app, job);
-  return { name, changes: prepared.changes, warnings, commit: () => commitWrite(app, job, prepared) };
+  });
 }
 
-const intentOf = (record: GivenRecord, { merge }: PutInput) =>
-  ({ ...record, kind: merge ? "merge" : "replace" }) as const;
+function planRecord(
+  collection: CollectionName,
+  { id, clear }: GivenRecord,
+  merge: boolean,
+  view: View,
+): PlannedChange {
+  const about = { collection, id };
+  if (isTombstone(clear)) return removeChange(about, view, clear);
+  if (!merge) return putChange(about, view, clear);
+  const former = liveOf(collection, view.get(id)) ?? {};
+  return putChange(about, view, merged(former, clear), leafPaths(former, clear));
+}
+
+const isMissing = (name: CollectionName, { id, clear }: GivenRecord, view: View): boolean =>
+  !isTombstone(clear) && liveOf(name, view.get(id)) === undefined;
+
+function refuseMissing(collection: CollectionName, missing: readonly GivenRecord[]): void {
+  const [first] = missing;
+  if (first === undefined) return;
+  const { id } = first;
+  const more = missing.length === 1 ? "" : `, nor ${missing.length - 1} more`;
+  const message = `No record "${id}" in ${collection} to merge into${more}; nothing was written`;
+  throw new FoxdenError("not-found.record", message, { collection, id });
+}
 
 /** Seconds as the server writes them, or an instant; never an age, which would be by the local clock. */
 function serverTimeOf(text: string): ServerTime {

@@ -2,7 +2,7 @@
 import { type Guid, isGuid } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { isTombstone } from "../core/records/writing.ts";
-import { holdsSecrets } from "./records.ts";
+import { holdsSecrets } from "./secret_members.ts";
 
 /** A record that was given, and where it stood. */
 export interface GivenRecord {

@@ -8,7 +8,7 @@ import {
   parseServerTime,
   type ServerTime,
 } from "../core/ids.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import { codecOf, collections } from "../core/records/registry.ts";
 import type { Incoming, SyncRecord } from "../core/records/codec.ts";
 import { downloadCollection } from "../core/sync/collection.ts";
@@ -26,6 +26,7 @@ import {
   openRow,
   type RawRow,
 } from "./raw_rows.ts";
+import { withoutSecrets } from "./secret_members.ts";
 import { decode, lookUp, mapReading, noCollection, readAs, type Reading, type ReadOptions } from "./read.ts";
 
 /** A record as it is. */
@@ -154,27 +155,6 @@ function objectOf(collection: string, { raw, reveal }: Shown): (row: RecordRow) 
 /** A stored record with the server's own names and units: `modified` in seconds. */
 function envelope({ id, modified, payload = "", sortindex }: RecordRow): Cell {
   return { id, modified: modified / 1000, ...(sortindex === undefined ? {} : { sortindex }), payload };
-}
-
-/** Paths of members that are secret by nature. The account's own keys are no less so. */
-const SECRET_PATHS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
-  ["passwords", [["password"]]],
-  ["creditcards", [["entry", "cc-number"]]],
-  ["crypto", [["default"], ["collections"]]],
-]);
-
-/** Whether records of a collection are listed without some of their members. */
-export const holdsSecrets = (collection: string): boolean => SECRET_PATHS.has(collection);
-
-function withoutSecrets(collection: string, clear: JsonObject): JsonObject {
-  const paths = SECRET_PATHS.get(collection) ?? [];
-  if (paths.length === 0) return clear;
-  return { ...paths.reduce(without, clear), masked: paths.map((path) => path.join(".")) };
-}
-
-function without(object: JsonObject, [first = "", ...rest]: readonly string[]): JsonObject {
-  const { [first]: inner, ...others } = object;
-  return rest.length > 0 && isObject(inner) ? { ...others, [first]: without(inner, rest) } : others;
 }
 
 /** Records by id, in the order asked for, and the ids that are not there. */

@@ -9,6 +9,7 @@ import type { Copy } from "./mirror/copies.ts";
 import { IN_MEMORY } from "./mirror/db.ts";
 import { withLock } from "./mirror/lock.ts";
 import type { Mirror } from "./mirror/mirror.ts";
+import type { Waiting } from "./sqlite/lock.ts";
 import type { App } from "./open.ts";
 import { dropMissing, Moved, pullRecords, type PullTools, readCounts } from "./pull.ts";
 import { isDoubtful, NOTHING, planStep, type Remote, type Step } from "./refresh_plan.ts";
@@ -49,7 +50,7 @@ const MAX_PASSES = 5;
  */
 export async function refresh(app: App, input: RefreshInput): Promise<Refreshed[]> {
   const mirror = await app.mirror();
-  return await locked(app, mirror, async () => {
+  return await lockedMirror(mirror, app.waiting, async () => {
     if (input.isNeeded?.(mirror) === false) return [];
     try {
       return await refreshUntilStill(app, mirror, input);
@@ -62,8 +63,13 @@ export async function refresh(app: App, input: RefreshInput): Promise<Refreshed[
   });
 }
 
-async function locked<T>(app: App, { path }: Mirror, work: () => Promise<T>): Promise<T> {
-  return path === IN_MEMORY ? await work() : await withLock(`${path}.lock`, app.waiting, work);
+/** Runs `work` while no other process changes the mirror. @throws {FoxdenError} `failed.mirror`, busy */
+export async function lockedMirror<T>(
+  { path }: Mirror,
+  waiting: Waiting,
+  work: () => Promise<T>,
+): Promise<T> {
+  return path === IN_MEMORY ? await work() : await withLock(`${path}.lock`, waiting, work);
 }
 
 const isMovedStorage = (error: unknown): boolean =>

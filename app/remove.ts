@@ -1,27 +1,21 @@
 /** Use-case: delete records of any collection, by tombstones or off the server altogether. */
-import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { type CollectionName, type Guid, guid, type ServerTime } from "../core/ids.ts";
+import { removeItems } from "../core/bookmarks/remove.ts";
+import type { BookmarkState } from "../core/bookmarks/state.ts";
+import { FoxdenError } from "../core/errors.ts";
+import { type CollectionName, type Guid, guid } from "../core/ids.ts";
 import { collectionOf } from "../core/records/registry.ts";
 import { rootFault } from "../core/records/writing.ts";
-import { deleteFromCollection } from "../core/sync/storage.ts";
+import { backedUp } from "./backup/restore.ts";
+import { prepareBookmarkWrite } from "./bookmark_write.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
-import { completeIds, fetchRows, idChunks, noSuchRecord } from "./raw_rows.ts";
-import {
-  afterAllAttempts,
-  badRecords,
-  commitWrite,
-  isLostAnswer,
-  MAX_ATTEMPTS,
-  type PendingWrite,
-  prepareWrite,
-  readSnapshot,
-  refuseContested,
-  type Snapshot,
-  type WriteJob,
-} from "./write.ts";
-import { checkEngine, refuseOtherClients, writableCollection } from "./write_guard.ts";
-import { contested, type Intent } from "./write_plan.ts";
+import { completed, idForms, MOST_CANDIDATES, noSuchRecord } from "./raw_rows.ts";
+import { freshen } from "./freshen.ts";
+import { lookUp } from "./read.ts";
+import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write.ts";
+import { refuseOtherClients, writableCollection } from "./write_guard.ts";
+import { type PlannedChange, removeChange } from "./write_plan.ts";
+import { storedOf, type View } from "./write_view.ts";
 
 export interface RemoveInput {
   readonly collection: string;
@@ -49,18 +43,58 @@ export interface PendingRemoval extends PendingWrite {
 export async function prepareRemoval(app: App, input: RemoveInput): Promise<PendingRemoval> {
   const name = writableCollection(input.collection);
   refuseWithoutTombstones(name, input.hard);
+  refuseOffline(app);
   const { found, missing } = await findIds(app, name, input);
   await refuseOtherClients(app, name, found);
-  const warnings = await checkEngine(app, name);
-  const whole = name === "bookmarks" || !input.inParts;
-  const job = { name, intents: found.map(removalOf), whole };
-  const pending = input.hard ? await prepareHard(app, job) : await prepareTombstones(app, job);
-  const isListed = name === "bookmarks" && !input.hard;
-  return { name, missing, warnings: isListed ? [...warnings, STILL_LISTED] : warnings, ...pending };
+  const pending = await prepare(app, name, found, input);
+  return { ...pending, missing };
 }
 
-const STILL_LISTED =
-  "note: the folders that held these bookmarks still list their ids; a Firefox mends that when it syncs";
+async function prepare(
+  app: App,
+  name: CollectionName,
+  ids: readonly Guid[],
+  { hard, inParts }: RemoveInput,
+): Promise<PendingWrite> {
+  // The folder that lists a bookmark is written with it.
+  if (name === "bookmarks" && !hard) {
+    const begin = () => (state: BookmarkState) => removeItems(state, { ids, recursive: false });
+    return await prepareBookmarkWrite(app, { title: "records rm", begin });
+  }
+  if (hard) refuseRoots(name, ids);
+  const pending = await prepareWrite(app, {
+    name,
+    title: hard ? "records rm --hard" : "records rm",
+    scope: ids,
+    begin: () => (view) => ids.map((id) => plan(id, view)),
+    whole: !hard && !inParts,
+    hard,
+  });
+  return hard ? { ...pending, commit: backedUp(app, [name], "records-rm-hard", pending) } : pending;
+
+  function plan(id: Guid, view: View): PlannedChange {
+    return hard ? hardChange(name, id, view) : removeChange({ collection: name, id }, view);
+  }
+}
+
+/** Taking a record off the server stands in the journal as a tombstone would: it is gone either way. */
+function hardChange(collection: CollectionName, id: Guid, view: View): PlannedChange {
+  const about = { collection, id, members: [], guard: "whole" } as const;
+  if (!view.has(id)) return { ...about, action: "skip", reason: "is not there" };
+  const before = storedOf(view.get(id));
+  return {
+    ...about,
+    action: "remove",
+    reason: "",
+    ...(before ? { before } : {}),
+    after: { id, deleted: true },
+  };
+}
+
+function refuseRoots(name: CollectionName, ids: readonly Guid[]): void {
+  const faults = ids.map((id) => rootFault(name, id)).filter((fault) => fault !== undefined);
+  if (faults.length > 0) throw badRecords(name, faults, false);
+}
 
 function refuseWithoutTombstones(name: CollectionName, hard: boolean): void {
   if (hard || collectionOf(name).tombstones) return;
@@ -74,82 +108,35 @@ function removableId(text: string): Guid {
   throw new FoxdenError("usage.value", `"${id}" cannot stand in a list of ids`, { name: "ID" });
 }
 
-const removalOf = (id: Guid): Intent => ({ kind: "remove", id, clear: {} });
-
 interface Found {
   readonly found: readonly Guid[];
   readonly missing: readonly Guid[];
 }
 
-async function findIds(
-  app: App,
-  name: CollectionName,
-  { ids, wholeIds = [] }: Pick<RemoveInput, "ids" | "wholeIds">,
-): Promise<Found> {
-  const wanted = [...new Set([...ids, ...wholeIds])].map(removableId);
-  const session = await app.sync();
-  const exact = await fetchRows(session, name, wanted);
-  const full = await completeIds(session, name, wanted.filter((id) => !exact.has(id) && ids.includes(id)));
-  const idOf = (id: Guid) => exact.has(id) ? id : full.get(id);
-  const found = [...new Set(wanted.map(idOf).filter((id) => id !== undefined))];
-  const missing = wanted.filter((id) => idOf(id) === undefined);
-  const [first] = missing;
-  if (found.length > 0 || first === undefined) return { found, missing };
+type Sought = Pick<RemoveInput, "ids" | "wholeIds">;
+
+async function findIds(app: App, name: CollectionName, sought: Sought): Promise<Found> {
+  const seen = await findIdsHere(app, name, sought);
+  if (seen.missing.length === 0) return seen;
+  // What is here may be too old to know them.
+  await freshen(app, [name], { mode: "pull" });
+  const now = await findIdsHere(app, name, sought);
+  const [first] = now.missing;
+  if (now.found.length > 0 || first === undefined) return now;
   throw noSuchRecord(name, first, "; nothing was removed");
 }
 
-type RemovalJob = Pick<WriteJob, "name" | "intents" | "whole">;
-type Prepared = Pick<PendingWrite, "changes" | "commit">;
-
-async function prepareTombstones(app: App, job: RemovalJob): Promise<Prepared> {
-  const prepared = await prepareWrite(app, job);
-  return { changes: prepared.changes, commit: () => commitWrite(app, job, prepared) };
-}
-
-async function prepareHard(app: App, job: RemovalJob): Promise<Prepared> {
-  const faults = job.intents.map(({ id }) => rootFault(job.name, id)).filter((fault) => fault !== undefined);
-  if (faults.length > 0) throw badRecords(job.name, faults, false);
-  const first = await readSnapshot(app, job);
-  const changes = job.intents.map(({ id }) => ({ id, action: "remove", reason: "", members: [] }) as const);
-  const commit = async () => {
-    await commitHard(app, job, first);
-    return changes;
-  };
-  return { changes, commit };
-}
-
-/** Takes the records off the server on condition that nothing changed; when something did, what is left of them. */
-async function commitHard(app: App, job: RemovalJob, first: Snapshot): Promise<void> {
-  let current = first;
-  for (let attempt = 1;; attempt++) {
-    try {
-      return await deleteRows(app, job, current);
-    } catch (error) {
-      if (!isFoxdenError(error)) throw error;
-      if (isLostAnswer(error) && await areGone(app, job)) return;
-      if (error.code !== "conflict.changed") throw error;
-      if (attempt === MAX_ATTEMPTS) throw afterAllAttempts(job.name, error);
-      current = await readSnapshot(app, job);
-      refuseContested(job.name, contested(job.intents, first.rows, current.rows));
-    }
-  }
-}
-
-async function areGone(app: App, job: RemovalJob): Promise<boolean> {
-  return await readSnapshot(app, job).then(({ rows }) => rows.size === 0, () => false);
-}
-
-async function deleteRows(app: App, { name }: RemovalJob, { rows, since }: Snapshot): Promise<void> {
-  const { server } = await app.sync();
-  await app.expire(name);
-  let ifUnmodifiedSince: ServerTime = since;
-  try {
-    for (const ids of idChunks([...rows.keys()])) {
-      const modified = await deleteFromCollection(server, name, { ids }, { ifUnmodifiedSince });
-      ifUnmodifiedSince = modified ?? ifUnmodifiedSince;
-    }
-  } finally {
-    // Another process may have asked the server since, and before it took this.
-    await app.expire(name);
-  }
+function findIdsHere(app: App, name: CollectionName, { ids, wholeIds = [] }: Sought): Promise<Found> {
+  const wanted = [...new Set([...ids, ...wholeIds])].map(removableId);
+  return lookUp(app, name, async (snapshot, copy) => {
+    const exact = await snapshot.byId(copy, wanted);
+    const full = completed(
+      name,
+      wanted.filter((id) => !exact.has(id) && ids.includes(id)),
+      (prefix) => idForms(prefix).flatMap((form) => snapshot.idsBeginning(copy, form, MOST_CANDIDATES)),
+    );
+    const idOf = (id: Guid) => exact.has(id) ? id : full.get(id);
+    const found = [...new Set(wanted.map(idOf).filter((id) => id !== undefined))];
+    return { found, missing: wanted.filter((id) => idOf(id) === undefined) };
+  });
 }

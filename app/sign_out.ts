@@ -2,8 +2,9 @@
 import { destroySession, sessionStatus } from "../core/accounts/api.ts";
 import { destroyToken } from "../core/accounts/oauth.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { type App, sessionKeys } from "./open.ts";
-import { removeVault, type Secrets } from "./vault.ts";
+import { removeJournal } from "./journal/open.ts";
+import type { App } from "./open.ts";
+import { removeVault, type Secrets, sessionKeys } from "./vault.ts";
 
 /** How a sign-out went. */
 export interface SignOut {
@@ -14,7 +15,7 @@ export interface SignOut {
 }
 
 /**
- * Ends the sign-in on the server and removes the profile's secrets and its local copy. They go even when the server
+ * Ends the sign-in on the server and removes the profile's secrets, its local copy and its journal. They go even when the server
  * cannot be told, or when the file is damaged: who signs out wants them gone from this machine.
  *
  * @param forget remove them also when the passphrase, or the newer foxden, that opens them is not at hand
@@ -29,6 +30,7 @@ export async function signOut(
   const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
   await removeVault(app.config.vaultPath);
   await discardMirror(app);
+  await discardJournal(app);
   return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
 }
 
@@ -39,6 +41,17 @@ async function discardMirror(app: App): Promise<void> {
   } catch (error) {
     if (!isFoxdenError(error)) throw error;
     await app.options.warn(`note: the local copy stays, sealed with a key that is gone (${error.message})`);
+  }
+}
+
+/** The same holds for what could be undone. */
+async function discardJournal(app: App): Promise<void> {
+  await app.closeJournal();
+  try {
+    await removeJournal(app.config.journalPath, app.waiting);
+  } catch (error) {
+    if (!isFoxdenError(error)) throw error;
+    await app.options.warn(`note: the journal stays, sealed with a key that is gone (${error.message})`);
   }
 }
 

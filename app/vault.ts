@@ -6,6 +6,7 @@
  */
 import { dirname } from "node:path";
 import { type Bytes, utf8 } from "../core/bytes.ts";
+import { deriveTokenKeys, type TokenKeys } from "../core/crypto/token_keys.ts";
 import { isSealed, openWithPassphrase, sealWithPassphrase } from "../core/crypto/seal.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import {
@@ -136,3 +137,9 @@ export async function vaultIsSealed(path: string): Promise<boolean | undefined> 
 
 /** @returns whether there was one */
 export const removeVault = (path: string): Promise<boolean> => removeFile(path);
+
+/** The session a sign-in rests on. @throws {FoxdenError} `failed.vault` when it rests on nothing */
+export async function sessionKeys({ sessionToken, email }: Secrets): Promise<TokenKeys> {
+  if (sessionToken !== undefined) return await deriveTokenKeys(sessionToken, "sessionToken");
+  throw new FoxdenError("failed.vault", `The sign-in of ${email} holds no token`, { path: "vault" });
+}

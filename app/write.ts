@@ -1,117 +1,159 @@
-/** The only way foxden changes records: read, plan, seal, send on condition that nothing changed, and again if it did. */
-import type { Cleartext } from "../core/crypto/payload.ts";
-import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../core/errors.ts";
-import {
-  type CollectionName,
-  formatServerTime,
-  type Guid,
-  parseServerTime,
-  type ServerTime,
-} from "../core/ids.ts";
-import { envelopeOf } from "../core/records/writing.ts";
-import { infoCollections } from "../core/sync/info.ts";
-import { type OutgoingRecord, type PreparedUpload, prepareUpload, sendUpload } from "../core/sync/upload.ts";
+/**
+ * The only way foxden changes records.
+ *
+ * 1 read, 2 edited, 3 validated, 4 encoded and 5 encrypted are done here, and again when somebody else was faster;
+ * 6 journalled, 7 uploaded, 8 mirrored and 9 done in `write_commit.ts`. The names are those of `write_steps.ts`.
+ */
+import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import { type CollectionName, formatServerTime, type Guid, type ServerTime } from "../core/ids.ts";
+import type { Freshness } from "./freshness.ts";
 import type { App } from "./open.ts";
-import { fetchRows } from "./raw_rows.ts";
-import {
-  contested,
-  type Intent,
-  type PlanFault,
-  type PlannedChange,
-  planWrite,
-  type Rows,
-} from "./write_plan.ts";
+import { commitPlan, type Operation, type Plan } from "./write_commit.ts";
+import { conflicts, refuseConflicts } from "./write_conflict.ts";
+import { checkEngine } from "./write_guard.ts";
+import { hardParts, outgoingRecords, sealedParts } from "./write_parts.ts";
+import { isWritten, type PlanFault, planFaults, type PlannedChange } from "./write_plan.ts";
+import { readView, type Scope, type View, type Viewed } from "./write_view.ts";
 
-/** How often a write is tried while other devices write to the same collection. */
-export const MAX_ATTEMPTS = 3;
+/**
+ * What is to become of a collection: pure, so that it can be run again on fresher data, and idempotent, so that it has
+ * nothing left to do where it was done.
+ *
+ * @throws {FoxdenError} where it cannot be done
+ */
+export type Edit = (view: View) => readonly PlannedChange[];
 
 /** What is to be written, and under which conditions. */
 export interface WriteJob {
   readonly name: CollectionName;
-  readonly intents: readonly Intent[];
-  /** Whether records that other clients could not use are written all the same. */
-  readonly forceShape?: boolean;
+  /** What the journal calls it, such as `bookmarks add`. */
+  readonly title: string;
+  /** Which records the edit looks at. */
+  readonly scope: Scope;
+  /** What the caller has seen of it: what a list would show just now when left out. */
+  readonly fresh?: Freshness;
+  /** Finds what is meant in what a list would show just now, and gives the edit. */
+  readonly begin: (view: View) => Edit;
   /** All at once or not at all. */
   readonly whole: boolean;
+  /** Takes the records off the server, without tombstones. */
+  readonly hard?: boolean;
+  /** Whether what others changed meanwhile is written over. */
+  readonly force?: boolean;
+  /** Whether records that other clients could not use are written all the same. */
+  readonly forceShape?: boolean;
   /** The collection must not have changed after this. */
   readonly unmodifiedSince?: ServerTime | undefined;
+  /** What must hold still when it is written; what the edit says of what a list shows just now when left out. */
+  readonly claims?: readonly PlannedChange[];
+  /** Refuses a plan. */
+  readonly check?: (changes: readonly PlannedChange[], view: View) => void;
+  /** Where a record was given, for messages. */
+  readonly at?: (id: Guid) => string;
+  readonly operation?: Operation;
+  /** The entries of the journal that are taken back. */
+  readonly undoes?: readonly number[];
 }
 
 /** Changes that have been planned and wait for a word. */
 export interface PendingWrite {
-  readonly name: CollectionName;
+  /** What it is about, such as `bookmarks`. */
+  readonly name: string;
   readonly changes: readonly PlannedChange[];
   /** What a person should know of it, a sentence each. */
   readonly warnings: readonly string[];
   /**
    * Makes the changes. @returns those that were made: the plan as it was when it was sent
-   * @throws {FoxdenError} `conflict.records`, `conflict.changed`, `partial.written`
+   * @throws {FoxdenError} `conflict.fields`, `conflict.changed`, `partial.written`, `failed.journal`
    */
   readonly commit: () => Promise<readonly PlannedChange[]>;
 }
 
-/** Stored records, and how new the collection was when they were read. */
-export interface Snapshot {
-  readonly rows: Rows;
-  /** 0 when there is no such collection. */
-  readonly since: ServerTime;
-}
-
-/** A write that has been planned, sealed and laid out, and of which nothing was sent. */
-export interface PreparedWrite extends Snapshot {
-  readonly changes: readonly PlannedChange[];
-  /** Absent when nothing has to be sent. */
-  readonly upload?: PreparedUpload;
-}
-
 /**
- * Reads what the server has and plans the write.
+ * Reads what is there and plans the write; nothing is sent before `commit`.
  *
- * @throws {FoxdenError} `usage.records`, `not-found.record`, `server.too-large`, `conflict.changed` for a collection
- *   that is newer than the job allows; nothing was sent then
+ * @throws {FoxdenError} `conflict.fields` where a field has changed since a list would have shown it, `usage.records`,
+ *   `not-found.record`, `server.too-large`, `network.offline`, `conflict.changed` for a collection that is newer than
+ *   the job allows
  */
-export async function prepareWrite(app: App, job: WriteJob): Promise<PreparedWrite> {
-  return await planOn(app, job, await readSnapshot(app, job));
+export async function prepareWrite(app: App, job: WriteJob): Promise<PendingWrite> {
+  refuseOffline(app);
+  const seen = await readView(app, job.name, job.scope, job.fresh);
+  const fresh = seen.isFresh ? seen : await readView(app, job.name, job.scope, { mode: "pull" });
+  const warnings = await checkEngine(app, job.name);
+  const begun = begin(job, seen, fresh);
+  const plan = await planOn(app, job, begun, fresh);
+  const planAgain = async () =>
+    await planOn(app, job, begun, await readView(app, job.name, job.scope, { mode: "pull" }));
+  return {
+    name: job.name,
+    changes: plan.changes,
+    warnings,
+    commit: () => commitPlan(app, job, plan, planAgain),
+  };
 }
 
-async function planOn(app: App, job: WriteJob, snapshot: Snapshot): Promise<PreparedWrite> {
-  const { changes, faults, missing } = planWrite(job.name, job.intents, snapshot.rows);
-  refuseMissing(job.name, missing);
-  refuseFaults(job.name, faults.filter(({ forceable }) => !(forceable && job.forceShape)));
-  const outgoing = changes.flatMap((change) => outgoingRecord(job.name, change));
-  if (outgoing.length === 0) return { ...snapshot, changes };
-  const upload = await prepareUpload(await app.sync(), job.name, outgoing, { whole: job.whole });
-  return { ...snapshot, changes, upload };
-}
-
-/** The time is taken first: whatever changes after it makes the write fail and be planned again. */
-export async function readSnapshot(
+async function planOn(
   app: App,
-  { name, intents, unmodifiedSince }: Pick<WriteJob, "name" | "intents" | "unmodifiedSince">,
-): Promise<Snapshot> {
-  const session = await app.sync();
-  const since = (await infoCollections(session.server)).get(name) ?? parseServerTime("0");
-  if (unmodifiedSince !== undefined && since > unmodifiedSince) {
-    const message = `${name} has changed at ${formatServerTime(since)}, after the time that was given`;
-    throw new FoxdenError("conflict.changed", message, { resource: name });
+  job: WriteJob,
+  { edit, claims }: Begun,
+  { view, since }: Viewed,
+): Promise<Plan> {
+  const { name, whole } = job;
+  app.atStep("read");
+  refuseNewer(name, since, job.unmodifiedSince);
+  if (!job.force) refuseConflicts(name, conflicts(name, claims, view));
+  const changes = edit(view);
+  app.atStep("edited");
+  // What is taken off the server is nothing that others would have to use.
+  if (!job.hard) refuseFaults(job, planFaults(changes, view, job.at));
+  job.check?.(changes, view);
+  app.atStep("validated");
+  const outgoing = outgoingRecords({ name, changes });
+  app.atStep("encoded");
+  const input = { name, changes, view, whole };
+  const parts = job.hard ? await hardParts(app, input) : await sealedParts(app, input, outgoing);
+  app.atStep("encrypted");
+  return { changes, since, parts };
+}
+
+/** There is no queue of unsent edits. @throws {FoxdenError} `network.offline` */
+export function refuseOffline({ options }: App): void {
+  if (!options.offline) return;
+  const message = "Nothing is written while no server may be asked; nothing was changed";
+  throw new FoxdenError("network.offline", message, { what: "the server" });
+}
+
+/** An edit, and what must hold still when it is made. */
+interface Begun {
+  readonly edit: Edit;
+  readonly claims: readonly PlannedChange[];
+}
+
+function begin(job: WriteJob, seen: Viewed, fresh: Viewed): Begun {
+  if (job.claims) return { edit: job.begin(fresh.view), claims: job.claims };
+  try {
+    return beginOn(job, seen.view);
+  } catch (error) {
+    // What is here may be too old to know what is meant.
+    if (seen === fresh || !isFoxdenError(error)) throw error;
+    return beginOn(job, fresh.view);
   }
-  return { since, rows: await fetchRows(session, name, intents.map(({ id }) => id)) };
 }
 
-function outgoingRecord(name: CollectionName, { id, clear }: PlannedChange): OutgoingRecord[] {
-  if (clear === undefined) return [];
-  return [{ id, ...envelopeOf(name, clear), clear: JSON.stringify(clear) as Cleartext }];
+function beginOn(job: WriteJob, view: View): Begun {
+  const edit = job.begin(view);
+  return { edit, claims: edit(view) };
 }
 
-function refuseMissing(name: CollectionName, missing: readonly Guid[]): void {
-  const [id] = missing;
-  if (id === undefined) return;
-  const more = missing.length === 1 ? "" : `, nor ${missing.length - 1} more`;
-  const message = `No record "${id}" in ${name} to merge into${more}; nothing was written`;
-  throw new FoxdenError("not-found.record", message, { collection: name, id });
+function refuseNewer(name: CollectionName, since: ServerTime, unmodifiedSince: ServerTime | undefined): void {
+  if (unmodifiedSince === undefined || since <= unmodifiedSince) return;
+  const message = `${name} has changed at ${formatServerTime(since)}, after the time that was given`;
+  throw new FoxdenError("conflict.changed", message, { resource: name });
 }
 
-function refuseFaults(name: CollectionName, faults: readonly PlanFault[]): void {
+function refuseFaults({ name, forceShape = false }: WriteJob, all: readonly PlanFault[]): void {
+  const faults = all.filter(({ forceable }) => !(forceable && forceShape));
   if (faults.length === 0) return;
   throw badRecords(name, faults.map(({ text }) => text), faults.every(({ forceable }) => forceable));
 }
@@ -130,124 +172,30 @@ export function badRecords(
   return new FoxdenError("usage.records", message, { collection, faults, forceable });
 }
 
-/**
- * Sends a prepared write. When the collection changed meanwhile it is read and planned again, at most three times in
- * all and only while nobody changed the very things that are to be written.
- *
- * @returns the changes as they were planned when they were sent
- * @throws {FoxdenError} `conflict.records`, `conflict.changed` after the last attempt; `partial.written` in place of
- *   any failure that comes after a part was made visible
- */
-export async function commitWrite(
-  app: App,
-  job: WriteJob,
-  first: PreparedWrite,
-): Promise<readonly PlannedChange[]> {
-  const written: Written = new Map();
-  try {
-    const changes = await sendUntilTaken(app, job, first, written);
-    return changes.map((change) => written.get(change.id) ?? change);
-  } catch (error) {
-    if (written.size === 0 || !isFoxdenError(error)) throw error;
-    throw cutShort(job.name, written.size, first, error);
-  }
-}
-
-/** What the server has made visible so far. */
-type Written = Map<Guid, PlannedChange>;
-
-async function sendUntilTaken(
-  app: App,
-  job: WriteJob,
-  first: PreparedWrite,
-  written: Written,
-): Promise<readonly PlannedChange[]> {
-  let current = first;
-  for (let attempt = 1;; attempt++) {
-    try {
-      await send(app, job, current, written);
-      return current.changes;
-    } catch (error) {
-      if (!isFoxdenError(error)) throw error;
-      if (error.code !== "conflict.changed") {
-        await settle(app, job, first, error);
-        return current.changes;
+/** Several writes, told and made as one: in turn, each as far as the ones before it have come. */
+export function inTurn(parts: readonly PendingWrite[]): PendingWrite {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  return {
+    name: `${parts.length} collections`,
+    changes: parts.flatMap(({ changes }) => changes),
+    warnings: parts.flatMap(({ warnings }) => warnings),
+    commit: async () => {
+      const made: PlannedChange[] = [];
+      for (const part of parts) {
+        made.push(...await part.commit().catch((error) => cutShort(part, made, error)));
       }
-      if (attempt === MAX_ATTEMPTS) throw afterAllAttempts(job.name, error);
-      current = await prepareAgain(app, job, first);
-    }
-  }
+      return made;
+    },
+  };
 }
 
-async function send(
-  app: App,
-  { name }: WriteJob,
-  { upload, since, changes }: PreparedWrite,
-  written: Written,
-): Promise<void> {
-  if (upload === undefined) return;
-  const planned = new Map(changes.map((change) => [change.id, change]));
-  await app.expire(name);
-  try {
-    for await (const { ids } of sendUpload(await app.sync(), name, upload, since)) {
-      for (const id of ids) {
-        const change = planned.get(id);
-        if (change !== undefined) written.set(id, change);
-      }
-    }
-  } finally {
-    // Another process may have asked the server since, and before it took this.
-    await app.expire(name);
-  }
-}
-
-function cutShort(
-  collection: CollectionName,
-  written: number,
-  { changes }: PreparedWrite,
-  cause: AnyFoxdenError,
-): FoxdenError<"partial.written"> {
-  const of = changes.filter(({ clear }) => clear !== undefined).length;
-  const message = `${collection}: ${written} of ${of} records are written, the rest is not: ${cause.message}`;
-  return new FoxdenError("partial.written", message, { collection, written, of }, { cause });
-}
-
-async function prepareAgain(app: App, job: WriteJob, first: PreparedWrite): Promise<PreparedWrite> {
-  // Whoever changed the collection may have changed the keys before: with the old ones nobody could read it.
-  await (await app.sync()).rereadKeys();
-  const snapshot = await readSnapshot(app, job);
-  refuseContested(job.name, contested(job.intents, first.rows, snapshot.rows));
-  return await planOn(app, job, snapshot);
-}
-
-/** @throws {FoxdenError} `conflict.records` when there are any */
-export function refuseContested(name: CollectionName, ids: readonly Guid[]): void {
-  if (ids.length === 0) return;
-  const named = ids.slice(0, NAMED).join(", ") + (ids.length > NAMED ? ", …" : "");
-  const what = ids.length === 1 ? "A record" : `${ids.length} records`;
-  const message = `${what} of ${name} that you are changing changed on the server meanwhile: ${named}`;
-  throw new FoxdenError("conflict.records", message, { collection: name, ids });
-}
-
-/** The last word on a collection that other devices do not leave alone. */
-export const afterAllAttempts = (name: CollectionName, cause: unknown) =>
-  new FoxdenError(
-    "conflict.changed",
-    `Cannot write to ${name}: other devices changed it during all ${MAX_ATTEMPTS} attempts`,
-    { resource: name },
-    { cause },
-  );
-
-/** After a lost answer nobody knows whether a write was done: the server is asked before that is a failure. */
-export const isLostAnswer = ({ kind, code }: AnyFoxdenError): boolean =>
-  kind === "network" || code === "server.shape";
-
-async function settle(app: App, job: WriteJob, first: PreparedWrite, error: AnyFoxdenError): Promise<void> {
-  if (!isLostAnswer(error) || !await isDone(app, job, first).catch(() => false)) throw error;
-}
-
-async function isDone(app: App, job: WriteJob, first: PreparedWrite): Promise<boolean> {
-  // If it was taken, the collection has changed by that after the time that was given.
-  const { upload } = await prepareAgain(app, { ...job, unmodifiedSince: undefined }, first);
-  return upload === undefined;
+/** @throws `error`, or `partial.written` in place of it where something was written before */
+function cutShort({ name }: PendingWrite, made: readonly PlannedChange[], error: unknown): never {
+  const written = made.filter(isWritten).length;
+  if (written === 0 || !isFoxdenError(error)) throw error;
+  const message = `${written} records of other collections are written, ${name} is not: ${error.message}`;
+  throw new FoxdenError("partial.written", message, { collection: name, written, of: written }, {
+    cause: error,
+  });
 }

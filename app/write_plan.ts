@@ -1,44 +1,50 @@
-/** Decides what a write comes to, from what is wanted and what the server has. Pure, so that it may be done again. */
-import type { Guid } from "../core/ids.ts";
+/** What a write comes to: the change of each record, and what must not have changed meanwhile. Pure. */
+import type { CollectionName, Guid } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { same } from "../core/records/codec.ts";
 import { idFault, isTombstone, shapeFault, tombstoneOf } from "../core/records/writing.ts";
 import { type Column, type Listing, NONE_MALFORMED } from "./columns.ts";
-import type { RawRow } from "./raw_rows.ts";
 import { onePage } from "./read.ts";
-
-/** What is wanted of one record. */
-export interface Intent {
-  /** `replace` and `merge` with a tombstone mean `remove`. */
-  readonly kind: "replace" | "merge" | "remove";
-  readonly id: Guid;
-  /** The record, or for `merge` the members to be set; for `remove` what is known of it. */
-  readonly clear: JsonObject;
-  /** Where it was given, such as `line 3`. */
-  readonly at?: string;
-}
-
-/** Stored records by id. */
-export type Rows = ReadonlyMap<Guid, RawRow>;
+import { formerOf, type View } from "./write_view.ts";
 
 /** What will be done to one record. */
 export interface PlannedChange {
+  readonly collection: CollectionName;
   readonly id: Guid;
   readonly action: "add" | "change" | "remove" | "skip";
   /** Why it is so, where that is not plain. */
   readonly reason: string;
   /** Names of the members that differ. */
   readonly members: readonly string[];
-  /** What will be written; absent where nothing is. */
-  readonly clear?: JsonObject;
+  /** The record as the edit saw it; absent where there was none, or none that opens. */
+  readonly before?: JsonObject;
+  /** The record or tombstone that will be written; absent where nothing is. */
+  readonly after?: JsonObject;
+  /** What must hold `before` or `after` still when the change is made. */
+  readonly guard: Guard;
 }
+
+/** The record as a whole, or members by their paths. */
+export type Guard = "whole" | readonly Path[];
+export type Path = readonly string[];
 
 export const changeColumns: readonly Column<PlannedChange>[] = [
   { name: "action", value: (change) => change.action },
+  { name: "collection", value: (change) => change.collection, detail: true },
   { name: "id", value: (change) => change.id },
+  { name: "name", value: ({ before, after }) => nameOf(after) ?? nameOf(before) ?? null },
   { name: "reason", value: (change) => change.reason },
   { name: "members", value: (change) => change.members },
 ];
+
+/** Members that tell a person which record it is; none of them is secret. */
+const NAMING = ["title", "bmkUri", "hostname", "histUri", "name", "addonID", "extId", "clientName"];
+
+function nameOf(clear: JsonObject | undefined): string | undefined {
+  return NAMING.map((member) => clear?.[member]).find((value) => typeof value === "string" && value !== "") as
+    | string
+    | undefined;
+}
 
 /** The reason why a tombstone is not removed once more. */
 export const DELETED = "is deleted already";
@@ -54,6 +60,55 @@ export function listChanges(changes: readonly PlannedChange[], dryRun: boolean):
   };
 }
 
+/** Which record is meant, and how its change is told. */
+interface About {
+  readonly collection: CollectionName;
+  readonly id: Guid;
+  readonly reason?: string;
+}
+
+/** The change that makes a record what it is to be. @param guard the whole record when left out */
+export function putChange(
+  { collection, id, reason = "" }: About,
+  view: View,
+  wanted: JsonObject,
+  guard: Guard = "whole",
+): PlannedChange {
+  const former = formerOf(collection, view.get(id));
+  const about = { collection, id, guard };
+  if (former.kind === "none") return { ...about, action: "add", reason, members: [], after: wanted };
+  if (former.kind === "tombstone") {
+    return { ...about, action: "add", reason: reason || "was deleted", members: [], after: wanted };
+  }
+  const told = reason || (former.kind === "unreadable" ? "could not be read" : "");
+  const before = former.clear;
+  if (before === undefined) return { ...about, action: "change", reason: told, members: [], after: wanted };
+  const members = differing(before, wanted);
+  if (members.length === 0) {
+    return { ...about, action: "skip", reason: "is so already", members, before };
+  }
+  return { ...about, action: "change", reason: told, members, before, after: wanted };
+}
+
+/** The change that deletes a record. @param known what is known of it besides what is there */
+export function removeChange(
+  { collection, id, reason }: About,
+  view: View,
+  known: JsonObject = {},
+): PlannedChange {
+  const former = formerOf(collection, view.get(id));
+  const about = { collection, id, members: [], guard: "whole" } as const;
+  if (former.kind === "tombstone") return { ...about, action: "skip", reason: DELETED };
+  const before = former.kind === "none" ? undefined : former.clear;
+  const after = tombstoneOf(collection, id, { ...before, ...known });
+  const told = reason ?? (former.kind === "none" ? "is not there" : "");
+  return { ...about, action: "remove", reason: told, ...(before ? { before } : {}), after };
+}
+
+/** Changes that write something. */
+export const isWritten = (change: PlannedChange): change is PlannedChange & { readonly after: JsonObject } =>
+  change.after !== undefined;
+
 /** A reason not to write at all. */
 export interface PlanFault {
   readonly text: string;
@@ -61,81 +116,26 @@ export interface PlanFault {
   readonly forceable: boolean;
 }
 
-export interface WritePlan {
-  readonly changes: readonly PlannedChange[];
-  readonly faults: readonly PlanFault[];
-  /** Ids of records that were to be merged into and are not there. */
-  readonly missing: readonly Guid[];
+/** What must not be written, or could not be used by others, in a plan. @param at where each record was given */
+export function planFaults(
+  changes: readonly PlannedChange[],
+  view: View,
+  at: (id: Guid) => string = String,
+): PlanFault[] {
+  return changes.flatMap((change) => {
+    const fault = faultOf(change, !view.has(change.id));
+    return fault ? [{ ...fault, text: `${at(change.id)}: ${fault.text}` }] : [];
+  });
 }
 
-/** What is to be done in a collection so that every intent holds. */
-export function planWrite(collection: string, intents: readonly Intent[], rows: Rows): WritePlan {
-  const changes: PlannedChange[] = [];
-  const faults: PlanFault[] = [];
-  const missing: Guid[] = [];
-  for (const intent of intents) {
-    const row = rows.get(intent.id);
-    const change = planOne(collection, intent, row);
-    if (change === "missing") missing.push(intent.id);
-    else {
-      changes.push(change);
-      const fault = faultOf(collection, change, row === undefined);
-      if (fault) faults.push({ ...fault, text: `${intent.at ?? intent.id}: ${fault.text}` });
-    }
-  }
-  return { changes, faults, missing };
+function faultOf({ collection, id, action, after }: PlannedChange, isNew: boolean): PlanFault | undefined {
+  const byId = idFault(collection, id, action === "remove");
+  if (byId !== undefined) return { text: byId, forceable: false };
+  const byShape = after && shapeFault(collection, after, isNew);
+  return byShape === undefined ? undefined : { text: byShape, forceable: true };
 }
 
-function planOne(collection: string, intent: Intent, row: RawRow | undefined): PlannedChange | "missing" {
-  const { id, clear } = intent;
-  const former = sourceOf(row);
-  if (isRemoval(intent)) return planRemoval(collection, intent, row);
-  if (intent.kind === "merge" && former === undefined) return "missing";
-  const wanted = intent.kind === "merge" && former ? merged(former, clear) : clear;
-  if (former === undefined) return { id, ...overNothing(row), members: [], clear: wanted };
-  const members = differing(former, wanted);
-  if (members.length === 0) return { id, action: "skip", reason: "is so already", members };
-  return { id, action: "change", reason: "", members, clear: wanted };
-}
-
-/** What it is to write a record where there is none that could be used. */
-function overNothing(row: RawRow | undefined): Pick<PlannedChange, "action" | "reason"> {
-  if (row === undefined) return { action: "add", reason: "" };
-  return row.incoming.kind === "tombstone"
-    ? { action: "add", reason: "was deleted" }
-    : { action: "change", reason: "could not be read" };
-}
-
-export const isRemoval = ({ kind, clear }: Intent): boolean => kind === "remove" || isTombstone(clear);
-
-function planRemoval(collection: string, { id, clear }: Intent, row: RawRow | undefined): PlannedChange {
-  if (row?.incoming.kind === "tombstone") {
-    return { id, action: "skip", reason: DELETED, members: [] };
-  }
-  const tombstone = tombstoneOf(collection, id, { ...sourceOf(row), ...clear });
-  const reason = row === undefined ? "is not there" : "";
-  return { id, action: "remove", reason, members: [], clear: tombstone };
-}
-
-/** The object a stored record was read from, with its id; undefined for all that is no live record. */
-function sourceOf(row: RawRow | undefined): JsonObject | undefined {
-  if (row?.incoming.kind !== "live") return undefined;
-  return { id: row.bso.id, ...row.incoming.record.source };
-}
-
-function faultOf(
-  collection: string,
-  { id, action, clear }: PlannedChange,
-  isNew: boolean,
-): PlanFault | undefined {
-  if (clear === undefined) return undefined;
-  const hard = idFault(collection, id, action === "remove");
-  if (hard !== undefined) return { text: `id: ${hard}`, forceable: false };
-  const shape = shapeFault(collection, clear, isNew);
-  return shape === undefined ? undefined : { text: shape, forceable: true };
-}
-
-/** Objects are merged member by member, at every depth; anything else, `null` and lists too, takes the place. */
+/** Members of `members` set in `former`, at every depth; anything else, `null` and lists too, takes the place. */
 export function merged(former: JsonObject, members: JsonObject): JsonObject {
   const entries = Object.entries(members).map(([name, value]) => {
     const before = former[name];
@@ -144,7 +144,8 @@ export function merged(former: JsonObject, members: JsonObject): JsonObject {
   return { ...former, ...Object.fromEntries(entries) };
 }
 
-function differing(former: JsonObject, wanted: JsonObject): string[] {
+/** Names of the members in which two objects differ. */
+export function differing(former: JsonObject, wanted: JsonObject): string[] {
   const names = new Set([...Object.keys(former), ...Object.keys(wanted)]);
   const has = (object: JsonObject, name: string) => Object.hasOwn(object, name);
   return [...names].filter((name) =>
@@ -152,39 +153,13 @@ function differing(former: JsonObject, wanted: JsonObject): string[] {
   );
 }
 
-/**
- * Ids of the records that someone else changed since they were first read, in a way that this write would undo.
- *
- * @param first what the server had when the caller decided
- * @param fresh what it has now
- */
-export function contested(intents: readonly Intent[], first: Rows, fresh: Rows): Guid[] {
-  return intents.filter((intent) => {
-    const [before, now] = [first.get(intent.id), fresh.get(intent.id)];
-    return !saysTheSame(before, now) && !isStillMeant(intent, before, now);
-  }).map(({ id }) => id);
-}
-
-/** A device that starts over uploads what it has once more, sealed anew: nothing was changed by that. */
-function saysTheSame(before: RawRow | undefined, now: RawRow | undefined): boolean {
-  if (before?.bso.payload === now?.bso.payload) return true;
-  const [was, is] = [sourceOf(before), sourceOf(now)];
-  return was !== undefined && is !== undefined && same(was, is);
-}
-
-function isStillMeant(intent: Intent, before: RawRow | undefined, now: RawRow | undefined): boolean {
-  if (isRemoval(intent)) return now === undefined || now.incoming.kind === "tombstone";
-  const [was, is] = [sourceOf(before), sourceOf(now)];
-  if (is === undefined) return false;
-  if (intent.kind === "replace") return differing(is, intent.clear).length === 0;
-  return was !== undefined && leavesAgree(intent.clear, was, is);
-}
-
-/** Whether each member to be set still holds what it held, or holds what is wanted already. */
-function leavesAgree(wanted: JsonObject, was: JsonObject, is: JsonObject): boolean {
-  return Object.entries(wanted).every(([name, value]) => {
-    const [before, now] = [was[name], is[name]];
-    if (isObject(value) && isObject(before) && isObject(now)) return leavesAgree(value, before, now);
-    return same(now, before) || same(now, value);
+/** The paths that {@link merged} sets. */
+export function leafPaths(former: JsonObject, members: JsonObject): Path[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    const before = former[name];
+    if (!isObject(before) || !isObject(value)) return [[name]];
+    return leafPaths(before, value).map((path) => [name, ...path]);
   });
 }
+
+export { isTombstone };

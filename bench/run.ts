@@ -4,6 +4,8 @@
  * Machines differ and drift; the ratios are what counts. `deno task bench` builds the bundle first; words after it name
  * the benches to run.
  */
+import { backup } from "./backup.ts";
+import { bookmarks } from "./bookmarks.ts";
 import { decryption } from "./decryption.ts";
 import { listing } from "./listing.ts";
 import { mirror } from "./mirror/mirror.ts";
@@ -11,7 +13,7 @@ import { serverBatch } from "./server/batch.ts";
 import { serverRates } from "./server/rates.ts";
 import { startup } from "./startup.ts";
 
-const BENCHES = { startup, decryption, listing, mirror, serverRates, serverBatch };
+const BENCHES = { startup, decryption, bookmarks, listing, mirror, backup, serverRates, serverBatch };
 
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;

@@ -69,6 +69,7 @@ export const inBrowser = (asked: Asked): Try => ({
 
 const LISTED_BY: ReadonlyMap<string, string> = new Map([
   ["bookmarks", "bookmarks list"],
+  ["tags", "bookmarks tags"],
   ["passwords", "passwords list"],
   ["history", "history list"],
   ["tabs", "tabs list"],

@@ -146,7 +146,9 @@ const termsWidth = (list: readonly (Leaf | Group)[]) =>
 const labelOf = (key: string, { label }: ArgSpec) => label ?? key.toUpperCase();
 
 function argUsage([key, arg]: [string, ArgSpec]): string {
-  const name = `${labelOf(key, arg)}${arg.many ? "..." : ""}`;
+  const label = labelOf(key, arg);
+  // A label of several words says by itself which of them may be repeated.
+  const name = arg.many && !label.includes("...") ? `${label}...` : label;
   return arg.optional ? `[${name}]` : name;
 }
 

@@ -17,6 +17,8 @@ import {
   signInAgain,
   type Try,
 } from "./advice.ts";
+import { BACKUP_ADVICE, opensBackup, wrongBackupKey } from "./hints_backup.ts";
+import { JOURNAL_ADVICE } from "./hints_journal.ts";
 import { MIRROR_ADVICE } from "./hints_mirror.ts";
 import { noSuchFile, SERVER_ADVICE } from "./hints_server.ts";
 import { WRITING_ADVICE } from "./hints_writing.ts";
@@ -37,10 +39,12 @@ const revealFlag = (option: OptionSpec): string =>
 const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDEN_CACHE_DIR FOXDEN_PROFILE";
 
 const ADVICE: Advisers = {
+  ...BACKUP_ADVICE,
+  ...JOURNAL_ADVICE,
   ...MIRROR_ADVICE,
   ...SERVER_ADVICE,
   ...WRITING_ADVICE,
-  "usage.value": ({ name }, { command }) =>
+  "usage.value": ({ name }, { command, options }) =>
     name === "--password" ? noPasswordFlag : {
       why: "what was typed is not what this command takes",
       tries: [
@@ -54,14 +58,23 @@ const ADVICE: Advisers = {
             note: "for a word of the query that begins with a dash",
           }]
           : []),
+        ...(name === "ID" && options.recursive
+          ? [{ line: "-r", note: "for a folder with all that is in it" }]
+          : []),
         ...(name === "--fields" && command.startsWith("passwords ")
           ? [{ line: "--reveal", note: "for the fields that stay hidden" }]
           : []),
       ],
     },
   "not-found.record": ({ collection }, asked) => ({
-    why: "the account holds nothing of that id",
-    tries: [...askFirst(asked), seeAll(collection, asked)],
+    why: asked.command.startsWith("bookmarks ")
+      ? "no id is or begins so, and no path from menu, toolbar, unfiled or mobile leads there"
+      : "the account holds nothing of that id",
+    tries: [
+      ...askFirst(asked),
+      ...(asked.options.mkdir ? [{ line: "--mkdir", note: "to make a folder that is not there" }] : []),
+      seeAll(collection, asked),
+    ],
   }),
   "not-found.match": ({ collection }, asked) => ({
     why: "the server holds nothing of that description",
@@ -185,16 +198,8 @@ const ADVICE: Advisers = {
     why: "the account's storage has a version this foxden does not know",
     tries: [{ note: "use a newer foxden" }],
   }),
-  "crypto.wrong-passphrase": (_, asked) => ({
-    why: "the file is sealed with another passphrase, or it is damaged",
-    tries: [
-      { note: "run it again and type it once more" },
-      {
-        line: onProfile("foxden auth logout --forget", asked),
-        note: "if the passphrase is lost: forgets this sign-in",
-      },
-    ],
-  }),
+  "crypto.wrong-passphrase": (_, asked) =>
+    opensBackup(asked) ? wrongBackupKey(asked) : wrongPassphrase(asked),
   "failed.vault-version": () => ({
     why: "a newer foxden has written it",
     tries: [{ note: "use that foxden, or another profile with -p NAME" }],
@@ -215,6 +220,17 @@ const ADVICE: Advisers = {
     tries: [{ note: "run that command by itself" }],
   }),
 };
+
+const wrongPassphrase = (asked: Asked): Advice => ({
+  why: "the file is sealed with another passphrase, or it is damaged",
+  tries: [
+    { note: "run it again and type it once more" },
+    {
+      line: onProfile("foxden auth logout --forget", asked),
+      note: "if the passphrase is lost: forgets this sign-in",
+    },
+  ],
+});
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
 

@@ -1,5 +1,5 @@
 /** What to do where no server may be asked, and where the local copy of the account cannot be used. */
-import type { MirrorFault } from "../core/errors.ts";
+import type { StoreFault } from "../core/errors.ts";
 import { type Advice, type Advisers, type Asked, onProfile, type Try } from "./advice.ts";
 
 /** Codes that the mirror brings with it. */
@@ -27,7 +27,8 @@ const isReading = (what: string, { command }: Asked): boolean =>
 const AS_IT_IS: Try = { note: "or without --raw and --max-age, to take what is here" };
 
 function whyNothingAnswers(what: string, asked: Asked): string {
-  if (/^records (put|rm)$/.test(asked.command)) {
+  // A check writes only what it is told to mend.
+  if (asked.options.dryRun && asked.command !== "sync" && asked.given?.["fix"] !== false) {
     return "what is written goes to the server at once; nothing waits here to be sent";
   }
   return isReading(what, asked)
@@ -46,7 +47,7 @@ const keeping = (what: string, asked: Asked): Try =>
 
 const again: Try = { note: "run it again" };
 
-const FAULTS: Readonly<Record<MirrorFault, Advice>> = {
+const FAULTS: Readonly<Record<StoreFault, Advice>> = {
   damaged: {
     why: "something in it is not what foxden wrote there; nothing in the account has changed",
     tries: [{ note: "run it again: it is thrown away then, and read anew" }],

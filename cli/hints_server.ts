@@ -15,9 +15,13 @@ export const SERVER_ADVICE: Advisers<ServerCode> = {
     ],
   }),
   "failed.file": ({ path, fault }) => fault === undefined ? refusedFile(path) : FILE_ADVICE[fault](path),
-  "failed.file-exists": () => ({
-    why: "foxden never overwrites a copy that was made before",
-    tries: [{ note: "choose another name, or move that file away first" }],
+  "failed.file-exists": (_, { options }) => ({
+    why: "foxden never overwrites a copy that was made before" +
+      (options.overwrite ? " without being told" : ""),
+    tries: [
+      { note: "choose another name, or move that file away first" },
+      ...(options.overwrite ? [{ line: "--overwrite", note: "to replace it" }] : []),
+    ],
   }),
   "failed.listen": ({ fault }) => LISTEN_ADVICE[fault],
 };
@@ -25,6 +29,7 @@ export const SERVER_ADVICE: Advisers<ServerCode> = {
 /** Advice on a file that is not there, which for a server's folder is that no server was started on it. */
 export function noSuchFile(path: string, asked: Asked): Advice {
   const why = `${path} does not exist`;
+  if (asked.command.startsWith("backup ")) return { why, tries: [{ note: "check the name" }] };
   if (asked.options.data === undefined) {
     return { why, tries: [{ note: "check the name, or leave it out to read stdin" }] };
   }

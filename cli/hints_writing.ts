@@ -1,12 +1,13 @@
 /** What to do about failures of writing: records that are refused, conflicts, leave that was not given. */
-import { type Advisers, later, onProfile } from "./advice.ts";
+import { type Advisers, later, onProfile, shellWord } from "./advice.ts";
 
 /** Codes that writing ends with. */
 type WritingCode =
   | "usage.records"
   | "not-found.setup"
   | "not-found.empty-account"
-  | "conflict.records"
+  | "not-found.change"
+  | "conflict.fields"
   | "conflict.changed"
   | "server.refused-records"
   | "server.too-large"
@@ -14,6 +15,7 @@ type WritingCode =
   | "partial.written"
   | "not-confirmed.declined"
   | "not-confirmed.count"
+  | "failed.tree"
   | "failed.engine-version";
 
 /** Advice on each of them. */
@@ -43,15 +45,22 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
         "and deletes what is on the server",
     }, { line: onProfile("foxden collections list", asked), note: "to see what that is" }],
   }),
-  "conflict.records": ({ collection, ids }, asked) => ({
+  "not-found.change": (_, asked) => ({
     why:
-      "another device changed the same records, and writing now would undo that; they are as that device left them",
+      "foxden has changed nothing here that is not undone already; what other programs change is not its to undo",
+    tries: [{ line: onProfile("foxden undo --list", asked), note: "to see what foxden has changed" }],
+  }),
+  "conflict.fields": ({ collection, fields }, asked) => ({
+    why: asked.command === "undo"
+      ? "another device has changed the same fields since, and undoing would take that back too; nothing was written"
+      : "another device changed the same fields, and writing now would take that back; nothing was written",
     tries: [
-      {
-        line: onProfile(`foxden records get ${collection} ${ids[0] ?? "ID"}`, asked),
+      ...fields.filter(({ field }) => field !== null).slice(0, 1).map(({ id }) => ({
+        line: onProfile(`foxden ${getting(collection)} ${shellWord(id)}`, asked),
         note: "to see what it wrote",
-      },
-      { note: "then run it again, on the fresh copy" },
+      })),
+      ...(asked.options.force ? [{ line: "--force", note: "to write over it" }] : []),
+      ...(asked.command === "undo" ? [] : [{ note: "or run it again, on the fresh copy" }]),
     ],
   }),
   "conflict.changed": () => ({
@@ -77,9 +86,10 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
     tries: [{ line: onProfile("foxden quota", asked), note: "to see what takes it" }],
   }),
   "partial.written": ({ collection }, asked) => ({
-    why: "with --in-parts each batch becomes visible by itself, and a later one failed",
+    why: "what came first became visible by itself, and what came later failed",
     tries: [
       { note: "run the same again: what is written already is not sent twice" },
+      { line: onProfile("foxden undo", asked), note: "to take back what is written" },
       { line: onProfile(`foxden records list ${collection}`, asked), note: "to see what is there" },
     ],
   }),
@@ -97,8 +107,19 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
       { line: `--yes=${hit}`, note: "to go on with these" },
     ],
   }),
+  "failed.tree": (_, asked) => ({
+    why: "building on a tree that is not in order would make it worse; nothing was written",
+    tries: [
+      { line: onProfile("foxden bookmarks check", asked), note: "to see what is wrong" },
+      { line: onProfile("foxden bookmarks check --fix", asked), note: "to mend it, after a backup" },
+    ],
+  }),
   "failed.engine-version": ({ collection }) => ({
     why: `a newer Firefox of this account keeps ${collection} in a form this foxden does not know`,
     tries: [{ note: "use a newer foxden" }],
   }),
 };
+
+/** The command that shows a record by its id. */
+const getting = (collection: string): string =>
+  collection === "bookmarks" ? "bookmarks get" : `records get ${collection}`;

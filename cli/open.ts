@@ -1,5 +1,5 @@
 /** From a call to the application it works on: flags and environment in, one profile out. */
-import type { Stale } from "../app/freshness.ts";
+import type { Freshness, Stale } from "../app/freshness.ts";
 import { App } from "../app/open.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { onProfile } from "./advice.ts";
@@ -7,12 +7,14 @@ import { staleNote } from "./freshness.ts";
 import { askSecret } from "./prompt.ts";
 import type { Call } from "./spec.ts";
 import { visible } from "./text.ts";
+import { parseDuration } from "./values.ts";
 
 type Opener = Pick<Call, "globals" | "io" | "signal" | "say" | "meter" | "defer">;
 
 /** The profile a call is about, until the run is over. Nothing is read and nobody is asked before something needs it. */
 export function openApp(call: Opener): App {
   const { globals, io, signal, say, meter, defer } = call;
+  const fresh = globals.fresh ?? freshnessOfLists(call);
   let passphrase: Promise<string> | undefined;
   const app = new App({
     profile: globals.profile,
@@ -22,13 +24,23 @@ export function openApp(call: Opener): App {
     passphrase: () => passphrase ??= readPassphrase(call),
     warn: say,
     offline: globals.offline,
-    ...(globals.fresh === undefined ? {} : { fresh: globals.fresh }),
+    ...(fresh === undefined ? {} : { fresh }),
     onStale: staleTeller(call),
     onProgress: (progress) => meter.show(progress),
     ...(globals.verbose ? { trace: (line) => void io.stderr.write(`${visible(line)}\n`) } : {}),
   });
   defer(() => app[Symbol.dispose]());
   return app;
+}
+
+/**
+ * A command that writes has no flags about freshness. What a list would have shown just before is what it must not take
+ * back, and that is as fresh as the environment says.
+ */
+function freshnessOfLists({ globals, io }: Opener): Freshness | undefined {
+  const age = io.env("FOXDEN_MAX_AGE");
+  if (!age || globals.offline) return undefined;
+  return { mode: "max-age", maxAgeMs: parseDuration("FOXDEN_MAX_AGE", age), lenient: false };
 }
 
 /** Says of each answer how old it is, and never the same twice. */

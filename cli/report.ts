@@ -1,5 +1,6 @@
 /** A failure → its exit code and its text: what, why, what to do. */
-import { type ErrorKind, isFoxdenError } from "../core/errors.ts";
+import { type ErrorKind, type FieldConflict, isFoxdenError } from "../core/errors.ts";
+import { conflictTable } from "./conflict_table.ts";
 import { adviseOn, type Asked, type Try } from "./hints.ts";
 import type { Paint } from "./style.ts";
 import { pad, safeJson, visible, wrap } from "./text.ts";
@@ -13,10 +14,16 @@ interface ExitMeaning {
 export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   failed: { exit: 1, when: "Anything without its own code" },
   usage: { exit: 2, when: "Unknown command or flag, bad value" },
-  "not-found": { exit: 3, when: "No such record, login, account setup or file; no empty account to set up" },
+  "not-found": {
+    exit: 3,
+    when: "No such record, login, account setup or file; nothing to undo; no empty account to set up",
+  },
   auth: { exit: 4, when: "Not signed in, sign-in refused, code wrong or needed, account not confirmed" },
   ambiguous: { exit: 5, when: "Several matches where one is needed; they are named on stderr" },
-  conflict: { exit: 6, when: "Changed on the server since it was read, also after three tries" },
+  conflict: {
+    exit: 6,
+    when: "Another device changed the very fields meanwhile, or went on changing during three tries",
+  },
   network: { exit: 7, when: "No route, DNS, TLS or time-out; --offline with nothing here to answer from" },
   server: { exit: 8, when: "The server failed, is busy, is full, or answers with an anti-robot page" },
   partial: {
@@ -25,6 +32,7 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
       "Only part was done: unreadable records under --strict, some parts of --in-parts, a sign-out no server " +
       "was told of",
   },
+  findings: { exit: 10, when: "verify, diff or check has found something" },
   "not-confirmed": {
     exit: 11,
     when: "A person said no, or would have to answer and nobody can, or a secret would be shown",
@@ -48,6 +56,8 @@ export interface Failure {
   readonly retryAfterSeconds: number | null;
   readonly candidates?: readonly string[];
   readonly ids?: readonly string[];
+  /** Values that are not there are absent. */
+  readonly conflicts?: readonly FieldConflict[];
 }
 
 /** Says what a thrown value means. Anything but a `FoxdenError` is a defect, of which only the name is told. */
@@ -64,9 +74,14 @@ export function describeFailure(error: unknown, asked: Asked): Failure {
     retryAfterSeconds: error.code === "server.busy" ? error.details.retryAfterSeconds : null,
     ...(error.code === "ambiguous.match" ? { candidates: error.details.candidates } : {}),
     ...(error.code === "not-found.record" ? { ids: [error.details.id] } : {}),
-    ...(error.code === "conflict.records" ? { ids: error.details.ids } : {}),
+    ...(error.code === "conflict.fields" ? conflictsOf(error.details.fields) : {}),
   };
 }
+
+const conflictsOf = (conflicts: readonly FieldConflict[]): Pick<Failure, "ids" | "conflicts"> => ({
+  ids: [...new Set(conflicts.map(({ id }) => id))],
+  conflicts,
+});
 
 function describeCrash(error: unknown): Failure {
   // The message of a foreign error may quote a secret; its name cannot.
@@ -93,8 +108,11 @@ export function failureText(failure: Failure, paint: Paint, width: number): stri
     ...(tries.length === 0 ? [] : [block("try", tries.map(visible), paint)]),
     block("code", [`${failure.code} (exit ${failure.exit})`], paint),
   ];
-  const message = visible(failure.message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()));
-  return `${paint("red", "foxden:")} ${message}\n${blocks.join("")}`;
+  const message = visible(
+    failure.message.replace(/^(?:A(?= )|[A-Z](?=[a-z]))/, (letter) => letter.toLowerCase()),
+  );
+  const conflicts = failure.conflicts ? conflictTable(failure.conflicts, paint, width) : "";
+  return `${paint("red", "foxden:")} ${message}\n${blocks.join("")}${conflicts}`;
 }
 
 const LABEL_CELLS = 8;

@@ -2,6 +2,7 @@
  * Every command of foxden, by its words. A command's module is loaded when it is the one that was asked for, so
  * `foxden help` loads none of them.
  */
+import { LEAVES } from "./leaves.ts";
 import type { CommandSpec, Examples } from "./spec.ts";
 
 /** Headings under which the first help page lists nouns and single commands. */
@@ -43,7 +44,12 @@ const GROUPS: readonly Group[] = [
     aliases: ["bm"],
     section: "Records",
     summary: "Bookmarks and their folders",
-    examples: [{ line: "bookmarks list deno" }, { line: "bookmarks list --tree" }],
+    examples: [
+      { line: "bookmarks list 'tag:dev after:30d'" },
+      { line: "bookmarks list --tree" },
+      { line: "bookmarks add https://docs.deno.com --folder toolbar --tag deno" },
+      { line: "bookmarks check --fix --dry-run" },
+    ],
   },
   {
     path: ["passwords"],
@@ -72,7 +78,7 @@ const GROUPS: readonly Group[] = [
     aliases: ["col"],
     section: "Records",
     summary: "What the account holds",
-    examples: [{ line: "collections list" }],
+    examples: [{ line: "collections list" }, { line: "collections wipe forms --dry-run" }],
   },
   {
     path: ["records"],
@@ -83,6 +89,16 @@ const GROUPS: readonly Group[] = [
       { line: "records list prefs" },
       { line: "records get bookmarks toolbar" },
       { line: "records put prefs changed.json --dry-run" },
+    ],
+  },
+  {
+    path: ["backup"],
+    section: "Records",
+    summary: "Copies of the account in a file, and back",
+    examples: [
+      { line: "backup create" },
+      { line: "backup diff before.fxbackup" },
+      { line: "backup restore before.fxbackup --only bookmarks --dry-run" },
     ],
   },
   {
@@ -102,134 +118,6 @@ const GROUPS: readonly Group[] = [
     path: ["serve", "user"],
     summary: "Accounts of your own server",
     examples: [{ line: "serve user add ann@example.org" }, { line: "serve user list" }],
-  },
-];
-
-const LEAVES: readonly Leaf[] = [
-  {
-    path: ["bookmarks", "list"],
-    summary: "Show bookmarks",
-    load: async () => (await import("./commands/bookmarks.ts")).list,
-  },
-  {
-    path: ["passwords", "list"],
-    summary: "Show logins, without their passwords",
-    load: async () => (await import("./commands/passwords.ts")).list,
-  },
-  {
-    path: ["passwords", "get"],
-    summary: "Show one login, or one field of it",
-    load: async () => (await import("./commands/passwords.ts")).get,
-  },
-  {
-    path: ["history", "list"],
-    summary: "Show visited pages",
-    load: async () => (await import("./commands/history.ts")).list,
-  },
-  {
-    path: ["tabs", "list"],
-    summary: "Show open tabs of all devices",
-    load: async () => (await import("./commands/tabs.ts")).list,
-  },
-  {
-    path: ["collections", "list"],
-    summary: "Show what the account holds, with counts and sizes",
-    load: async () => (await import("./commands/collections.ts")).list,
-  },
-  {
-    path: ["records", "list"],
-    summary: "Show the records of a collection",
-    load: async () => (await import("./commands/records.ts")).list,
-  },
-  {
-    path: ["records", "get"],
-    summary: "Show records as they are",
-    load: async () => (await import("./commands/records.ts")).get,
-  },
-  {
-    path: ["records", "put"],
-    summary: "Write records as they are given",
-    load: async () => (await import("./commands/records_write.ts")).put,
-  },
-  {
-    path: ["records", "rm"],
-    summary: "Delete records",
-    load: async () => (await import("./commands/records_write.ts")).rm,
-  },
-  {
-    path: ["quota"],
-    section: "Records",
-    summary: "Show how much room is used",
-    load: async () => (await import("./commands/quota.ts")).quota,
-  },
-  {
-    path: ["status"],
-    section: "Account",
-    summary: "Show account, server and counts on one page",
-    load: async () => (await import("./commands/status.ts")).status,
-  },
-  {
-    path: ["sync"],
-    section: "Account",
-    summary: "Bring the local copy of the account up to date",
-    load: async () => (await import("./commands/sync.ts")).sync,
-  },
-  {
-    path: ["auth", "login"],
-    summary: "Sign in",
-    load: async () => (await import("./commands/auth.ts")).login,
-  },
-  {
-    path: ["auth", "logout"],
-    summary: "Sign out and forget the keys",
-    load: async () => (await import("./commands/auth.ts")).logout,
-  },
-  {
-    path: ["auth", "status"],
-    summary: "Show who is signed in and where",
-    load: async () => (await import("./commands/auth.ts")).status,
-  },
-  {
-    path: ["devices", "list"],
-    summary: "Show the devices of the account",
-    load: async () => (await import("./commands/devices.ts")).list,
-  },
-  {
-    path: ["serve"],
-    section: "Server",
-    summary: "Run your own Sync server",
-    load: async () => (await import("./commands/serve.ts")).serve,
-  },
-  {
-    path: ["serve", "backup"],
-    summary: "Copy the data of your own server to a file",
-    load: async () => (await import("./commands/serve_backup.ts")).backup,
-  },
-  {
-    path: ["serve", "user", "add"],
-    summary: "Add an account to your own server",
-    load: async () => (await import("./commands/serve_user.ts")).add,
-  },
-  {
-    path: ["serve", "user", "list"],
-    summary: "Show the accounts of your own server",
-    load: async () => (await import("./commands/serve_user.ts")).list,
-  },
-  {
-    path: ["serve", "user", "passwd"],
-    summary: "Change a password on your own server",
-    load: async () => (await import("./commands/serve_user.ts")).passwd,
-  },
-  {
-    path: ["serve", "user", "rm"],
-    summary: "Remove an account from your own server",
-    load: async () => (await import("./commands/serve_user.ts")).rm,
-  },
-  {
-    path: ["demo"],
-    section: "Server",
-    summary: "Try foxden on sample data, without an account",
-    load: async () => (await import("./commands/demo.ts")).demo,
   },
 ];
 

@@ -75,6 +75,10 @@ export function parseSize(from: string, text: string): number {
     : refuseValue(from, text, "a size such as 500M, 2G or 64MiB");
 }
 
+/** The words of an option that may be repeated, and of which each may be several with commas between. */
+export const splitList = (values: readonly string[]): string[] =>
+  values.flatMap((value) => value.split(",")).map((word) => word.trim()).filter((word) => word !== "");
+
 /** @throws {FoxdenError} `usage.value` when `text` is none of `choices` */
 export function parseChoice(from: string, text: string, choices: readonly string[]): string {
   if (choices.includes(text)) return text;

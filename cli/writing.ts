@@ -1,7 +1,10 @@
 /** The end of every command that changes records: the plan, leave to go on, the deed, and what to tell of it. */
+import type { Listing } from "../app/columns.ts";
 import type { PendingWrite } from "../app/write.ts";
 import { DELETED, listChanges, type PlannedChange } from "../app/write_plan.ts";
+import { onProfile } from "./advice.ts";
 import { agreeOn, type Loss } from "./confirm.ts";
+import type { Globals } from "./globals.ts";
 import { done, type Outcome, rows } from "./outcome.ts";
 import { canAsk } from "./prompt.ts";
 import { openSink } from "./sink.ts";
@@ -19,6 +22,12 @@ export const IN_PARTS = {
   help: "More than the server makes visible at once: write it all the same, one batch after the other",
 } as const;
 
+/** For commands that otherwise refuse what somebody else has changed meanwhile. */
+export const FORCE = {
+  type: "flag",
+  help: "Write over what others have changed meanwhile in the same fields",
+} as const;
+
 type WritingCall = Pick<Call, "io" | "globals" | "say"> & {
   readonly options: {
     readonly dryRun: boolean;
@@ -26,6 +35,18 @@ type WritingCall = Pick<Call, "io" | "globals" | "say"> & {
     readonly confirm?: string | undefined;
   };
 };
+
+/** How a write is told where it is not told like every other. */
+export interface Telling {
+  /** Sentences that whoever is to agree hears first. */
+  readonly beforehand?: readonly string[];
+  /** What was done, for people; a sum of the changes when left out. */
+  readonly done?: (made: readonly PlannedChange[]) => string;
+  /** What would be done, for people; a sum of the changes when left out. */
+  readonly toDo?: (changes: readonly PlannedChange[]) => string;
+  /** What is said where there is not a single change. */
+  readonly nothing?: string;
+}
 
 /**
  * Prints the plan, or asks where something is lost and makes the changes.
@@ -36,27 +57,58 @@ export async function carryOut(
   call: WritingCall,
   { name, changes, warnings, commit }: PendingWrite,
   loss: Loss = lossOf(name, changes),
+  telling: Telling = {},
 ): Promise<Outcome> {
-  const { dryRun } = call.options;
-  const warn = async () => {
-    for (const warning of warnings) await call.say(warning);
-  };
+  const { globals, options: { dryRun } } = call;
+  const { beforehand = [], nothing = `${name}: no records were given.` } = telling;
+  const sum = (some: readonly PlannedChange[], words: Words) =>
+    some.length === 0 ? nothing : summary(name, some, words);
+  const {
+    toDo = (planned) => sum(planned, TO_DO),
+    done: tell = (all) => withUndo(sum(all, DONE), all, globals),
+  } = telling;
   // Who is to agree hears of it first; a program that fails gets its one line of error and no other.
   const first = dryRun || canAsk(call);
-  if (first) await warn();
-  const { format, fields, output } = call.globals;
-  if (!dryRun) {
-    // A file that cannot be written is noticed while nothing has been done.
-    await (await openSink(call.io, output)).discard();
-    await agreeOn(loss, call);
-  }
+  if (first) await sayAll(call, [...warnings, ...beforehand]);
+  if (!dryRun) await readyToWrite(call, loss);
   const made = dryRun ? changes : await commit();
-  if (!first) await warn();
-  const forPeople = (format === "table" || format === "plain") && !fields && output === undefined;
-  if (!forPeople) return rows(listChanges(made, dryRun));
-  if (!dryRun) return done(summary(name, made, DONE));
-  await call.say(`${summary(name, changes, TO_DO)} Nothing was written: this is a dry run.`);
-  return rows(listChanges(changes, dryRun));
+  if (!first) await sayAll(call, warnings);
+  if (!isForPeople(globals)) return rows(listed(made, dryRun));
+  if (!dryRun) return done(tell(made));
+  await call.say(`${toDo(changes)} ${NOT_WRITTEN}`);
+  return rows(listed(changes, dryRun));
+}
+
+/** Where there are several collections, each row says which is its own. */
+function listed(changes: readonly PlannedChange[], dryRun: boolean): Listing<PlannedChange> {
+  const listing = listChanges(changes, dryRun);
+  if (new Set(changes.map(({ collection }) => collection)).size < 2) return listing;
+  return { ...listing, columns: listing.columns.map(({ detail: _, ...column }) => column) };
+}
+
+/** The end of what a dry run says. */
+export const NOT_WRITTEN = "Nothing was written: this is a dry run.";
+
+async function sayAll({ say }: Pick<Call, "say">, sentences: readonly string[]): Promise<void> {
+  for (const sentence of sentences) await say(sentence);
+}
+
+/** Returns when what is to be printed can be, and there is leave to go on. */
+export async function readyToWrite(call: Omit<WritingCall, "say">, loss: Loss): Promise<void> {
+  // A file that cannot be written is noticed while nothing has been done.
+  await (await openSink(call.io, call.globals.output)).discard();
+  await agreeOn(loss, call);
+}
+
+/** Whether a sentence tells what was done, and not rows. */
+export function isForPeople({ format, fields, output }: Globals): boolean {
+  return (format === "table" || format === "plain") && !fields && output === undefined;
+}
+
+/** What was done, with the way back where something was written. */
+function withUndo(told: string, made: readonly PlannedChange[], globals: Globals): string {
+  if (made.every(({ action }) => action === "skip")) return told;
+  return `${told}\n${onProfile("foxden undo", globals)} takes it back`;
 }
 
 /** Records that are there and will not be. */
@@ -81,5 +133,5 @@ function summary(name: string, changes: readonly PlannedChange[], words: Words):
     const count = changes.filter((change) => wordOf(change) === word).length;
     return count === 0 ? [] : [`${count.toLocaleString("en")} ${word}`];
   });
-  return `${name}: ${parts.length === 0 ? "no records were given" : parts.join(", ")}.`;
+  return `${name}: ${parts.join(", ")}.`;
 }

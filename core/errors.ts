@@ -22,6 +22,8 @@ export interface ErrorTable {
   "not-found.record": { readonly collection: string; readonly id: string };
   /** No record matches what was asked for. */
   "not-found.match": { readonly collection: string };
+  /** There is no change of foxden's that could be undone. */
+  "not-found.change": Empty;
   /** There is no file of that name. */
   "not-found.file": { readonly path: string };
   /** The account has never been set up for Sync: one of its two bootstrap records is missing. */
@@ -52,8 +54,8 @@ export interface ErrorTable {
   "ambiguous.match": { readonly collection: string; readonly candidates: readonly string[] };
   /** The server copy changed since it was read. */
   "conflict.changed": { readonly resource: string };
-  /** The very records, or members of them, that were to be written changed on the server since they were read. */
-  "conflict.records": { readonly collection: string; readonly ids: readonly string[] };
+  /** The very fields that were to be written changed on the server since they were read. */
+  "conflict.fields": { readonly collection: string; readonly fields: readonly FieldConflict[] };
   "network.unreachable": { readonly host: string };
   "network.timeout": { readonly host: string };
   /** Nothing may be asked of a server, and nothing here can answer; `what` names what is missing. */
@@ -72,6 +74,10 @@ export interface ErrorTable {
   /** The server takes the request and refuses some of its records. */
   "server.refused-records": { readonly collection: string; readonly ids: readonly string[] };
   "server.over-quota": Empty;
+  /** A backup is not what was written: bytes are missing, changed or out of place. */
+  "findings.backup": { readonly path: string };
+  /** Something was found that a check looks for. */
+  "findings.faults": { readonly count: number };
   /** Some records could not be read and `--strict` was asked for. */
   "partial.malformed": { readonly malformed: number };
   /** A write that was to be made in parts was cut short after the first of them. */
@@ -90,6 +96,12 @@ export interface ErrorTable {
   "crypto.wrong-passphrase": Empty;
   /** `crypto/keys` does not open with this account's key. */
   "crypto.wrong-keys": Empty;
+  /** The journal, which `undo` reads, cannot be used; nothing is written without it. */
+  "failed.journal": { readonly path: string; readonly fault: StoreFault };
+  /** The tree of bookmarks is unsound where it would be changed. */
+  "failed.tree": { readonly id: string };
+  /** A backup was written by a newer foxden, or is none. */
+  "failed.backup-version": { readonly path: string };
   /** A local file does not hold what it should; `at` is the path inside it. */
   "failed.shape": { readonly at: string };
   /** The account uses a global storage version this program does not know. */
@@ -101,7 +113,7 @@ export interface ErrorTable {
   /** The file of signed-in secrets was written by a newer foxden. */
   "failed.vault-version": { readonly path: string };
   /** The local copy of the account's records cannot be used. */
-  "failed.mirror": { readonly path: string; readonly fault: MirrorFault };
+  "failed.mirror": { readonly path: string; readonly fault: StoreFault };
   "failed.file": { readonly path: string; readonly fault?: FileFault };
   /** A file is there already, and is not written over. */
   "failed.file-exists": { readonly path: string };
@@ -111,11 +123,23 @@ export interface ErrorTable {
   "failed.listen": { readonly address: string; readonly fault: ListenFault };
 }
 
+/**
+ * A field that somebody else changed since it was read. Values are JSON, undefined where there is none; those of secret
+ * members are left out. `field` is null where the record as a whole is meant.
+ */
+export interface FieldConflict {
+  readonly id: string;
+  readonly field: string | null;
+  readonly before: unknown;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+}
+
 /** What is wrong with a file, where that can be told. */
 export type FileFault = "no-folder" | "below-a-file" | "damaged";
 
-/** Why the mirror cannot be used: `newer` was written by a newer foxden, `busy` is held by another process. */
-export type MirrorFault = "damaged" | "newer" | "busy" | "read-only" | "full" | "other";
+/** Why a database of ours cannot be used: `newer` was written by a newer foxden, `busy` is held by another process. */
+export type StoreFault = "damaged" | "newer" | "busy" | "read-only" | "full" | "other";
 
 /** Why an address cannot be listened on. */
 export type ListenFault = "in-use" | "not-local" | "unknown-name" | "not-allowed" | "other";

@@ -1,5 +1,6 @@
 /** Copies of collections, as the mirror knows them. */
 import type { CollectionName, ServerTime } from "../../core/ids.ts";
+import { checksumOf } from "../sqlite/checksum.ts";
 import { fault, type MirrorDb } from "./db.ts";
 
 /** A collection as the server had it at one time. */
@@ -50,18 +51,6 @@ function copyFrom(db: MirrorDb, [id, ...values]: readonly unknown[]): Copy {
     miscount: Number(miscount),
     checkedAtMs: Number(checkedAtMs),
   };
-}
-
-/**
- * FNV-1a. Nothing else in the file would tell that a disk has changed one of these values, and a wrong cursor loses
- * records; against somebody who changes them on purpose it is no help.
- */
-function checksumOf(...values: readonly unknown[]): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(JSON.stringify(values))) {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-  }
-  return hash >>> 0;
 }
 
 /** Every copy that may be read, by name. @throws {FoxdenError} `failed.mirror`, damaged, as all of these */

@@ -5,8 +5,9 @@
  * meanwhile. Each change is one transaction, and a mirror that was left at any moment is right for what it claims.
  */
 import type { CollectionName, Guid, ServerTime } from "../../core/ids.ts";
-import { fault, IN_MEMORY, MirrorDb } from "./db.ts";
-import { aboutNote, aboutPage, Boxes, type MirrorOwner } from "./boxes.ts";
+import type { Boxes, BoxOwner } from "../sqlite/boxes.ts";
+import { fault, IN_MEMORY, type MirrorDb, openMirrorDb } from "./db.ts";
+import { aboutNote, aboutPage, makeBoxes } from "./boxes.ts";
 import { addCopy, addTimes, changeCopy, type Copy, readCopies, readCopy } from "./copies.ts";
 import { cutIntoPages, type PageEntry, pageText } from "./page.ts";
 import { countRows, deleteRows, idsOf, insertRows, timesOf } from "./rows.ts";
@@ -38,11 +39,11 @@ export class Mirror {
    */
   static async open(
     path: string,
-    owner: MirrorOwner,
+    owner: BoxOwner,
     atStep: (step: MirrorStep) => void = () => {},
   ): Promise<Mirror> {
-    const boxes = await Boxes.make(path, owner);
-    const mirror = new Mirror(MirrorDb.open(path), boxes, atStep);
+    const boxes = await makeBoxes(path, owner);
+    const mirror = new Mirror(openMirrorDb(path), boxes, atStep);
     try {
       await mirror.#checkKey();
       return mirror;

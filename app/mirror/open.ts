@@ -2,9 +2,11 @@
 import { dirname } from "node:path";
 import { type FoxdenError, isFoxdenError } from "../../core/errors.ts";
 import { makePrivateFolder, removeFile } from "../files.ts";
-import type { MirrorOwner } from "./boxes.ts";
+import type { BoxOwner } from "../sqlite/boxes.ts";
+import { createPrivately, SUFFIXES } from "../sqlite/files.ts";
+import type { Waiting } from "../sqlite/lock.ts";
 import { fault, IN_MEMORY } from "./db.ts";
-import { type Waiting, withLock } from "./lock.ts";
+import { withLock } from "./lock.ts";
 import { Mirror } from "./mirror.ts";
 import type { MirrorStep } from "./steps.ts";
 
@@ -21,7 +23,7 @@ export interface OpenOptions {
  *
  * @throws {FoxdenError} `failed.mirror`: newer or busy
  */
-export async function openMirror(path: string, owner: MirrorOwner, options: OpenOptions): Promise<Mirror> {
+export async function openMirror(path: string, owner: BoxOwner, options: OpenOptions): Promise<Mirror> {
   try {
     return await openFile(path, owner, options);
   } catch (error) {
@@ -37,18 +39,18 @@ const isUnwritable = (error: unknown): error is FoxdenError<"failed.mirror"> =>
 /** What is said when a mirror has to be thrown away. */
 export const REBUILT = "note: the local copy of your data was damaged, or another sign-in's; it is read anew";
 
-async function openFile(path: string, owner: MirrorOwner, options: OpenOptions): Promise<Mirror> {
+async function openFile(path: string, owner: BoxOwner, options: OpenOptions): Promise<Mirror> {
   await makePrivateFolder(dirname(path));
   return await alone(path, options.waiting, async () => {
     try {
-      await createPrivately(path);
+      await createPrivately(path, fault);
       return await Mirror.open(path, owner, options.atStep);
     } catch (error) {
       if (!isMirrorFault(error, "damaged")) throw error;
     }
     await options.warn(REBUILT);
     await removeFiles(path);
-    await createPrivately(path);
+    await createPrivately(path, fault);
     return await Mirror.open(path, owner, options.atStep);
   });
 }
@@ -59,15 +61,6 @@ function alone<T>(path: string, waiting: Waiting, work: () => Promise<T>): Promi
 }
 
 const GATE = ".opening";
-
-/** SQLite gives the files beside this one the same mode. */
-async function createPrivately(path: string): Promise<void> {
-  try {
-    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.AlreadyExists)) throw fault(path, "read-only", cause);
-  }
-}
 
 /**
  * Removes the mirror's files. Whoever has them open goes on with what was there.
@@ -81,7 +74,7 @@ export async function removeMirror(path: string, waiting: Waiting, damaged?: Mir
 }
 
 async function removeFiles(path: string): Promise<void> {
-  for (const suffix of ["", "-wal", "-shm", ".lock", GATE]) await removeFile(path + suffix);
+  for (const suffix of [...SUFFIXES, ".lock", GATE]) await removeFile(path + suffix);
 }
 
 export function isMirrorFault(

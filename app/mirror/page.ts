@@ -1,5 +1,5 @@
 /** Pages of the mirror: what one box holds, as text. */
-import { fromUtf8 } from "../../core/bytes.ts";
+import { fromUtf8, utf8 } from "../../core/bytes.ts";
 import type { Guid, ServerTime } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 
@@ -93,6 +93,25 @@ export const pageText = (entries: readonly PageEntry[]): string =>
 const LINES_AT_ONCE = 32;
 
 const LINE_END = 10;
+const COMMA = 44;
+const ZERO = 48;
+
+/** The line of one record in a page's bytes, of which only the head was read. */
+export interface MirrorLine {
+  readonly id: Guid;
+  readonly modified: ServerTime;
+  /** Where it begins, and where its end is, which is no part of it. */
+  readonly from: number;
+  readonly to: number;
+  /** Where what is inside the record begins: JSON of an object or a text, or `null`; then comes the last bracket. */
+  readonly clearAt: number;
+}
+
+/** Records of one page: its bytes, and where each of them stands there. */
+export interface LinesOfPage {
+  readonly bytes: Uint8Array;
+  readonly lines: readonly MirrorLine[];
+}
 
 /** An opened page. Records are made text a few at a time, and parsed when they are asked for. */
 export class Page {
@@ -146,6 +165,26 @@ export class Page {
     return sortindex === null ? { id, modified, bytes, clear } : { id, modified, sortindex, bytes, clear };
   }
 
+  /** Where the record of this id in this slot stands in {@link bytes}; undefined where it is another one. */
+  line(slot: number, id: Guid): MirrorLine | undefined {
+    const [from, next] = [this.#starts[slot], this.#starts[slot + 1]];
+    if (from === undefined || next === undefined) return undefined;
+    let at = behind(`[${JSON.stringify(id)},`, this.#bytes, from);
+    if (at === undefined) return undefined;
+    let modified = 0;
+    for (; at < next && this.#bytes[at] !== COMMA; at++) {
+      modified = 10 * modified + (this.#bytes[at] ?? 0) - ZERO;
+    }
+    // Past the time, the sortindex and the size.
+    for (let i = 0; i < 2; i++) at = this.#bytes.indexOf(COMMA, at + 1);
+    return { id, modified: modified as ServerTime, from, to: next - 1, clearAt: at + 1 };
+  }
+
+  /** Its text in UTF-8. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
   #line(slot: number): string | undefined {
     const block = Math.floor(slot / LINES_AT_ONCE);
     if (block !== this.#block) {
@@ -157,4 +196,19 @@ export class Page {
     }
     return this.#lines[slot % LINES_AT_ONCE];
   }
+}
+
+/** Where `bytes` go on behind `text`, which has to stand at `from`. */
+function behind(text: string, bytes: Uint8Array, from: number): number | undefined {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Nearly all ids are ASCII, and there are too many of them to encode each.
+    if (unit > 127) return behindBytes(utf8(text), bytes, from);
+    if (bytes[from + i] !== unit) return undefined;
+  }
+  return from + text.length;
+}
+
+function behindBytes(start: Uint8Array, bytes: Uint8Array, from: number): number | undefined {
+  return start.every((byte, i) => bytes[from + i] === byte) ? from + start.length : undefined;
 }

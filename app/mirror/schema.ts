@@ -34,19 +34,6 @@ export const PRAGMAS = `
 `;
 
 /**
- * What every connection is told.
- *
- * - `cell_size_check`: a damaged page is found rather than misread.
- * - `temp_store`: no file besides those of the folder.
- */
-export const CONNECTION = `
-  PRAGMA cell_size_check = ON;
-  PRAGMA cache_size = -6144;
-  PRAGMA mmap_size = 0;
-  PRAGMA temp_store = MEMORY;
-`;
-
-/**
  * - `note`: what is remembered besides records, each in a box.
  * - `copy`: a collection as the server had it. Up to `cursor` (server time, ms) everything is here. A copy that is
  *   still `growing` is seen by nobody; `settled` is 0 while changes are being taken over. `records` and `time_sum` say
@@ -85,6 +72,4 @@ export const TABLES = `
     UNIQUE (copy, id)
   );
   CREATE INDEX row_sort ON row (copy, sort_key) WHERE sort_key IS NOT NULL;
-  PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${FORMAT};
 `;

@@ -1,19 +1,22 @@
 /** Reading the mirror as it was at one moment. Whole pages are opened, never single records. */
 import type { CollectionName, Guid } from "../../core/ids.ts";
-import { type Boxes, openPage } from "./boxes.ts";
+import type { Boxes } from "../sqlite/boxes.ts";
+import { openPage } from "./boxes.ts";
 import { addTimes, type Copy, readCopies, readCopy } from "./copies.ts";
 import { fault, type MirrorDb } from "./db.ts";
-import { type MirrorRecord, type Page, pageOf, placeOn, slotOf } from "./page.ts";
+import { KeptPages } from "./kept_pages.ts";
+import {
+  type LinesOfPage,
+  type MirrorLine,
+  type MirrorRecord,
+  type Page,
+  pageOf,
+  placeOn,
+  slotOf,
+} from "./page.ts";
 
 /** How many pages are opened ahead of the one that is being used. */
 const AHEAD = 4;
-
-/**
- * How many bytes of opened pages are kept while records come in an order that goes to and fro between them. Records
- * are stored in sorted runs, so that one page of each run is enough: for a million records of 400 bytes some 50 million
- * bytes. With less than that every page would be opened again and again.
- */
-const KEPT_BYTES = 256 << 20;
 
 /** How many records are looked up at once in that order: few at first, for who wants only the first ones. */
 const FIRST_RECORDS = 32;
@@ -66,6 +69,20 @@ export class Snapshot implements Disposable {
    * @throws {FoxdenError} `failed.mirror`, damaged, as soon as something is not what was written
    */
   async *pages(copy: Copy): AsyncGenerator<readonly MirrorRecord[], void> {
+    for await (const { items } of this.#walk(copy, (page, place) => this.#pick(page, place))) yield items;
+  }
+
+  /** The same as bytes, for who passes records on as they are. @throws {FoxdenError} as {@link pages} */
+  async *lines(copy: Copy): AsyncGenerator<LinesOfPage, void> {
+    const pick = (page: Page, place: Place) => this.#pickLine(page, place);
+    for await (const { page: { bytes }, items: lines } of this.#walk(copy, pick)) yield { bytes, lines };
+  }
+
+  /** Picks every living record off its page, and sees to it that these are all of the copy. */
+  async *#walk<Item extends Pick<MirrorRecord, "modified">>(
+    copy: Copy,
+    pick: (page: Page, place: Place) => Item,
+  ): AsyncGenerator<{ readonly page: Page; readonly items: readonly Item[] }, void> {
     this.count(copy);
     const tally = new Tally();
     const numbers = this.db.numbers("SELECT no FROM page WHERE copy = ? ORDER BY no", copy.id);
@@ -75,11 +92,11 @@ export class Snapshot implements Disposable {
       for (const next of numbers.slice(i, i + AHEAD)) {
         if (!opening.has(next)) opening.set(next, unhandled(this.#open(copy, next)));
       }
-      const page = await opening.get(no);
+      const page = await (opening.get(no) ?? this.#open(copy, no));
       opening.delete(no);
-      const live = this.#livingOn(no).map((place) => this.#pick(page, place));
-      tally.add(live);
-      if (live.length > 0) yield live;
+      const items = this.#livingOn(no).map((place) => pick(page, place));
+      tally.add(items);
+      if (items.length > 0) yield { page, items };
     }
     if (!tally.isAllOf(copy)) throw this.#damaged();
   }
@@ -173,6 +190,12 @@ export class Snapshot implements Disposable {
     return record;
   }
 
+  #pickLine(page: Page, { place, id }: Place): MirrorLine {
+    const line = page.line(slotOf(place), id);
+    if (!line) throw this.#damaged();
+    return line;
+  }
+
   #damaged(): Error {
     return fault(this.db.path, "damaged");
   }
@@ -191,59 +214,13 @@ class Tally {
   #records = 0;
   #timeSum = 0;
 
-  add(records: readonly MirrorRecord[]): void {
+  add(records: readonly Pick<MirrorRecord, "modified">[]): void {
     this.#records += records.length;
     this.#timeSum = addTimes(this.#timeSum, records.map(({ modified }) => modified));
   }
 
   isAllOf({ records, timeSum }: Copy): boolean {
     return this.#records === records && this.#timeSum === timeSum;
-  }
-}
-
-interface KeptPage {
-  readonly page: Page;
-  /** Records on it that were not used yet, dead ones included. */
-  left: number;
-}
-
-/** Opened pages, those that were used last at the end; each goes when all of its records have been used. */
-class KeptPages {
-  readonly #pages = new Map<number, KeptPage>();
-  readonly #opening = new Map<number, Promise<void>>();
-  #length = 0;
-
-  /** Opens a page, unless it is here or on its way. */
-  async add(no: number, open: () => Promise<Page>): Promise<void> {
-    if (this.#pages.has(no)) return;
-    const opening = this.#opening.get(no) ?? this.#open(no, open).finally(() => this.#opening.delete(no));
-    this.#opening.set(no, opening);
-    await opening;
-  }
-
-  async #open(no: number, open: () => Promise<Page>): Promise<void> {
-    const page = await open();
-    this.#pages.set(no, { page, left: page.count });
-    this.#length += page.length;
-  }
-
-  /** The page, for one record of it. */
-  use(no: number): Page | undefined {
-    const kept = this.#pages.get(no);
-    if (!kept) return undefined;
-    this.#pages.delete(no);
-    if (--kept.left > 0) this.#pages.set(no, kept);
-    else this.#length -= kept.page.length;
-    return kept.page;
-  }
-
-  /** Lets go of what was not used for longest. */
-  trim(): void {
-    for (const [no, { page }] of this.#pages) {
-      if (this.#length <= KEPT_BYTES) return;
-      this.#pages.delete(no);
-      this.#length -= page.length;
-    }
   }
 }
 

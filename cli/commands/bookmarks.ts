@@ -1,17 +1,25 @@
-/** `foxden bookmarks`: bookmarks and their folders. */
+/** `foxden bookmarks list` and `get`: bookmarks and their folders. */
 import {
   BOOKMARK_TYPES,
   bookmarkColumns,
   bookmarkTree,
+  getBookmarks,
   listBookmarks,
   type TreeLine,
 } from "../../app/bookmarks.ts";
+import { noSuchRecord } from "../../app/raw_rows.ts";
 import { FoxdenError } from "../../core/errors.ts";
+import { readLines } from "../input.ts";
 import { openApp } from "../open.ts";
-import { rows, text } from "../outcome.ts";
+import { failing, one, rows, text } from "../outcome.ts";
 import { windowCells } from "../render.ts";
 import { type Call, command } from "../spec.ts";
 import { cutEnd, visible } from "../text.ts";
+
+/** A paragraph of help. */
+export const PATHS =
+  "A path begins with menu, toolbar, unfiled or mobile and goes on with titles: toolbar/Work/Runbook. A slash in a " +
+  "title is written \\/.";
 
 export const list = command({
   path: ["bookmarks", "list"],
@@ -29,7 +37,11 @@ export const list = command({
   },
   options: {
     tree: { type: "flag", help: "Draw folders and what is in them" },
-    folder: { type: "string", label: "PATH", help: "Only below this folder, such as toolbar/Work" },
+    folder: {
+      type: "string",
+      label: "PATH",
+      help: "Only below this folder: a path such as toolbar/Work, or an id",
+    },
     type: { type: "choice", choices: BOOKMARK_TYPES, help: "Bookmarks and saved searches when left out" },
     tag: { type: "list", label: "T", help: "Only with this tag" },
   },
@@ -46,18 +58,60 @@ export const list = command({
     const { folder, type, tag: tags } = options;
     const query = args.query.join(" ");
     if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
-    refuseListFlags(call.globals);
+    refuseListFlags(call.globals, "--tree");
     const { lines, malformed } = await bookmarkTree(app, { query, folder, type, tags });
     const width = call.globals.onTerminal ? windowCells(call.io) : Infinity;
     return text(lines.map((line) => cutEnd(visible(drawLine(line)), width)).join("\n"), () => malformed);
   },
 });
 
-/** A tree has its own order and no columns. @throws {FoxdenError} `usage.value` */
-function refuseListFlags({ limit, offset, sort, reverse, fields }: Call["globals"]): void {
+export const get = command({
+  path: ["bookmarks", "get"],
+  summary: "Show one bookmark or folder, or several",
+  about: PATHS,
+  output: "list",
+  source: "mirror",
+  columns: bookmarkColumns,
+  args: {
+    id: {
+      label: "ID",
+      many: true,
+      help: "An id, its first 6 characters or more, or a path; - reads ids from stdin",
+    },
+  },
+  examples: [
+    { line: "bookmarks get toolbar/Work/Runbook" },
+    { line: "bookmarks get 6qU3bPz0hXy1 --json", note: "one object" },
+    { line: "bookmarks list tag:read -f ids | foxden bookmarks get - --json", note: "a list of them" },
+  ],
+  async run(call) {
+    const words = call.args.id;
+    const fromStdin = words.includes("-");
+    const read = fromStdin ? await readLines(call, "ids") : [];
+    const asked = words.flatMap((word) => word === "-" ? read : [word]);
+    const found = await getBookmarks(openApp(call), asked);
+    const { rows: [first], missing } = found;
+    if (missing[0] !== undefined && !first) throw noSuchRecord("bookmarks", missing[0]);
+    if (!fromStdin && asked.length === 1 && first) return one("bookmarks", bookmarkColumns, first);
+    if (missing.length === 0) return rows(found);
+    await call.say(`not there: ${missing.join(", ")}`);
+    return failing(rows(found), "not-found");
+  },
+});
+
+/**
+ * Refuses the flags of a list where none is printed.
+ *
+ * @param flag what prints something else
+ * @throws {FoxdenError} `usage.value`
+ */
+export function refuseListFlags(
+  { limit, offset, sort, reverse, fields }: Call["globals"],
+  flag: string,
+): void {
   if (limit === undefined && offset === 0 && sort === undefined && !reverse && !fields) return;
-  const message = "--tree cannot be joined with --limit, --offset, --sort, --reverse or --fields";
-  throw new FoxdenError("usage.value", message, { name: "--tree" });
+  const message = `${flag} cannot be joined with --limit, --offset, --sort, --reverse or --fields`;
+  throw new FoxdenError("usage.value", message, { name: flag });
 }
 
 /** Two cells a level; what kind of thing a line is shows without colour. */

@@ -35,17 +35,18 @@ export interface Step {
 }
 
 interface MutableNode extends BookmarkNode {
+  /** While the tree is built, the folder that the item is settled in. */
   parent: MutableNode | null;
   readonly children: MutableNode[];
 }
 
-/** Who is in which folder, while that is being settled. */
-interface Places {
+/** The tree while it is built. */
+interface Building {
   readonly nodes: ReadonlyMap<string, MutableNode>;
-  /** The folder whose `children` an item is placed by. */
-  readonly listed: Map<MutableNode, MutableNode>;
-  /** The folder at whose end an item is put that no folder lists. */
-  readonly appended: Map<MutableNode, MutableNode>;
+  /** Folders that list something else than just the items that name them. */
+  readonly mixed: Set<MutableNode>;
+  /** Items that are put at the end of the folder they are settled in. */
+  readonly appended: Set<MutableNode>;
 }
 
 /**
@@ -63,11 +64,11 @@ interface Places {
  */
 export function buildTree(records: Iterable<BookmarkItem>): BookmarkTree {
   const nodes = makeNodes(records);
-  const places: Places = { nodes, listed: new Map(), appended: new Map() };
-  placeListed(places);
-  placeUnlisted(places);
-  cutCycles(places);
-  fillChildren(places);
+  const building: Building = { nodes, mixed: new Set(), appended: new Set() };
+  placeListed(building);
+  placeUnlisted(building);
+  cutCycles(building);
+  fillChildren(building);
   return { nodes, roots: ROOT_IDS.flatMap((id) => nodes.get(id) ?? []) };
 }
 
@@ -117,97 +118,100 @@ function folderTitle(record: BookmarkItem): string {
 
 function makeNodes(records: Iterable<BookmarkItem>): Map<string, MutableNode> {
   const nodes = new Map<string, MutableNode>();
-  for (const id of ROOT_IDS) nodes.set(id, { record: emptyRoot(id), parent: null, children: [] });
+  for (const id of ROOT_IDS) nodes.set(id, makeNode(emptyRoot(id)));
   for (const record of records) {
     if (record.id === "places" || (rootIds.has(record.id) && record.type !== "folder")) continue;
-    nodes.set(record.id, { record, parent: null, children: [] });
+    nodes.set(record.id, makeNode(record));
   }
   return nodes;
 }
+
+/** Most items are leaves, which share their empty list. */
+const NO_CHILDREN: MutableNode[] = [];
+
+const makeNode = (record: BookmarkItem): MutableNode => (
+  { record, parent: null, children: record.type === "folder" ? [] : NO_CHILDREN }
+);
 
 function emptyRoot(id: string): Folder {
   const titled = { id, title: id, type: "folder", parentId: "places", parentName: "" } as const;
   return { ...titled, hasDupe: true, dateAddedMs: null, children: [], source: {} };
 }
 
-function placeListed({ nodes, listed }: Places): void {
+function placeListed({ nodes, mixed }: Building): void {
   for (const folder of nodes.values()) {
     if (folder.record.type !== "folder") continue;
     for (const id of folder.record.children) {
       const child = nodes.get(id);
-      if (!child || child === folder || rootIds.has(id)) continue;
-      const rival = listed.get(child);
-      if (!rival || isBetterPlace(child, folder, rival)) listed.set(child, folder);
+      if (!child || child === folder || rootIds.has(id)) mixed.add(folder);
+      else enter(child, folder, mixed);
     }
   }
 }
 
-function isBetterPlace(child: MutableNode, folder: MutableNode, rival: MutableNode): boolean {
-  const named = child.record.parentId;
-  if (rival.record.id === named) return false;
-  return folder.record.id === named || folder.record.id < rival.record.id;
+/** Settles an item in a folder that lists it, if there is no better one. The folder it names is never given up. */
+function enter(child: MutableNode, folder: MutableNode, mixed: Set<MutableNode>): void {
+  const { parent: rival, record: { parentId } } = child;
+  const isNamed = parentId === folder.record.id;
+  if (isNamed && rival !== folder) folder.children.push(child);
+  else mixed.add(folder);
+  if (isNamed || !rival || (rival.record.id !== parentId && folder.record.id < rival.record.id)) {
+    child.parent = folder;
+  }
 }
 
-function placeUnlisted({ nodes, listed, appended }: Places): void {
+function placeUnlisted({ nodes, appended }: Building): void {
   for (const node of nodes.values()) {
-    if (listed.has(node) || rootIds.has(node.record.id)) continue;
+    if (node.parent !== null || rootIds.has(node.record.id)) continue;
     const named = nodes.get(node.record.parentId ?? "");
     const fits = named !== undefined && named !== node && named.record.type === "folder";
-    const folder = fits ? named : nodes.get("unfiled");
-    if (folder) appended.set(node, folder);
+    node.parent = fits ? named : nodes.get("unfiled") ?? null;
+    appended.add(node);
   }
 }
 
-/** Follows every item up to a root; where that leads back to the item itself, the oldest folder is moved out. */
-function cutCycles(places: Places): void {
-  const above = (node: MutableNode) => places.listed.get(node) ?? places.appended.get(node);
-  const settled = new Set<MutableNode>();
-  for (const start of places.nodes.values()) {
-    const climbed = new Set<MutableNode>();
-    let at: MutableNode | undefined = start;
-    while (at && !settled.has(at) && !climbed.has(at)) {
-      climbed.add(at);
-      at = above(at);
+/** Follows every folder up to a root; where that leads back to the folder, the oldest of them is moved out. */
+function cutCycles(building: Building): void {
+  const climbOf = new Map<MutableNode, number>();
+  let climb = 0;
+  for (const start of building.nodes.values()) {
+    if (start.record.type !== "folder") continue;
+    climb++;
+    let at: MutableNode | null = start;
+    while (at && !climbOf.has(at)) {
+      climbOf.set(at, climb);
+      at = at.parent;
     }
-    if (at && climbed.has(at)) moveOut(places, oldestOfCycle(at, above));
-    for (const node of climbed) settled.add(node);
+    if (at && climbOf.get(at) === climb) moveOut(building, oldestOfCycle(at));
   }
 }
 
-function oldestOfCycle(
-  start: MutableNode,
-  above: (node: MutableNode) => MutableNode | undefined,
-): MutableNode {
+function oldestOfCycle(start: MutableNode): MutableNode {
   let oldest = start;
-  for (let at = above(start); at && at !== start; at = above(at)) {
+  for (let at = start.parent; at && at !== start; at = at.parent) {
     if (byAge(at, oldest) < 0) oldest = at;
   }
   return oldest;
 }
 
-function moveOut({ nodes, listed, appended }: Places, node: MutableNode): void {
-  const unfiled = nodes.get("unfiled");
-  listed.delete(node);
-  if (unfiled) appended.set(node, unfiled);
+function moveOut({ nodes, mixed, appended }: Building, node: MutableNode): void {
+  if (node.parent) mixed.add(node.parent);
+  node.parent = nodes.get("unfiled") ?? null;
+  appended.add(node);
 }
 
-function fillChildren({ nodes, listed, appended }: Places): void {
-  for (const folder of nodes.values()) {
-    if (folder.record.type !== "folder") continue;
-    for (const id of folder.record.children) {
+/** Puts the items of mixed folders in the order of the list, and those that no list has at the end. */
+function fillChildren({ nodes, mixed, appended }: Building): void {
+  for (const folder of mixed) {
+    const { record, children } = folder;
+    const listed = new Set(record.type === "folder" ? record.children : []);
+    children.length = 0;
+    for (const id of listed) {
       const child = nodes.get(id);
-      if (child && child.parent === null && listed.get(child) === folder) attach(child, folder);
+      if (child?.parent === folder && !appended.has(child)) children.push(child);
     }
   }
-  for (const node of [...appended.keys()].sort(byAge)) {
-    const folder = appended.get(node);
-    if (folder) attach(node, folder);
-  }
-}
-
-function attach(child: MutableNode, folder: MutableNode): void {
-  child.parent = folder;
-  folder.children.push(child);
+  for (const node of [...appended].sort(byAge)) node.parent?.children.push(node);
 }
 
 /** Oldest first, by id where that does not tell; undated ones last. */

@@ -29,6 +29,8 @@ export interface UploadOptions {
 /** Records sealed and laid out, ready to be sent. */
 export interface PreparedUpload extends UploadOptions {
   readonly batches: UploadPlan["batches"];
+  /** Whether the server says how much a batch may hold, as every server does that knows batches. */
+  readonly knowsBatches?: boolean;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function prepareUpload(
   const limits = await infoConfiguration(session.server);
   const { batches, oversize } = planUpload(await sealRecords(session, name, records), limits);
   if (oversize.length > 0) throw tooLarge(name, oversize);
-  if (!whole || batches.length <= 1) return { batches, whole };
+  const knowsBatches = limits.max_total_records !== undefined || limits.max_total_bytes !== undefined;
+  if (!whole || batches.length <= 1) return { batches, whole, knowsBatches };
   const message = `${name}: ${records.length} records are more than the server makes visible at once`;
   throw new FoxdenError("server.too-large", message, { at: name });
 }
@@ -72,14 +75,13 @@ function tooLarge(name: CollectionName, ids: readonly Guid[]): FoxdenError<"serv
 export async function* sendUpload(
   session: SyncSession,
   name: CollectionName,
-  { batches, whole }: PreparedUpload,
+  { batches, ...options }: PreparedUpload,
   since: ServerTime,
 ): AsyncGenerator<CommittedBatch, void> {
   let ifUnmodifiedSince = since;
   for (const posts of batches) {
     refuseDuringBackoff(session.server);
-    const target = { session, name, ...(whole ? { whole } : {}) };
-    for await (const committed of uploadBatch(target, posts, ifUnmodifiedSince)) {
+    for await (const committed of uploadBatch({ session, name, ...options }, posts, ifUnmodifiedSince)) {
       ifUnmodifiedSince = committed.modified;
       yield committed;
     }
@@ -111,12 +113,12 @@ export async function sealRecords(
   return records.map(({ clear: _, ...envelope }, i) => ({ ...envelope, payload: payloads[i] ?? "" }));
 }
 
-interface Target extends UploadOptions {
+interface Target extends Omit<PreparedUpload, "batches"> {
   readonly session: SyncSession;
   readonly name: CollectionName;
 }
 
-/** The last POST where all is to become visible or nothing: by then no record has been refused. */
+/** What commits a batch of one POST: by then no record of it has been refused. Of several, the last one commits. */
 const COMMIT_ALONE: readonly NewBso[] = [];
 
 /** The POSTs of one batch. A server without batches makes each visible at once; then each is reported at once. */
@@ -125,9 +127,11 @@ async function* uploadBatch(
   posts: readonly (readonly NewBso[])[],
   since: ServerTime,
 ): AsyncGenerator<CommittedBatch, void> {
-  const { session, name, whole } = target;
-  let batch = whole && posts.length > 1 ? await openBatch(target, since) : undefined;
-  const steps = whole && posts.flat().length > 1 ? [...posts, COMMIT_ALONE] : posts;
+  const { session, name, whole, knowsBatches } = target;
+  const isDoubtful = whole && posts.length > 1 && !knowsBatches;
+  let batch = isDoubtful ? await openBatch(target, since) : undefined;
+  const isPair = whole && posts.length === 1 && posts.flat().length > 1;
+  const steps = isPair ? [...posts, COMMIT_ALONE] : posts;
   let ifUnmodifiedSince = since;
   let waiting: Guid[] = [];
   for (const [i, post] of steps.entries()) {
@@ -152,7 +156,7 @@ async function* uploadBatch(
 }
 
 /**
- * Begins a batch without a record in it: a server that knows no batches would make the first POST visible by itself.
+ * Begins a batch without a record in it, where the server may know none: it would make the first POST visible by itself.
  *
  * @throws {FoxdenError} `server.too-large` when the server knows no batches
  */

@@ -137,10 +137,12 @@ Deno.test("a folder is named by its path below a root, or by its id, and what is
 
 Deno.test("a path that leads to no folder is told", () =>
   withTree(async (account) => {
-    for (const folder of ["toolbar/work", "toolbar/Work/No", "nowhere", "news", "", "/"]) {
+    for (const folder of ["toolbar/work", "toolbar/Work/No", "nowhere", "", "/"]) {
       const error = await failsWith("not-found.match", () => listBookmarks(account.app, { folder }));
       assert.deepEqual(error.details, { collection: "bookmarks" });
     }
+    const error = await failsWith("usage.value", () => listBookmarks(account.app, { folder: "news" }));
+    assert.equal(error.message, '"news" is no folder');
   }));
 
 Deno.test("several tags must all be there, whatever their case", () =>

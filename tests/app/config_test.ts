@@ -37,6 +37,8 @@ Deno.test("a profile has a folder of its own where the system keeps such things"
       folder,
       vaultPath: join(folder, "vault"),
       mirrorPath: join(folder, "mirror.db"),
+      journalPath: join(folder, "journal.db"),
+      backupFolder: join(folder, "backups"),
     });
   }
 });

@@ -24,10 +24,11 @@ Deno.test("another device that writes the same record meanwhile is not overwritt
   await put(account.app, "forms", form("a"), form("b"));
   using _ = meanwhile(account, () => put(account.app, "forms", form("a", "theirs")));
   const error = await failsWith(
-    "conflict.records",
+    "conflict.fields",
     () => write(account.app, "forms", [form("a", "mine"), form("b", "w")]),
   );
-  assert.deepEqual(error.details, { collection: "forms", ids: ["a"] });
+  const field = { id: "a", field: "value", before: "v", mine: "mine", theirs: "theirs" };
+  assert.deepEqual(error.details, { collection: "forms", fields: [field] });
   assert.deepEqual(await stored(account.app, "forms", "a", "b"), { a: form("a", "theirs"), b: form("b") });
 });
 
@@ -74,7 +75,7 @@ Deno.test("a merge into a member that another device sets meanwhile is a conflic
   await put(account.app, "prefs", { id: "p", value: { x: 1 } });
   using _ = meanwhile(account, () => put(account.app, "prefs", { id: "p", value: { x: 2 } }));
   const merging = () => write(account.app, "prefs", [{ id: "p", value: { x: 5 } }], { merge: true });
-  await failsWith("conflict.records", merging);
+  await failsWith("conflict.fields", merging);
   assert.deepEqual(await stored(account.app, "prefs", "p"), { p: { id: "p", value: { x: 2 } } });
 });
 
@@ -103,7 +104,7 @@ Deno.test("a record that another device removed meanwhile is a conflict, and sta
   await put(account.app, "forms", form("a"));
   const { server } = await account.app.sync();
   using _ = meanwhile(account, () => deleteBso(server, named("forms"), id("a")));
-  await failsWith("conflict.records", () => write(account.app, "forms", [form("a", "mine")]));
+  await failsWith("conflict.fields", () => write(account.app, "forms", [form("a", "mine")]));
   assert.deepEqual(await stored(account.app, "forms", "a"), {});
 });
 

@@ -52,9 +52,9 @@ Deno.test("more records than one request holds become visible together", async (
     return undefined;
   });
   await write(account.app, "forms", records);
-  assert.deepEqual(seen, Array(5).fill([]), "nothing is visible before the last request");
-  assert.deepEqual(account.writes.map(({ bsos }) => bsos.length), [0, 2, 2, 1, 0]);
-  assert.deepEqual(account.writes.map(({ condition }) => condition), Array(5).fill("0.00"));
+  assert.deepEqual(seen, Array(3).fill([]), "nothing is visible before the last request");
+  assert.deepEqual(account.writes.map(({ bsos }) => bsos.length), [2, 2, 1]);
+  assert.deepEqual(account.writes.map(({ condition }) => condition), Array(3).fill("0.00"));
   assert.equal(Object.keys(await stored(account.app, "forms", ..."abcde")).length, 5);
 });
 

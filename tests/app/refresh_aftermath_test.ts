@@ -14,7 +14,7 @@ import { listTabs } from "../../app/tabs.ts";
 import { named } from "../core/sync/storage_support.ts";
 import { rowsOf } from "./app_support.ts";
 import { idsOf, openLong, openScene, type Scene } from "./refresh_support.ts";
-import { write } from "./writing_support.ts";
+import { plan } from "./writing_support.ts";
 
 const STRICT_HOUR = { mode: "max-age", maxAgeMs: 3_600_000, lenient: false } as const;
 const LENIENT = { mode: "max-age", maxAgeMs: 300_000, lenient: true } as const;
@@ -85,9 +85,10 @@ Deno.test("secrets go at a sign-out though the mirror cannot be removed, which i
 Deno.test("what is written to a new collection while the first sync is under way is seen at once", async () => {
   await using scene = await openLong();
   using writer = scene.open();
-  await writer.sync();
+  const record = { id: "addr-0000001", entry: { version: 1, name: "Ann" } };
+  const pending = await plan(writer, "addresses", [record]);
   using trap = scene.wire.before(1, /\/storage\/forms\?.*full=1/, async () => {
-    await write(writer, "addresses", [{ id: "addr-0000001", entry: { version: 1, name: "Ann" } }]);
+    await pending.commit();
     return undefined;
   });
   await scene.run();

@@ -134,15 +134,24 @@ Deno.test("each reason why the local copy cannot be used has its own advice", ()
 });
 
 Deno.test("what cannot be had offline says what would bring it, and what is written is not kept for later", () => {
-  const advise = (what: string, command: string) =>
-    textOf(new FoxdenError("network.offline", "Not here", { what }), { ...ASKED, command, profile: "work" });
+  const advise = (what: string, command: string, options: Asked["options"] = {}) =>
+    textOf(new FoxdenError("network.offline", "Not here", { what }), {
+      ...ASKED,
+      command,
+      options,
+      profile: "work",
+    });
   assert.match(
     advise("history", "history list"),
     /without --offline.*\n +foxden sync history -p work +once there is/,
   );
   assert.match(advise("quota", "quota"), /once with a network: its last answer is kept/);
   assert.doesNotMatch(advise("quota", "quota") + advise("the server", "auth login"), /foxden sync/);
-  assert.match(advise("the server", "records put"), /nothing waits here to be sent/);
+  const writing = { dryRun: { type: "flag", help: "" } } as const;
+  for (const command of ["records put", "undo", "collections wipe", "backup restore"]) {
+    assert.match(advise("the server", command, writing), /nothing waits here to be sent/);
+  }
+  assert.doesNotMatch(advise("the server", "sync", writing), /waits here/);
 });
 
 Deno.test("what is read offline but not from the copy as it is names the flags that ask for more", () => {
@@ -193,6 +202,7 @@ Deno.test("the kinds of failures have the exit codes of the documented table", (
     network: 7,
     server: 8,
     partial: 9,
+    findings: 10,
     "not-confirmed": 11,
     crypto: 12,
   });

@@ -2,6 +2,8 @@
  * Everything in an account in one plain form, so that two tellers of it can be compared value by value: what a Firefox
  * shows by its own interfaces, and what foxden lists.
  */
+import { listBookmarks } from "../../app/bookmarks.ts";
+import type { App } from "../../app/open.ts";
 import {
   anyObject,
   array,
@@ -12,6 +14,7 @@ import {
   parseJson,
   string,
 } from "../../core/json.ts";
+import { cellsOf } from "../app/app_support.ts";
 import type { Device } from "./device.ts";
 import type { Foxden } from "./served.ts";
 
@@ -64,6 +67,16 @@ export async function stateOfDevice(device: Device): Promise<AccountState> {
     addresses: cut(await read("autofill", "addresses"), ADDRESS),
     creditcards: cut(await read("autofill", "creditCards"), CARD),
   };
+}
+
+/** The bookmarks alone that a Firefox shows. */
+export async function bookmarksOfDevice(device: Device): Promise<JsonObject[]> {
+  return cut(objects(await device.call("bookmarks", "read"), "bookmarks"), BOOKMARK);
+}
+
+/** The bookmarks alone, as foxden's own use-case lists them. */
+export async function bookmarksOfApp(app: App): Promise<JsonObject[]> {
+  return bookmarkRows(await cellsOf(await listBookmarks(app, { type: "all" })));
 }
 
 /** What foxden lists. */

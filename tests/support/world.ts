@@ -21,6 +21,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** The folder it runs in; that of the tests when left out. */
+  readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -76,12 +78,13 @@ export async function openWorld({ user = true, ...serveOptions }: WorldOptions =
 /** The program as a user's shell would start it, in an environment that holds only what is given. */
 export function foxdenCommand(
   words: string | readonly string[],
-  { env = {} }: RunOptions,
+  { env = {}, cwd }: RunOptions,
   stdin: "piped" | "null" = "null",
 ): Deno.Command {
   const [program = "", ...args] = programWords(words);
   return new Deno.Command(program, {
     args,
+    ...(cwd === undefined ? {} : { cwd }),
     clearEnv: true,
     env: programEnv(env),
     stdin,

@@ -1,16 +1,16 @@
 /** Opening a mirror in whatever state it is: made anew with a word, refused in words, or in memory for this once. */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import type { MirrorFault } from "../../../core/errors.ts";
+import type { StoreFault } from "../../../core/errors.ts";
 import { checkMirror } from "../../../app/mirror/check.ts";
 import { IN_MEMORY } from "../../../app/mirror/db.ts";
-import type { Waiting } from "../../../app/mirror/lock.ts";
 import { withLock } from "../../../app/mirror/lock.ts";
 import type { Mirror } from "../../../app/mirror/mirror.ts";
 import { isMirrorFault, openMirror, REBUILT, removeMirror } from "../../../app/mirror/open.ts";
+import type { Waiting } from "../../../app/sqlite/lock.ts";
 import { BOOKMARKS, entry, filled, idsOf, listed, makeMirror, OWNER } from "./support/mirrors.ts";
 
-const isFault = (fault: MirrorFault) => (error: unknown) => isMirrorFault(error, fault);
+const isFault = (fault: StoreFault) => (error: unknown) => isMirrorFault(error, fault);
 
 /** Waits as long as `timeoutMs`, by a clock that each pause puts forward. */
 function waiting(timeoutMs = 5000): Waiting {

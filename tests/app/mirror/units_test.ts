@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DEFAULT_MAX_AGE_MS, isDue, staleness } from "../../../app/freshness.ts";
-import { aboutNote, aboutPage, Boxes } from "../../../app/mirror/boxes.ts";
+import { aboutNote, aboutPage, makeBoxes } from "../../../app/mirror/boxes.ts";
 import { compact, planCompaction } from "../../../app/mirror/compact.ts";
 import { addTimes, type Copy } from "../../../app/mirror/copies.ts";
 import { isMirrorFault } from "../../../app/mirror/open.ts";
@@ -23,9 +23,9 @@ import {
 const isDamaged = (error: unknown) => isMirrorFault(error, "damaged");
 
 Deno.test("a box opens where it was made for, and nowhere else", async () => {
-  const boxes = await Boxes.make("mirror.db", OWNER);
-  const other = await Boxes.make("mirror.db", { ...OWNER, uid: "another" });
-  const foreign = await Boxes.make("mirror.db", { ...OWNER, key: new Uint8Array(32).fill(8) });
+  const boxes = await makeBoxes("mirror.db", OWNER);
+  const other = await makeBoxes("mirror.db", { ...OWNER, uid: "another" });
+  const foreign = await makeBoxes("mirror.db", { ...OWNER, key: new Uint8Array(32).fill(8) });
   const about = aboutPage(BOOKMARKS, 7);
   const box = await boxes.seal("ünïcode", about);
   assert.equal(await boxes.openText(box, about), "ünïcode");

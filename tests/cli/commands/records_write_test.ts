@@ -20,10 +20,17 @@ Deno.test("what was done is one line on stderr for people, and a row for each re
   assert.equal(told.stdout, "");
   const json = await runOn(account, ["records", "put", "forms", "--json"], { stdin });
   assert.deepEqual(itemsOf(expectSuccess(json)), [
-    { action: "change", id: "new", reason: "", members: ["value"] },
-    { action: "skip", id: "same", reason: "is so already", members: [] },
-    { action: "skip", id: "other", reason: "is so already", members: [] },
-    { action: "skip", id: "gone", reason: "is deleted already", members: [] },
+    { action: "change", collection: "forms", id: "new", name: "field", reason: "", members: ["value"] },
+    { action: "skip", collection: "forms", id: "same", name: "field", reason: "is so already", members: [] },
+    { action: "skip", collection: "forms", id: "other", name: "field", reason: "is so already", members: [] },
+    {
+      action: "skip",
+      collection: "forms",
+      id: "gone",
+      name: null,
+      reason: "is deleted already",
+      members: [],
+    },
   ]);
 });
 
@@ -36,10 +43,17 @@ Deno.test("a dry run prints the same rows, says that it is one, and sends nothin
     schemaVersion: 1,
     kind: "changes",
     dryRun: true,
-    items: ["a", "b"].map((id) => ({ action: "add", id, reason: "", members: [] })),
+    items: ["a", "b"].map((id) => ({
+      action: "add",
+      collection: "forms",
+      id,
+      name: "field",
+      reason: "",
+      members: [],
+    })),
   });
   const plain = expectSuccess(await runOn(account, [...words, "-n"], { stdin }));
-  assert.equal(plain.stdout, "add\ta\t\t\nadd\tb\t\t\n");
+  assert.equal(plain.stdout, "add\ta\tfield\t\t\nadd\tb\tfield\t\t\n");
   assert.match(plain.stderr, /forms: 2 to add\. Nothing was written/);
   await put(account.app, "forms", form("c"));
   account.writes.length = 0;

@@ -10,19 +10,22 @@ async function uploadWhole(session: SyncSession, records: readonly OutgoingRecor
   for await (const _ of sendUpload(session, TABS, prepared, SINCE));
 }
 
-Deno.test("all at once, a batch is begun without a record in it, filled, and committed without one too", async () => {
+/** What servers say that know batches. */
+const BATCHES = { max_total_records: 100 };
+
+Deno.test("all at once, a batch is begun with the first records and committed with the last ones", async () => {
   const batch = open("b1");
-  await using account = serverWith({ max_post_records: 2 }, batch, batch, batch, done(60));
-  await uploadWhole(account.session, recordsOf("abc"));
+  await using account = serverWith({ ...BATCHES, max_post_records: 2 }, batch, batch, done(60));
+  await uploadWhole(account.session, recordsOf("abcde"));
   const sent = posts(account.scripted);
-  assert.deepEqual(sent.map(stepOf), ["batch=true", "batch=b1", "batch=b1", "batch=b1&commit=true"]);
-  assert.deepEqual(sent.map(namesIn), ["", "ab", "c", ""]);
+  assert.deepEqual(sent.map(stepOf), ["batch=true", "batch=b1", "batch=b1&commit=true"]);
+  assert.deepEqual(sent.map(namesIn), ["ab", "cd", "e"]);
 });
 
 Deno.test("all at once, a batch of which the server refuses any record is never committed", async () => {
   const partly = { status: 202, body: { batch: "b1", success: ["c"], failed: { d: "invalid bso" } } };
-  await using account = serverWith({ max_post_records: 2 }, open("b1"), open("b1"), partly, done(60));
-  await failsWith("server.refused-records", () => uploadWhole(account.session, recordsOf("abcd")));
+  await using account = serverWith({ ...BATCHES, max_post_records: 2 }, open("b1"), partly, done(60));
+  await failsWith("server.refused-records", () => uploadWhole(account.session, recordsOf("abcdef")));
   await using small = serverWith({}, partly, done(60));
   await failsWith("server.refused-records", () => uploadWhole(small.session, recordsOf("cd")));
   for (const { scripted } of [account, small]) {
@@ -30,7 +33,7 @@ Deno.test("all at once, a batch of which the server refuses any record is never 
   }
 });
 
-Deno.test("all at once, a server that knows no batches gets not one record", async () => {
+Deno.test("all at once, a server that says nothing of batches, and knows none, gets not one record", async () => {
   await using account = serverWith({ max_post_records: 2 }, done(60));
   await failsWith("server.too-large", () => uploadWhole(account.session, recordsOf("abc")));
   assert.deepEqual(posts(account.scripted).map(namesIn), [""]);

@@ -6,7 +6,7 @@ import { App } from "../../../../app/open.ts";
 import type { Freshness } from "../../../../app/freshness.ts";
 import { readAll, readAs } from "../../../../app/read.ts";
 import { refresh, type Refreshed } from "../../../../app/refresh.ts";
-import type { MirrorStep } from "../../../../app/mirror/steps.ts";
+import { MIRROR_STEPS, type MirrorStep } from "../../../../app/mirror/steps.ts";
 import { collectionName } from "../../../../core/ids.ts";
 import { isFoxdenError } from "../../../../core/errors.ts";
 
@@ -49,12 +49,15 @@ function openApp(
       return Promise.resolve();
     },
     atStep: (step) => {
+      if (!isMirrorStep(step)) return;
       steps.push(step);
       if (step !== kill?.step || steps.filter((each) => each === step).length < kill.time) return;
       for (;;) Deno.kill(Deno.pid, "SIGKILL");
     },
   });
 }
+
+const isMirrorStep = (step: string): step is MirrorStep => MIRROR_STEPS.some((each) => each === step);
 
 async function work(task: ChildTask): Promise<ChildReport> {
   const steps: MirrorStep[] = [];

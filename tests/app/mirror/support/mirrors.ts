@@ -7,16 +7,16 @@ import {
   type ServerTime,
 } from "../../../../core/ids.ts";
 import type { Copy } from "../../../../app/mirror/copies.ts";
-import type { MirrorOwner } from "../../../../app/mirror/boxes.ts";
 import { Mirror } from "../../../../app/mirror/mirror.ts";
 import { entryText, type MirrorRecord, type PageEntry } from "../../../../app/mirror/page.ts";
+import type { BoxOwner } from "../../../../app/sqlite/boxes.ts";
 import { seededRandom } from "../../../support/context.ts";
 
 export const BOOKMARKS: CollectionName = collectionName("bookmarks");
 export const HISTORY: CollectionName = collectionName("history");
 
 /** Whose the mirrors of these tests are. */
-export const OWNER: MirrorOwner = {
+export const OWNER: BoxOwner = {
   key: new Uint8Array(32).fill(7),
   uid: "0123456789abcdef0123456789abcdef",
   random: seededRandom(11),
@@ -28,14 +28,14 @@ export interface TestMirror extends AsyncDisposable {
   readonly path: string;
   readonly mirror: Mirror;
   /** Another connection to the same file, as another process would have. It is closed with the rest. */
-  readonly open: (owner?: MirrorOwner) => Promise<Mirror>;
+  readonly open: (owner?: BoxOwner) => Promise<Mirror>;
 }
 
 export async function makeMirror(): Promise<TestMirror> {
   const folder = await Deno.makeTempDir({ prefix: "foxden-mirror-" });
   const path = `${folder}/mirror.db`;
   const opened: Mirror[] = [];
-  const open = async (owner: MirrorOwner = OWNER) => {
+  const open = async (owner: BoxOwner = OWNER) => {
     const mirror = await Mirror.open(path, owner);
     opened.push(mirror);
     return mirror;

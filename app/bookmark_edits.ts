@@ -1,0 +1,157 @@
+/** Use-cases that change bookmarks: add, edit, move, remove, and their tags. Each plans, and makes on `commit`. */
+import { editItem, type ItemEdit } from "../core/bookmarks/edit.ts";
+import { ensureFolders, insertItems } from "../core/bookmarks/insert.ts";
+import type { NewItem } from "../core/bookmarks/new_item.ts";
+import { inTurn } from "../core/bookmarks/turn.ts";
+import { moveItems } from "../core/bookmarks/move.ts";
+import { removeItems } from "../core/bookmarks/remove.ts";
+import type { BookmarkState } from "../core/bookmarks/state.ts";
+import { removeTag, renameTag } from "../core/bookmarks/tags.ts";
+import { newGuid } from "../core/ids.ts";
+import { type BookmarkEdit, prepareBookmarkWrite } from "./bookmark_write.ts";
+import { findEach, findFolder, findOne, missingFolders } from "./bookmark_find.ts";
+import type { App } from "./open.ts";
+import type { PendingWrite } from "./write.ts";
+
+/** A bookmark, folder or separator to be made. */
+export type AddedItem = Omit<NewItem, "id">;
+
+export interface BookmarkAddInput {
+  readonly items: readonly AddedItem[];
+  /** A folder's id or path; "Other bookmarks" when left out. */
+  readonly folder?: string | undefined;
+  /** Whether folders of the path that are not there are made. */
+  readonly makeFolders: boolean;
+  /** Index in the folder from 0; the end when left out. */
+  readonly at?: number | undefined;
+}
+
+/** A change that was planned, and the ids of what it makes. */
+export interface PendingAdd extends PendingWrite {
+  /** In the order given. */
+  readonly ids: readonly string[];
+}
+
+const DEFAULT_FOLDER = "unfiled";
+
+/** Adds items to a folder, in the order given. @throws {FoxdenError} as `core/bookmarks/insert.ts` and `write.ts` say */
+export async function prepareBookmarkAdd(app: App, input: BookmarkAddInput): Promise<PendingAdd> {
+  const { folder = DEFAULT_FOLDER, at } = input;
+  const { random, now } = app.ctx;
+  const items = input.items.map((item) => ({ ...item, id: newGuid(random) }));
+  const addedMs = now();
+  // Drawn before anything is planned: a write that is planned again makes the same folders.
+  const spareIds = Array.from(folder.split("/"), () => newGuid(random));
+  const pending = await prepareBookmarkWrite(app, {
+    title: "bookmarks add",
+    begin: (state) =>
+      inFolder(
+        state,
+        { folder, makeFolders: input.makeFolders, spareIds, addedMs },
+        (folderId) => (now) =>
+          insertItems(now, { items, folderId, addedMs, ...(at === undefined ? {} : { at }) }),
+      ),
+  });
+  return { ...pending, ids: items.map(({ id }) => id) };
+}
+
+interface Target {
+  readonly folder: string;
+  readonly makeFolders: boolean;
+  readonly spareIds: readonly string[];
+  readonly addedMs: number;
+}
+
+/** An edit in a folder that is found by what was typed, or made first. */
+function inFolder(
+  state: BookmarkState,
+  { folder, makeFolders, spareIds, addedMs }: Target,
+  edit: (folderId: string) => BookmarkEdit,
+): BookmarkEdit {
+  if (!makeFolders) return edit(findFolder(state, folder));
+  const { baseId, titles } = missingFolders(state, folder);
+  const folders = titles.map((title, i) => ({ id: spareIds[i] ?? "", title }));
+  return (now) => {
+    const made = ensureFolders(now, { baseId, folders, addedMs });
+    return inTurn(now, [() => made.changes, edit(made.folderId)]);
+  };
+}
+
+export interface BookmarkEditInput extends ItemEdit {
+  /** An id, a beginning of one, or a path. */
+  readonly item: string;
+  readonly force?: boolean;
+}
+
+/** Changes members of one item. */
+export function prepareBookmarkEdit(app: App, input: BookmarkEditInput): Promise<PendingWrite> {
+  const { item, force = false, ...edit } = input;
+  return prepareBookmarkWrite(app, {
+    title: "bookmarks edit",
+    force,
+    begin: (state) => {
+      const { id } = findOne(state, item);
+      return (now) => editItem(now, id, edit);
+    },
+  });
+}
+
+export interface BookmarkMoveInput {
+  /** Ids, beginnings of ids, or paths. */
+  readonly items: readonly string[];
+  readonly folder: string;
+  readonly makeFolders: boolean;
+  readonly at?: number | undefined;
+  readonly force?: boolean;
+}
+
+/** Moves items to a folder, or within it, in the order given. */
+export function prepareBookmarkMove(app: App, input: BookmarkMoveInput): Promise<PendingWrite> {
+  const { folder, makeFolders, at, force = false } = input;
+  const { random, now } = app.ctx;
+  const addedMs = now();
+  const spareIds = Array.from(folder.split("/"), () => newGuid(random));
+  return prepareBookmarkWrite(app, {
+    title: "bookmarks mv",
+    force,
+    begin: (state) => {
+      const ids = findEach(state, input.items).map(({ id }) => id);
+      return inFolder(
+        state,
+        { folder, makeFolders, spareIds, addedMs },
+        (folderId) => (now) => moveItems(now, { ids, folderId, ...(at === undefined ? {} : { at }) }),
+      );
+    },
+  });
+}
+
+export interface BookmarkRemovalInput {
+  readonly items: readonly string[];
+  /** Whether folders go with what is in them. */
+  readonly recursive: boolean;
+  readonly force?: boolean;
+}
+
+/** Deletes items, on all devices. */
+export function prepareBookmarkRemoval(app: App, input: BookmarkRemovalInput): Promise<PendingWrite> {
+  const { items, recursive, force = false } = input;
+  return prepareBookmarkWrite(app, {
+    title: "bookmarks rm",
+    force,
+    begin: (state) => {
+      const ids = findEach(state, items).map(({ id }) => id);
+      return (now) => removeItems(now, { ids, recursive });
+    },
+  });
+}
+
+/** Gives every bookmark with the tag `from` the tag `to` in its place. */
+export const prepareTagRename = (app: App, from: string, to: string): Promise<PendingWrite> =>
+  prepareBookmarkWrite(app, {
+    title: "bookmarks tags rename",
+    begin: () => (now) => renameTag(now, from, to),
+  });
+
+/** Takes a tag off every bookmark. */
+export const prepareTagRemoval = (app: App, tag: string): Promise<PendingWrite> =>
+  prepareBookmarkWrite(app, { title: "bookmarks tags rm", begin: () => (now) => removeTag(now, tag) });

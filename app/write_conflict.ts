@@ -1,0 +1,94 @@
+/** Finds what somebody else changed since an edit saw it, where writing now would undo that. Pure. */
+import { type FieldConflict, FoxdenError } from "../core/errors.ts";
+import type { CollectionName } from "../core/ids.ts";
+import { isObject, type JsonObject } from "../core/json.ts";
+import { same } from "../core/records/codec.ts";
+import { isTombstone } from "../core/records/writing.ts";
+import { isSecret } from "./secret_members.ts";
+import { differing, isWritten, type Path, type PlannedChange } from "./write_plan.ts";
+import { formerOf, storedOf, type View } from "./write_view.ts";
+
+/**
+ * Fields that hold neither what an edit saw nor what it wants.
+ *
+ * @param changes as they were planned on what the caller had seen
+ * @param now what the server has
+ */
+export function conflicts(
+  name: CollectionName,
+  changes: readonly PlannedChange[],
+  now: View,
+): FieldConflict[] {
+  return changes.filter(isWritten).flatMap((change) => {
+    const record = now.get(change.id);
+    const former = formerOf(name, record);
+    // Nobody has changed what cannot be read; and what was not there for us either may be what was there before.
+    if (former.kind === "unreadable" && !former.clear && change.before === undefined) return [];
+    return ofRecord(change, storedOf(record)).map((conflict) => maskedConflict(name, conflict));
+  });
+}
+
+type Written = PlannedChange & { readonly after: JsonObject };
+
+/** A conflict by the path of the member it is in; null for the record as a whole. */
+export type PathConflict = Omit<FieldConflict, "field"> & { readonly path: Path | null };
+
+function ofRecord({ id, before, after, guard }: Written, now: JsonObject | undefined): PathConflict[] {
+  if (isTombstone(after)) return now === undefined ? [] : ofWhole(id, before, undefined, now);
+  if (now === undefined) {
+    if (before === undefined) return [];
+    // It was deleted, and is to be changed.
+    return [{ id, path: null, before, mine: after, theirs: undefined }];
+  }
+  if (guard === "whole" || before === undefined) return ofWhole(id, before, after, now);
+  return guard.flatMap((path) => {
+    const [was, mine, theirs] = [valueAt(before, path), valueAt(after, path), valueAt(now, path)];
+    return same(theirs, was) || same(theirs, mine) ? [] : [{ id, path, before: was, mine, theirs }];
+  });
+}
+
+function ofWhole(
+  id: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  now: JsonObject,
+): PathConflict[] {
+  if (before && differing(before, now).length === 0) return [];
+  if (after && differing(after, now).length === 0) return [];
+  return differing(before ?? after ?? {}, now).map((name) => (
+    { id, path: [name], before: before?.[name], mine: after?.[name], theirs: now[name] }
+  ));
+}
+
+function valueAt(object: unknown, path: Path): unknown {
+  return path.reduce(
+    (at: unknown, name) => isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined,
+    object,
+  );
+}
+
+const SECRET = "(secret)";
+
+/** As it may be shown. */
+export function maskedConflict(name: CollectionName, { path, ...conflict }: PathConflict): FieldConflict {
+  if (path === null) {
+    return { id: conflict.id, field: null, before: undefined, mine: undefined, theirs: undefined };
+  }
+  const field = path.join(".");
+  if (!isSecret(name, path)) return { ...conflict, field };
+  const hide = (value: unknown) => value === undefined ? undefined : SECRET;
+  const { id, before, mine, theirs } = conflict;
+  return { id, field, before: hide(before), mine: hide(mine), theirs: hide(theirs) };
+}
+
+const NAMED = 5;
+
+/** @throws {FoxdenError} `conflict.fields` when there are any */
+export function refuseConflicts(collection: CollectionName, fields: readonly FieldConflict[]): void {
+  const ids = [...new Set(fields.map(({ id }) => id))];
+  if (ids.length === 0) return;
+  const named = ids.slice(0, NAMED).join(", ") + (ids.length > NAMED ? ", …" : "");
+  const what = ids.length === 1 ? "A record" : `${ids.length} records`;
+  const message = `${what} of ${collection} that you are changing changed on the server meanwhile: ${named}`;
+  throw new FoxdenError("conflict.fields", message, { collection, fields });
+}

@@ -1,0 +1,46 @@
+/** Items from one folder to another, or to another place in the same one. */
+import { folderFor, itemFor, listWith, settleIn, unlist } from "./children.ts";
+import { Draft } from "./draft.ts";
+import type { BookmarkChange, BookmarkState } from "./state.ts";
+import { type BookmarkNode, buildTree } from "./tree.ts";
+import { quoted, readAt, refuseValue } from "./values.ts";
+
+/** What is to be moved, and where to. */
+export interface Move {
+  readonly ids: readonly string[];
+  readonly folderId: string;
+  /**
+   * Where the first comes to stand, from 0 and cut at the end, in the folder's list without the moved ones. Without
+   * it they go to the end, and what is in the folder stays where it is.
+   */
+  readonly at?: number | undefined;
+}
+
+/**
+ * Moves items to one folder, in the order given, with all that is in them.
+ *
+ * @throws {FoxdenError} `usage.value` for what cannot be moved and for a folder that would get into itself,
+ *   `not-found.record`
+ */
+export function moveItems(state: BookmarkState, { ids, folderId, at }: Move): BookmarkChange[] {
+  const place = readAt(at);
+  const moved = new Set(ids);
+  const items = [...moved].map((id) => itemFor(state, id));
+  const folder = folderFor(state, folderId);
+  if (items.length === 0) return [];
+  if (items.some((item) => item.type === "folder")) refuseCycle(state, moved, folderId);
+  const draft = new Draft(state);
+  const filled = { ...folder, children: listWith(folder.children, [...moved], place) };
+  draft.put(filled);
+  settleIn(draft, filled, items.filter((item) => item.parentId !== folderId));
+  unlist(draft, state, moved, folderId);
+  return draft.changes();
+}
+
+function refuseCycle(state: BookmarkState, moved: ReadonlySet<string>, folderId: string): void {
+  let at: BookmarkNode | null | undefined = buildTree(state.items.values()).nodes.get(folderId);
+  for (; at; at = at.parent) {
+    const { id } = at.record;
+    if (moved.has(id)) refuseValue("--folder", `the folder ${quoted(id)} cannot be moved into itself`);
+  }
+}

@@ -1,0 +1,65 @@
+/** Items, and folders with all that is in them, out of the tree. */
+import { itemFor, refuseFixed, unlist } from "./children.ts";
+import { Draft } from "./draft.ts";
+import type { BookmarkChange, BookmarkState } from "./state.ts";
+import { type BookmarkNode, type BookmarkTree, buildTree, walk } from "./tree.ts";
+import { quoted, refuseValue } from "./values.ts";
+
+/** What is to be removed. */
+export interface Removal {
+  readonly ids: readonly string[];
+  /** Whether a folder goes with all that is in it. */
+  readonly recursive: boolean;
+}
+
+/**
+ * Removes items; what was removed before is passed over.
+ *
+ * What is in a folder is what the tree shows there. Records in it that cannot be read go with it.
+ *
+ * @throws {FoxdenError} `usage.value` for what cannot be removed and for a folder that is not empty,
+ *   `not-found.record`
+ */
+export function removeItems(state: BookmarkState, { ids, recursive }: Removal): BookmarkChange[] {
+  const doomed = withContents(state, ids.filter((id) => isThere(state, id)), recursive);
+  const draft = new Draft(state);
+  for (const id of doomed) draft.remove(id);
+  unlist(draft, state, doomed);
+  return draft.changes();
+}
+
+function isThere(state: BookmarkState, id: string): boolean {
+  refuseFixed(id);
+  if (state.deleted.has(id)) return false;
+  return state.unreadable.has(id) || itemFor(state, id).id === id;
+}
+
+function withContents(state: BookmarkState, ids: readonly string[], recursive: boolean): ReadonlySet<string> {
+  const doomed = new Set<string>();
+  const hasFolder = ids.some((id) => state.items.get(id)?.type === "folder");
+  const tree = hasFolder ? buildTree(state.items.values()) : undefined;
+  for (const id of ids) {
+    if (doomed.has(id)) continue;
+    doomed.add(id);
+    const node = tree?.nodes.get(id);
+    if (!tree || !node) continue;
+    const below = new Set(idsBelow(state, tree, node));
+    if (below.size > 0 && !recursive) {
+      refuseValue("ID", `The folder ${quoted(id)} is not empty: ${itemsIn(below)}`);
+    }
+    for (const each of below) doomed.add(each);
+  }
+  return doomed;
+}
+
+const itemsIn = ({ size }: ReadonlySet<string>): string =>
+  size === 1 ? "1 item is in it" : `${size} items are in it`;
+
+/** What goes with a folder, the records in it that cannot be read among it. */
+function* idsBelow(state: BookmarkState, tree: BookmarkTree, top: BookmarkNode): Generator<string> {
+  for (const { node: { record } } of walk(tree, [top])) {
+    if (record !== top.record) yield record.id;
+    if (record.type !== "folder") continue;
+    for (const id of record.children) if (state.unreadable.has(id)) yield id;
+  }
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
+import { openSynced } from "../../app/app_support.ts";
+import { onTree, WIDE } from "./bookmark_tree.ts";
+import { runOn } from "./on_profile.ts";
+
+Deno.test("a bookmark is shown by its id, the beginning of it, or its path", () =>
+  onTree(async (account) => {
+    for (const text of ["runbook_____", "runboo", "toolbar/Work/Runbook", "Bookmarks Toolbar/Work/Runbook"]) {
+      const { stdout } = expectSuccess(await runOn(account, ["bookmarks", "get", text, "--json"]));
+      const { id, title, folder, keyword } = JSON.parse(stdout);
+      const expected = { id: "runbook_____", title: "Runbook", folder: "toolbar/Work", keyword: "run" };
+      assert.deepEqual({ id, title, folder, keyword }, expected, text);
+    }
+    const folder = expectSuccess(await runOn(account, ["bookmarks", "get", "toolbar/Überblick"]));
+    assert.match(folder.stdout, /^id\tueber_______$/m);
+  }));
+
+Deno.test("a hostile title is shown and not sent, and stays as it is in JSON", () =>
+  onTree(async (account) => {
+    const path = `toolbar/Work/${WIDE}`;
+    const { stdout } = expectSuccess(
+      await runOn(account, ["bookmarks", "get", path, "--color", "never"], { onTerminal: true }),
+    );
+    assert.match(stdout, /^Title +漢字の練習 \\u202eabc$/m);
+    const json = expectSuccess(await runOn(account, ["bookmarks", "get", path, "--json"]));
+    assert.equal(JSON.parse(json.stdout).title, WIDE);
+  }));
+
+Deno.test("several are a list in the order asked for, and ids may come from stdin", () =>
+  onTree(async (account) => {
+    const ids = async (words: readonly string[], stdin = "") =>
+      itemsOf(expectSuccess(await runOn(account, ["bookmarks", "get", ...words, "--json"], { stdin })))
+        .map(({ id }) => id);
+    assert.deepEqual(await ids(["toolbar/News", "work________"]), ["news________", "work________"]);
+    assert.deepEqual(await ids(["-"], "news________\n\nwide________\n"), ["news________", "wide________"]);
+    assert.deepEqual(await ids(["-"], "news________\n"), ["news________"], "one from stdin is a list too");
+  }));
+
+Deno.test("what is not there is exit 3, and of several the others are shown", () =>
+  onTree(async (account) => {
+    const none = await runOn(account, ["bookmarks", "get", "toolbar/Nothing", "--json"]);
+    const { why } = expectFailure(none, 3, "not-found.record");
+    assert.match(why ?? "", /no path from menu, toolbar, unfiled or mobile/);
+    const { code, stdout, stderr } = await runOn(account, ["bookmarks", "get", "nosuch", "news________"]);
+    assert.equal(code, 3);
+    assert.match(stdout, /\tnews________|News/);
+    assert.match(stderr, /^not there: nosuch$/m);
+  }));
+
+Deno.test("a path that leads to several is exit 5 and names them", () =>
+  onTree(async (account) => {
+    const added = ["bookmarks", "add", "https://news.example/", "--title", "News", "--folder", "toolbar"];
+    expectSuccess(await runOn(account, added));
+    const { candidates } = expectFailure(
+      await runOn(account, ["bookmarks", "get", "toolbar/News", "--json"]),
+      5,
+      "ambiguous.match",
+    );
+    assert.equal(candidates?.length, 2);
+    assert.ok(candidates?.includes("news________"));
+  }));
+
+Deno.test("of an account without bookmarks the roots are there all the same", async () => {
+  await using account = await openSynced();
+  const { stdout } = expectSuccess(await runOn(account, ["bookmarks", "get", "toolbar", "--json"]));
+  assert.equal(JSON.parse(stdout).type, "folder");
+  expectFailure(await runOn(account, ["bookmarks", "get", "abcdefghijkl", "--json"]), 3, "not-found.record");
+});
+
+Deno.test("a folder of a list is found as everything else is", () =>
+  onTree(async (account) => {
+    const titles = async (folder: string) =>
+      itemsOf(expectSuccess(await runOn(account, ["bookmarks", "list", "--folder", folder, "--json"])))
+        .map(({ id }) => id);
+    for (const folder of ["toolbar/Work", "work________", "work__", "Toolbar/Work/"]) {
+      assert.deepEqual(await titles(folder), ["runbook_____", "wide________"], folder);
+    }
+    const leaf = await runOn(account, ["bookmarks", "list", "--folder", "toolbar/News", "--json"]);
+    assert.match(expectFailure(leaf, 2, "usage.value").message, /is no folder/);
+  }));

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { expectFailure, expectSuccess, itemsOf, linesOf } from "../../stories/expect.ts";
+import { DRAWN, drawn, onTree } from "./bookmark_tree.ts";
+import { runOn } from "./on_profile.ts";
+
+Deno.test("items are moved in the order given, to the end of a folder or to a place in it", () =>
+  onTree(async (account) => {
+    const words = ["bookmarks", "mv", "toolbar/News", "runbook_____", "toolbar/Überblick"];
+    const { stderr } = expectSuccess(await runOn(account, words));
+    assert.match(stderr, /^bookmarks: 5 changed\.$/m);
+    expectSuccess(
+      await runOn(account, ["bookmarks", "mv", "wide________", "toolbar/Überblick", "--at", "1"]),
+    );
+    const titles = (await drawn(account, "--folder", "toolbar/Überblick")).map((line) =>
+      line.trim().split("  ")[0]
+    );
+    assert.deepEqual(titles, ["Überblick/", "News", "漢字の練習 \\u202eabc", "Runbook"]);
+  }));
+
+Deno.test("ids come from stdin, and folders that are not there are made when that is asked for", () =>
+  onTree(async (account) => {
+    const ids = expectSuccess(await runOn(account, ["bookmarks", "list", "tag:docs", "-f", "ids"])).stdout;
+    const words = ["bookmarks", "mv", "-", "menu/Lesen/später", "--json"];
+    const { try: tries } = expectFailure(await runOn(account, words, { stdin: ids }), 3, "not-found.record");
+    assert.ok(tries.join("\n").includes("--mkdir"));
+    expectSuccess(await runOn(account, [...words, "--mkdir"], { stdin: ids }));
+    assert.deepEqual((await drawn(account)).slice(0, 5), [
+      "menu/  1",
+      "  Lesen/  1",
+      "    später/  2",
+      "      Runbook  https://7.example/  #Ops #docs",
+      "      News  https://4.example/  #docs",
+    ]);
+  }));
+
+Deno.test("a move that cannot be is refused, and changes nothing", () =>
+  onTree(async (account) => {
+    const refused = async (words: readonly string[], exit: number, reason: string) =>
+      expectFailure(await runOn(account, ["bookmarks", "mv", ...words, "--json"]), exit, reason).message;
+    assert.match(await refused(["toolbar"], 2, "usage.value"), /missing argument FOLDER/);
+    assert.match(await refused([], 2, "usage.value"), /missing argument ID\.\.\. FOLDER/);
+    assert.match(await refused(["toolbar/Work", "toolbar/Work"], 2, "usage.value"), /into itself/);
+    assert.match(await refused(["menu", "toolbar"], 2, "usage.value"), /part of every Firefox/);
+    assert.match(await refused(["toolbar/News", "runbook_____"], 2, "usage.value"), /is no folder/);
+    await refused(["toolbar/News", "nosuch", "toolbar/Work"], 3, "not-found.record");
+    await refused(["toolbar/News", "menu", "--at", "-1"], 2, "usage.value");
+    assert.deepEqual(account.writes, []);
+    const planned = await runOn(account, ["bookmarks", "mv", "toolbar/News", "menu", "-n", "--json"]);
+    const items = itemsOf(expectSuccess(planned)).map(({ id }) => id);
+    assert.deepEqual(new Set(items), new Set(["menu", "toolbar", "news________"]));
+    assert.deepEqual(await drawn(account), DRAWN);
+  }));
+
+Deno.test("one bookmark goes without a question, a folder only with -r, and what is in it with it", () =>
+  onTree(async (account) => {
+    expectSuccess(await runOn(account, ["bookmarks", "rm", "toolbar/News"]));
+    const rm = ["bookmarks", "rm", "toolbar/Work"];
+    const kept = expectFailure(await runOn(account, [...rm, "--json"]), 2, "usage.value");
+    assert.match(kept.message, /not empty: 3 items are in it/);
+    assert.ok(kept.try.includes("-r"));
+    const unasked = expectFailure(
+      await runOn(account, [...rm, "-r", "--json"]),
+      11,
+      "not-confirmed.no-terminal",
+    );
+    assert.match(unasked.message, /Delete 4 items \(2 bookmarks, 1 folder, 1 separator\) on all devices\?/);
+    const counted = await runOn(account, [...rm, "-r", "--json", "--yes=5"]);
+    expectFailure(counted, 11, "not-confirmed.count");
+    const { stderr } = expectSuccess(await runOn(account, [...rm, "-r", "--yes=4"]));
+    assert.match(stderr, /^bookmarks: 1 changed, 4 removed\.$/m);
+    assert.deepEqual(await drawn(account), [
+      "menu/  0",
+      "toolbar/  1",
+      "  Überblick/  0",
+      "unfiled/  0",
+      "mobile/  0",
+    ]);
+  }));
+
+Deno.test("the plan of a removal is the same rows, marked as a dry run, and nothing is sent", () =>
+  onTree(async (account) => {
+    const words = ["bookmarks", "rm", "-r", "toolbar/Work", "-n"];
+    const { stdout } = expectSuccess(await runOn(account, [...words, "--json"]));
+    assert.equal(JSON.parse(stdout).dryRun, true);
+    const removed = itemsOf({ code: 0, stdout, stderr: "" }).filter(({ action }) => action === "remove");
+    assert.equal(removed.length, 4);
+    const ids = linesOf(expectSuccess(await runOn(account, [...words, "-f", "ids"])).stdout);
+    assert.ok(ids.includes("wide________"));
+    assert.deepEqual(account.writes, []);
+  }));
+
+Deno.test("ids of what is removed come from stdin, and if one is not there all stay", () =>
+  onTree(async (account) => {
+    const rm = ["bookmarks", "rm", "-", "--yes", "--json"];
+    const stdin = "news________\nnosuch______\n";
+    expectFailure(await runOn(account, rm, { stdin }), 3, "not-found.record");
+    assert.deepEqual(await drawn(account), DRAWN);
+    expectSuccess(await runOn(account, rm, { stdin: "news________\nueber_______\n" }));
+    assert.equal((await drawn(account))[1], "toolbar/  1");
+    const none = await runOn(account, ["bookmarks", "rm", "-"], { stdin: "\n" });
+    assert.match(expectSuccess(none).stderr, /nothing to change/);
+  }));
+
+Deno.test("25 or more are agreed to by their number", () =>
+  onTree(async (account) => {
+    const stdin = Array.from({ length: 25 }, (_, i) => `https://${i}.example\n`).join("");
+    expectSuccess(
+      await runOn(account, ["bookmarks", "add", "-", "--folder", "menu/Many", "--mkdir"], { stdin }),
+    );
+    const run = await runOn(account, ["bookmarks", "rm", "-r", "menu/Many"]);
+    assert.equal(run.code, 11);
+    assert.match(run.stderr, /Delete 26 items \(25 bookmarks, 1 folder\).*Type the number to go on/);
+    assert.match(run.stderr, /--yes=26/);
+    expectSuccess(await runOn(account, ["bookmarks", "rm", "-r", "menu/Many", "--yes=26"]));
+  }));

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { put } from "../../app/app_support.ts";
+import { openWriting, setMeta, stored, type WritingAccount } from "../../app/writing_support.ts";
+import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
+import { runOn } from "./on_profile.ts";
+
+const form = (id: string, value = "v") => ({ id, name: "field", value });
+const lines = (...records: object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
+
+/** An account whose devices sync the collections that are written here, so that nobody is warned. */
+async function openUsed(): Promise<WritingAccount> {
+  const account = await openWriting();
+  const engine = { version: 1, syncID: "abcdefghijkl" };
+  await setMeta(account.app, { engines: { forms: engine, addons: engine } });
+  account.writes.length = 0;
+  return account;
+}
+
+/** Lets foxden write records. */
+const wrote = async (account: WritingAccount, ...records: object[]) =>
+  expectSuccess(await runOn(account, ["records", "put", "forms", "--yes"], { stdin: lines(...records) }));
+
+Deno.test("undo takes the newest command back, says which, and undo --list what is left", async () => {
+  await using account = await openUsed();
+  await put(account.app, "forms", form("kept", "theirs"));
+  await wrote(account, form("kept", "ours"));
+  await wrote(account, form("new"));
+  const first = expectSuccess(await runOn(account, ["undo"]));
+  assert.match(first.stderr, /^undone: records put of 1 record, .+$/m);
+  assert.equal(first.stdout, "");
+  assert.doesNotMatch(first.stderr, /takes it back/);
+  assert.deepEqual(await stored(account.app, "forms", "new"), { new: "deleted" });
+  const list = itemsOf(expectSuccess(await runOn(account, ["undo", "--list", "--json"])));
+  const told = list.map((
+    { n, command, collections, records, state },
+  ) => [n, command, collections, records, state]);
+  assert.deepEqual(told, [
+    [null, "undo records put", ["forms"], 1, "done"],
+    [null, "records put", ["forms"], 1, "undone"],
+    [1, "records put", ["forms"], 1, "done"],
+  ]);
+  expectSuccess(await runOn(account, ["undo"]));
+  assert.equal((await stored(account.app, "forms", "kept"))["kept"]?.["value"], "theirs");
+});
+
+Deno.test("after a write people are told the way back, on their own profile, and programs are not", async () => {
+  await using account = await openUsed();
+  const stdin = lines(form("a"));
+  const words = ["records", "put", "forms"];
+  const { stderr } = expectSuccess(await runOn(account, words, { stdin }));
+  assert.match(stderr, /^forms: 1 added\.\nfoxden undo takes it back\n$/m);
+  const same = expectSuccess(await runOn(account, words, { stdin }));
+  assert.equal(same.stderr, "forms: 1 unchanged.\n", "nothing was written");
+  for (const flag of ["-q", "--json"]) {
+    const run = await runOn(account, [...words, flag], { stdin: lines(form("a", flag)) });
+    assert.equal(expectSuccess(run).stderr, "");
+  }
+});
+
+Deno.test("undo N says beforehand what it takes back, and a dry run does nothing else", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"));
+  const addon = lines({ id: "p", addonID: "p", applicationID: "x", enabled: true, source: "amo" });
+  expectSuccess(await runOn(account, ["records", "put", "addons"], { stdin: addon }));
+  account.writes.length = 0;
+  const dry = expectSuccess(await runOn(account, ["undo", "5", "-n"]));
+  assert.match(
+    dry.stderr,
+    /^to undo: records put of 1 record, .+\nto undo: .+\n2 collections: 2 to remove\. Nothing/,
+  );
+  assert.match(dry.stdout, /^remove\taddons\tp\t.*\nremove\tforms\ta\t.*\n$/);
+  const json = JSON.parse(expectSuccess(await runOn(account, ["undo", "2", "-n", "--json"])).stdout);
+  assert.equal(json.dryRun, true);
+  assert.deepEqual(
+    json.items.map(({ action, collection, id }: Record<string, string>) => [action, collection, id]),
+    [["remove", "addons", "p"], ["remove", "forms", "a"]],
+  );
+  assert.deepEqual(account.writes, []);
+  const { stderr } = expectSuccess(await runOn(account, ["undo", "2", "--yes"]));
+  assert.equal(stderr.match(/^undone: records put of 1 record, .+$/gm)?.length, 2);
+});
+
+Deno.test("undoing what added several records has to be agreed to, by their number when it is given", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"), form("b"));
+  account.writes.length = 0;
+  expectFailure(await runOn(account, ["undo", "--json"]), 11, "not-confirmed.no-terminal");
+  expectFailure(await runOn(account, ["undo", "--json", "--yes=3"]), 11, "not-confirmed.count");
+  assert.deepEqual(account.writes, []);
+  expectSuccess(await runOn(account, ["undo", "--json", "--yes=2"]));
+  assert.deepEqual(await stored(account.app, "forms", "a", "b"), { a: "deleted", b: "deleted" });
+});
+
+Deno.test("with nothing to undo the list is empty, which is no failure, and undoing is one", async () => {
+  await using account = await openUsed();
+  const list = expectSuccess(await runOn(account, ["undo", "--list"]));
+  assert.deepEqual([list.stdout, list.stderr], ["", "nothing to undo\n"]);
+  assert.deepEqual(itemsOf(await runOn(account, ["undo", "--list", "--json"])), []);
+  const failure = expectFailure(await runOn(account, ["undo", "--json"]), 3, "not-found.change");
+  assert.deepEqual(failure.try, ["foxden undo --list"]);
+});
+
+Deno.test("what is asked for wrongly is refused, and nothing is taken back", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"));
+  account.writes.length = 0;
+  for (const words of [["0"], ["-1"], ["two"], ["2", "--list"], ["--fields", "nosuch"], ["1", "2"]]) {
+    expectFailure(await runOn(account, ["undo", ...words, "--json"]), 2, "usage.value");
+  }
+  const fields = expectSuccess(await runOn(account, ["undo", "--fields", "help"]));
+  assert.match(fields.stdout, /^action$/m);
+  assert.match(
+    expectSuccess(await runOn(account, ["undo", "--list", "--fields", "help"])).stdout,
+    /^state$/m,
+  );
+  assert.deepEqual(account.writes, []);
+});
+
+Deno.test("the list is there without a server, and undoing is not", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"));
+  await account.server.close();
+  assert.equal(itemsOf(await runOn(account, ["undo", "--list", "--json", "--offline"])).length, 1);
+  assert.equal(itemsOf(await runOn(account, ["undo", "--list", "--json"])).length, 1);
+  const failure = expectFailure(await runOn(account, ["undo", "--offline", "--json"]), 7, "network.offline");
+  assert.match(failure.why ?? "", /nothing waits here to be sent/);
+});
+
+Deno.test("where somebody has changed the same field since, undoing is a conflict that --force overrides", async () => {
+  await using account = await openUsed();
+  await put(account.app, "forms", form("a", "before"));
+  await wrote(account, form("a", "ours"));
+  await put(account.app, "forms", form("a", "theirs"));
+  const failure = expectFailure(await runOn(account, ["undo", "--json"]), 6, "conflict.fields");
+  assert.deepEqual(failure.try, ["foxden records get forms a", "--force"]);
+  expectSuccess(await runOn(account, ["undo", "--json", "--force"]));
+  assert.equal((await stored(account.app, "forms", "a"))["a"]?.["value"], "before");
+});
+
+Deno.test("what was undone is told in the format that was asked for", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"));
+  const run = expectSuccess(await runOn(account, ["undo", "--json"]));
+  assert.deepEqual(itemsOf(run).map(({ action, id }) => [action, id]), [["remove", "a"]]);
+  assert.equal(run.stderr, "");
+});

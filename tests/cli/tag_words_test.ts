@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { parseTagEdit } from "../../cli/tag_words.ts";
+import { failsWith } from "../support/vectors.ts";
+
+Deno.test("tags are set by their names alone, and with signs are added and taken away", () => {
+  assert.deepEqual(parseTagEdit([]), {});
+  assert.deepEqual(parseTagEdit([""]), { setTags: [] });
+  assert.deepEqual(parseTagEdit(["a, b", "c"]), { setTags: ["a", "b", "c"] });
+  assert.deepEqual(parseTagEdit(["+a,-b", "+c++"]), { addTags: ["a", "c++"], removeTags: ["b"] });
+  assert.deepEqual(parseTagEdit(["+ 漢字"]), { addTags: ["漢字"], removeTags: [] });
+});
+
+Deno.test("a mixture of both could mean two things, and is refused", async () => {
+  for (const texts of [["a", "+b"], ["a,-b"]]) await failsWith("usage.value", () => parseTagEdit(texts));
+});
