@@ -27,6 +27,8 @@ export interface RemoveInput {
   readonly hard: boolean;
   /** Whether more may be removed than becomes visible at once. */
   readonly inParts: boolean;
+  /** Whether records go that others changed meanwhile. */
+  readonly force?: boolean;
 }
 
 export interface PendingRemoval extends PendingWrite {
@@ -54,12 +56,12 @@ async function prepare(
   app: App,
   name: CollectionName,
   ids: readonly Guid[],
-  { hard, inParts }: RemoveInput,
+  { hard, inParts, force = false }: RemoveInput,
 ): Promise<PendingWrite> {
   // The folder that lists a bookmark is written with it.
   if (name === "bookmarks" && !hard) {
     const begin = () => (state: BookmarkState) => removeItems(state, { ids, recursive: false });
-    return await prepareBookmarkWrite(app, { title: "records rm", begin });
+    return await prepareBookmarkWrite(app, { title: "records rm", force, begin });
   }
   if (hard) refuseRoots(name, ids);
   const pending = await prepareWrite(app, {
@@ -69,6 +71,7 @@ async function prepare(
     begin: () => (view) => ids.map((id) => plan(id, view)),
     whole: !hard && !inParts,
     hard,
+    force,
   });
   return hard ? { ...pending, commit: backedUp(app, [name], "records-rm-hard", pending) } : pending;
 

@@ -137,6 +137,8 @@ class Sending {
     } catch (error) {
       // Another process may have asked the server since, and before it took this.
       await app.expire(name);
+      // A defect says nothing of the server: the entry stays pending, and is settled before the next write.
+      if (!isFoxdenError(error)) throw error;
       await this.#failed({ entry, part, changes, isPartly: left < made.size }, error);
       return await this.#timeAfter(entry, since);
     }

@@ -6,7 +6,7 @@ import { readLines, readText } from "../input.ts";
 import { openApp } from "../open.ts";
 import { failing } from "../outcome.ts";
 import { command } from "../spec.ts";
-import { carryOut, countOf, DRY_RUN, IN_PARTS } from "../writing.ts";
+import { carryOut, countOf, DRY_RUN, FORCE, IN_PARTS } from "../writing.ts";
 import { changeColumns } from "../../app/write_plan.ts";
 
 export const put = command({
@@ -30,6 +30,7 @@ export const put = command({
     dryRun: DRY_RUN,
     yes: YES,
     inParts: IN_PARTS,
+    force: FORCE,
     forceShape: { type: "flag", help: "Also write records that other devices could not use" },
     ifUnmodifiedSince: {
       type: "string",
@@ -52,8 +53,8 @@ export const put = command({
   async run(call) {
     const { args, options } = call;
     const text = await readText(call, args.file, "records");
-    const { merge, forceShape, inParts, ifUnmodifiedSince: unmodifiedSince } = options;
-    const input = { collection: args.collection, text, merge, forceShape, inParts, unmodifiedSince };
+    const { merge, force, forceShape, inParts, ifUnmodifiedSince: unmodifiedSince } = options;
+    const input = { collection: args.collection, text, merge, force, forceShape, inParts, unmodifiedSince };
     return await carryOut(call, await preparePut(openApp(call), input));
   },
 });
@@ -81,6 +82,7 @@ export const rm = command({
     dryRun: DRY_RUN,
     yes: YES,
     confirm: CONFIRM,
+    force: FORCE,
     inParts: IN_PARTS,
   },
   examples: [
@@ -96,8 +98,8 @@ export const rm = command({
     const { collection } = args;
     const wholeIds = args.id.includes("-") ? await readLines(call, "ids") : [];
     const ids = args.id.filter((id) => id !== "-");
-    const { hard, inParts } = options;
-    const pending = await prepareRemoval(openApp(call), { collection, ids, wholeIds, hard, inParts });
+    const { hard, force, inParts } = options;
+    const pending = await prepareRemoval(openApp(call), { collection, ids, wholeIds, hard, force, inParts });
     const { missing, changes, name } = pending;
     const outcome = await carryOut(call, pending, hard ? hardLoss(name, changes.length) : undefined);
     if (missing.length === 0) return outcome;

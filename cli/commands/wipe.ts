@@ -30,9 +30,10 @@ export const wipe = command({
   path: ["collections", "wipe"],
   summary: "Empty a collection on the server",
   about:
-    "Deletes the collection on the server, and only there: no device loses anything, and every Firefox uploads its own " +
-    "copy again. That mends a collection in disorder, or makes room of what no device holds any more. To delete on the " +
-    "devices too use records rm, which leaves marks from which they learn of it.\n" +
+    "Deletes the collection on the server, and only there: every Firefox uploads its own copy again. That mends a " +
+    "collection in disorder, or makes room of what no device holds any more. Sync every device first: a change that one " +
+    "of them has not synced yet may be lost. To delete on the devices too use records rm, which leaves marks from which " +
+    "they learn of it.\n" +
     "A backup is made first, into the profile's own folder. The name of the collection is to be typed; --confirm NAME " +
     "or --yes answers that beforehand.",
   output: "changes",
@@ -73,6 +74,7 @@ export const wipe = command({
 /** What whoever is to agree should know. */
 const whatWipingDoes = (name: string, globals: Pick<Globals, "profile">): string[] => [
   `Wiping deletes ${name} on the server only: every Firefox then uploads its own copy again.`,
+  "Sync all devices first: what one of them has changed and not yet synced may be lost.",
   `To delete on the devices too: ${onProfile(`foxden records rm ${name} ID`, globals)}`,
   "A backup is made first.",
 ];

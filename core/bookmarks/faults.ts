@@ -18,9 +18,12 @@ export const FAULT_KINDS = [
   { kind: "multipleParents", meaning: "Several folders list one item, or a folder lists a root." },
   { kind: "deletedParents", meaning: "An item names a folder that was deleted." },
   { kind: "childrenOnNonFolder", meaning: "A record that is no folder has a list of children." },
-  { kind: "duplicateChildren", meaning: "A folder lists one item twice." },
+  { kind: "duplicateChildren", meaning: "A folder lists one item twice; Firefox syncs no bookmarks then." },
   { kind: "parentNotFolder", meaning: "An item names a record as its folder that is none." },
-  { kind: "cycles", meaning: "A folder is inside itself, at whatever depth." },
+  {
+    kind: "cycles",
+    meaning: "A folder is inside itself, at whatever depth; Firefox syncs no bookmarks then.",
+  },
   { kind: "differentTags", meaning: "Bookmarks of one address have different tags." },
   { kind: "differentKeywords", meaning: "Bookmarks of one address have different keywords." },
 ] as const;

@@ -52,6 +52,8 @@ class Stage {
   /** Whether somebody wrote after a write whose answer was lost. */
   isBlurred = false;
   under: Sketched | undefined;
+  /** What has happened, for who wants to know why the tree is another one. */
+  readonly log: string[] = [];
   /** How often the other device has written. */
   others = 0;
   #isActing = false;
@@ -68,6 +70,7 @@ class Stage {
   fault = async (request: Request): Promise<Response | undefined> => {
     if (this.#isActing || request.headers.has(PASSED_ON) || !request.url.includes("/1.5/")) return undefined;
     const next = this.fates.shift() ?? { kind: "passed" };
+    this.log.push(`${next.kind} ${request.method} ${request.url.replace(/.*\/1\.5\/\d+/, "")}`);
     if (next.kind === "busy") return new Response("0", { status: 503 });
     if (next.kind === "lost") return new Response('{"modi', { status: 200 });
     if (next.kind === "later") await this.#acting(() => this.#elsewhere(next.edit));
@@ -93,6 +96,7 @@ class Stage {
           : { id: change.id, deleted: true }
       );
       await put(this.other, "bookmarks", ...records);
+      this.log.push(`  elsewhere: ${JSON.stringify(records)}`);
     } catch (error) {
       if (isFoxdenError(error) && /^(usage|not-found)\./.test(error.code)) return;
       throw error;
@@ -139,10 +143,12 @@ async function writeOne(stage: Stage, edit: Sketched, run: string): Promise<bool
   stage.under = () => twin;
   try {
     const app = stage.account.open();
-    await (await prepareBookmarkWrite(app, { title: run, begin: () => twin.real })).commit();
+    const made = await (await prepareBookmarkWrite(app, { title: run, begin: () => twin.real })).commit();
+    stage.log.push(`  done: ${JSON.stringify(made.map(({ after }) => after))}`);
     return true;
   } catch (error) {
     if (!isFoxdenError(error)) throw error;
+    stage.log.push(`  failed: ${error.message}`);
     assert.match(
       error.code,
       /^(usage\.value|not-found\.record|conflict\.|server\.(busy|shape)|network\.|partial\.)/,
@@ -168,7 +174,7 @@ async function play({ tree, edits, fates, undone }: Story): Promise<void> {
   }
   const app = account.open();
   const real = await soundTree(app);
-  assert.deepEqual(comparable(modelOf(real)), comparable(stage.tree), "the tree is the model's");
+  assert.deepEqual(comparable(modelOf(real)), comparable(stage.tree), stage.log.join("\n"));
   const told = await undoList(app);
   assert.deepEqual(told.filter((line) => line.endsWith("pending")), [], "all is settled");
   checkTold(stage, told);
@@ -207,5 +213,5 @@ Deno.test("whatever fails and whoever else writes, the tree is what was done to 
   const bounds = SOAK_SECONDS > 0
     ? { numRuns: 1_000_000, interruptAfterTimeLimit: SOAK_SECONDS * 1000 }
     : { numRuns: 25 };
-  await fc.assert(fc.asyncProperty(story, play), bounds);
+  await fc.assert(fc.asyncProperty(story, play), { ...bounds, endOnFailure: true });
 });

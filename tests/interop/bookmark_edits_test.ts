@@ -12,21 +12,17 @@ import {
   prepareTagRename,
 } from "../../app/bookmark_edits.ts";
 import { prepareUndo } from "../../app/undo.ts";
-import { anyObject, array, type JsonObject, string } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { firefoxTest, syncBoth } from "./expect.ts";
-import { signInAll } from "./household.ts";
-import { make, openWritingHousehold, signInApp, type WritingHousehold } from "./pen.ts";
+import { make } from "./pen.ts";
 import { expectOneTree, settle } from "./settled.ts";
-import { BOOKMARKS, NOTES, WIKI } from "./written.ts";
-
-/** The household, and the items of the tree as everybody showed them last. */
-interface Shelf extends WritingHousehold {
-  items: readonly JsonObject[];
-}
+import { asLine, denDoes, fillShelf, link, openShelf, type Shelf } from "./shelf.ts";
+import { byId, idOf, itemsIn, named, titlesIn } from "./shown_items.ts";
+import { NOTES, WIKI } from "./written.ts";
 
 firefoxTest<Shelf>(
   "two Firefoxes take over every edit of bookmarks while they edit the same tree",
-  async () => ({ ...await openWritingHousehold(), items: [] }),
+  openShelf,
   {
     "what foxden adds stands where it was put": add,
     "what foxden changes in one field keeps what a Firefox changed in another": edit,
@@ -43,13 +39,8 @@ const MARKUP = 'Markup <b>&amp;</b> "quotes" \\ \t tab';
 const GRAFANA = "http://grafana.lan:3000/";
 
 async function add(shelf: Shelf): Promise<void> {
-  const { app, den, laptop } = shelf;
-  await den.call("bookmarks", "add", "toolbar", BOOKMARKS);
-  await signInAll(shelf);
-  await signInApp(shelf);
-  await syncBoth(shelf);
-  const before = await expectOneTree(app, [den, laptop]);
-  const work = idOf(before, "Work");
+  const { app, laptop } = shelf;
+  const work = idOf(await fillShelf(shelf), "Work");
   await laptop.call("bookmarks", "add", work, [link("From the laptop")]);
   await laptop.call("bookmarks", "retag", GRAFANA, ["lan", "ops", "laptop"]);
 
@@ -62,23 +53,23 @@ async function add(shelf: Shelf): Promise<void> {
   ] as const;
   await make(
     prepareBookmarkAdd(app, { items: lines, folder: "toolbar/Work/Runbooks/2026", makeFolders: true }),
-    () => then(shelf, "add", work, [link("From the den")]),
+    () => denDoes(shelf, "add", work, [link("From the den")]),
   );
   const shared = { type: "bookmark", title: "Shared", url: NOTES, tags: ["shared"], keyword: "n" } as const;
+  const two = { items: [shared, { type: "separator" }], folder: work, makeFolders: false, at: 1 } as const;
   await make(
-    prepareBookmarkAdd(app, {
-      items: [shared, { type: "separator" }],
-      folder: work,
-      makeFolders: false,
-      at: 1,
-    }),
-    () => then(shelf, "add", "toolbar", [{ children: [link("Below")], title: "The den's folder" }]),
+    prepareBookmarkAdd(app, two),
+    () => denDoes(shelf, "add", "toolbar", [{ children: [link("Below")], title: "The den's folder" }]),
   );
   await make(prepareBookmarkAdd(app, { items: [link("No folder named")].map(asLine), makeFolders: false }));
   const refused = shelf.foxden.requests.filter((line) => /^POST \S+\/storage\/bookmarks 412/.test(line));
   assert.equal(refused.length, 2, "the den was faster twice");
 
-  const items = shelf.items = await settle(shelf);
+  shelf.items = await settle(shelf);
+  expectAdded(shelf, work);
+}
+
+function expectAdded({ items }: Shelf, work: string): void {
   const folder = idOf(items, "2026");
   assert.deepEqual(titlesIn(items, idOf(items, "Runbooks")), ["2026"]);
   assert.deepEqual(
@@ -111,18 +102,19 @@ async function edit(shelf: Shelf): Promise<void> {
   const [grafana, wiki] = [idOf(before, "Grafana"), idOf(before, "Wiki search")];
   await laptop.call("bookmarks", "change", idOf(before, "Old 1"), { title: "Öld 1" });
   await laptop.call("bookmarks", "add", idOf(before, "Work"), [link("Also from the laptop")]);
+  const readdressed = {
+    item: grafana,
+    url: "https://grafana.example/ü",
+    addTags: ["new"],
+    removeTags: ["LAN"],
+  };
   await make(
-    prepareBookmarkEdit(app, {
-      item: grafana,
-      url: "https://grafana.example/ü",
-      addTags: ["new"],
-      removeTags: ["LAN"],
-    }),
-    () => then(shelf, "change", grafana, { title: "Gräfana" }),
+    prepareBookmarkEdit(app, readdressed),
+    () => denDoes(shelf, "change", grafana, { title: "Gräfana" }),
   );
   await make(
     prepareBookmarkEdit(app, { item: "toolbar/Work", title: "Wörk" }),
-    () => then(shelf, "change", wiki, { parentId: idOf(before, "Work"), index: 0 }),
+    () => denDoes(shelf, "change", wiki, { parentId: idOf(before, "Work"), index: 0 }),
   );
   await make(prepareBookmarkEdit(app, { item: wiki, title: "Wiki ✓" }));
   await make(prepareBookmarkEdit(app, { item: idOf(before, "Notes again"), setTags: ["日本", "all notes"] }));
@@ -136,8 +128,8 @@ async function edit(shelf: Shelf): Promise<void> {
     "new",
     "ops",
   ]]);
-  const moved = byId(items, wiki);
-  assert.deepEqual([moved.title, moved.url, moved.keyword], ["Wiki ✓", WIKI, null]);
+  const searched = byId(items, wiki);
+  assert.deepEqual([searched.title, searched.url, searched.keyword], ["Wiki ✓", WIKI, null]);
   assert.equal(named(items, "Read later").keyword, "w");
   assert.ok(titlesIn(items, idOf(items, "Wörk")).includes("Also from the laptop"));
   for (const { tags, keyword } of items.filter(({ url }) => url === NOTES)) {
@@ -155,7 +147,7 @@ async function move(shelf: Shelf): Promise<void> {
   const input = { items: [id("Wiki ✓"), id("Gräfana")], folder: "menu/Moved/Here", makeFolders: true };
   await make(
     prepareBookmarkMove(app, input),
-    () => then(shelf, "change", id("Also from the laptop"), { parentId: "menu", index: 0 }),
+    () => denDoes(shelf, "change", id("Also from the laptop"), { parentId: "menu", index: 0 }),
   );
   await make(
     prepareBookmarkMove(app, {
@@ -164,7 +156,7 @@ async function move(shelf: Shelf): Promise<void> {
       makeFolders: false,
       at: 0,
     }),
-    () => then(shelf, "change", id(MARKUP), { title: "Plain" }),
+    () => denDoes(shelf, "change", id(MARKUP), { title: "Plain" }),
   );
   await make(
     prepareBookmarkMove(app, { items: [old], folder: id("2026"), makeFolders: false, at: 1 }),
@@ -190,11 +182,11 @@ async function remove(shelf: Shelf): Promise<void> {
   await laptop.call("bookmarks", "add", idOf(before, "The den's folder"), [link("Came too late")]);
   await make(
     prepareBookmarkRemoval(app, { items: [idOf(before, "Plain")], recursive: false }),
-    () => then(shelf, "remove", idOf(before, "Below")),
+    () => denDoes(shelf, "remove", idOf(before, "Below")),
   );
   await make(
     prepareBookmarkRemoval(app, { items: [old, "toolbar/The den's folder"], recursive: true }),
-    () => then(shelf, "change", idOf(before, "Read later"), { title: "Read now" }),
+    () => denDoes(shelf, "change", idOf(before, "Read later"), { title: "Read now" }),
   );
   const items = shelf.items = await settle(shelf);
   const gone = ["Plain", "Below", "Old things", "Öld 1", "The den's folder"];
@@ -210,7 +202,7 @@ async function refuse(shelf: Shelf): Promise<void> {
   await assert.rejects(
     make(
       prepareBookmarkRemoval(app, { items: [runbooks], recursive: true }),
-      () => then(shelf, "add", idOf(before, "Leer"), [link("Not seen")]),
+      () => denDoes(shelf, "add", idOf(before, "Leer"), [link("Not seen")]),
     ),
     conflict,
   );
@@ -218,14 +210,14 @@ async function refuse(shelf: Shelf): Promise<void> {
   await assert.rejects(
     make(
       prepareBookmarkEdit(app, { item: later, title: "Mine" }),
-      () => then(shelf, "change", later, { title: "Theirs" }),
+      () => denDoes(shelf, "change", later, { title: "Theirs" }),
     ),
     conflict,
   );
   await assert.rejects(
     make(
       prepareBookmarkMove(app, { items: [later], folder: "menu", makeFolders: false }),
-      () => then(shelf, "change", later, { parentId: "unfiled", index: 0 }),
+      () => denDoes(shelf, "change", later, { parentId: "unfiled", index: 0 }),
     ),
     conflict,
   );
@@ -238,7 +230,10 @@ async function refuse(shelf: Shelf): Promise<void> {
 async function retag(shelf: Shelf): Promise<void> {
   const { app, laptop } = shelf;
   await laptop.call("bookmarks", "retag", WIKI, ["ops", "wiki"]);
-  await make(prepareTagRename(app, "ops", "Betrieb ⚙"), () => then(shelf, "retag", NOTES, ["日本", "den"]));
+  await make(
+    prepareTagRename(app, "ops", "Betrieb ⚙"),
+    () => denDoes(shelf, "retag", NOTES, ["日本", "den"]),
+  );
   await make(prepareTagRemoval(app, "日本"));
   const items = shelf.items = await settle(shelf);
   const tagsOf = (url: string) => items.filter((item) => item.url === url).map(({ tags }) => tags);
@@ -254,7 +249,7 @@ async function undoRemovals(shelf: Shelf): Promise<void> {
   // Both tags, and two removals.
   const { undone } = await make(
     prepareUndo(app, { count: 4, force: false }),
-    () => then(shelf, "add", idOf(before, "2026"), [link("Meanwhile")]),
+    () => denDoes(shelf, "add", idOf(before, "2026"), [link("Meanwhile")]),
   );
   assert.deepEqual(undone.map(({ title }) => title), [
     "bookmarks tags rm",
@@ -288,52 +283,16 @@ async function undoOthers(shelf: Shelf): Promise<void> {
   await laptop.call("bookmarks", "add", made, [link("In what foxden made")]);
   await make(
     prepareUndo(app, { count: 4, force: false }),
-    () => then(shelf, "change", wiki, { title: "Wiki after all" }),
+    () => denDoes(shelf, "change", wiki, { title: "Wiki after all" }),
   );
 
   const items = shelf.items = await settle(shelf);
   assert.equal(named(items, "In what foxden made").parentId, "toolbar");
   const others = items.filter(({ title }) => title !== "In what foxden made");
-  assert.deepEqual(
-    others.map(({ position: _, ...item }) => item),
-    before.map(({ position: _, ...item }) => ({
-      ...item,
-      ...(item.id === wiki ? { title: "Wiki after all" } : {}),
-    })),
-  );
+  const unplaced = ({ position: _, ...item }: JsonObject) => item;
+  const wanted = before.map((item) => item.id === wiki ? { ...item, title: "Wiki after all" } : item);
+  assert.deepEqual(others.map(unplaced), wanted.map(unplaced));
   for (const id of ["menu", "unfiled", idOf(items, "2026"), idOf(items, "Here"), old]) {
-    assert.deepEqual(
-      itemsIn(items, id).map(({ id, position }) => [id, position]),
-      itemsIn(before, id).map(({ id, position }) => [id, position]),
-    );
+    assert.deepEqual(titlesIn(items, id), titlesIn(wanted, id));
   }
 }
-
-/** What the den does to its bookmarks, and syncs at once. */
-async function then({ den }: Shelf, act: string, ...args: readonly unknown[]): Promise<void> {
-  await den.call("bookmarks", act, ...args);
-  await den.sync();
-}
-
-const link = (title: string) => ({ title, url: `https://link.example/?${encodeURIComponent(title)}` });
-const asLine = (item: ReturnType<typeof link>) => ({ ...item, type: "bookmark" as const });
-
-const byId = (items: readonly JsonObject[], id: string | undefined): JsonObject =>
-  anyObject(items.find((item) => item.id === id), id ?? "");
-
-/** The one item with this title. */
-function named(items: readonly JsonObject[], title: string): JsonObject {
-  const found = items.filter((item) => item.title === title);
-  assert.equal(found.length, 1, `one item "${title}"`);
-  return anyObject(found[0], title);
-}
-
-const idOf = (items: readonly JsonObject[], title: string): string => string(named(items, title).id, "id");
-
-/** The items of a folder, in order. */
-const itemsIn = (items: readonly JsonObject[], parentId: string): JsonObject[] =>
-  items.filter((item) => item.parentId === parentId)
-    .toSorted((left, right) => Number(left.position) - Number(right.position));
-
-const titlesIn = (items: readonly JsonObject[], parentId: string): string[] =>
-  array(string)(itemsIn(items, parentId).map(({ title }) => title), "titles");

@@ -9,11 +9,12 @@ import type { App } from "../../app/open.ts";
 import { liveOf, readView } from "../../app/write_view.ts";
 import { FAULT_KINDS } from "../../core/bookmarks/check.ts";
 import { guid } from "../../core/ids.ts";
-import { anyObject, type JsonObject, string } from "../../core/json.ts";
+import { anyObject, type JsonObject } from "../../core/json.ts";
 import { type Breakage, breakSet, DISORDER, RING, soundSet, STRAY, TWICE } from "./broken_tree.ts";
 import { firefoxTest } from "./expect.ts";
 import { make, openWritingHousehold, signInApp, type WritingHousehold } from "./pen.ts";
 import { expectIdle, expectOneTree, faultsOf, settle, timesOf } from "./settled.ts";
+import { below, idOf, titlesIn } from "./shown_items.ts";
 
 firefoxTest("Firefox takes a repaired tree of bookmarks as it is", openWritingHousehold, {
   "one that has seen the tree before it was broken": mend,
@@ -37,7 +38,7 @@ async function mend(household: WritingHousehold): Promise<void> {
   await expectIdle(app, [den, den]);
 
   const items = await expectOneTree(app, [den]);
-  for (const other of SETS.slice(1)) assert.deepEqual(below(items, other), below(before, other));
+  for (const other of SETS.slice(1)) assert.deepEqual(inSet(items, other), inSet(before, other));
   assert.deepEqual(outline(items, "one"), [
     ...["A", "a1", "a2", "", "a3 both,first,second"],
     ...["B", "b2", "b3 both,first,second"],
@@ -47,7 +48,7 @@ async function mend(household: WritingHousehold): Promise<void> {
   const keywords = sharedOf(items, "one").map(({ keyword }) => String(keyword));
   assert.match(keywords.join(), /^one-([ab]),one-\1$/);
   assert.deepEqual(titlesIn(items, "unfiled").sort(), ["E", "b1", "d1", "leaf", "orphan"]);
-  assert.equal((await recordOf(app, below(items, "one"), "A")).fromLater, "kept");
+  assert.equal((await recordOf(app, inSet(items, "one"), "A")).fromLater, "kept");
 }
 
 async function join({ app, den, laptop }: WritingHousehold): Promise<void> {
@@ -83,7 +84,7 @@ async function findBroken(household: WritingHousehold): Promise<void> {
   for (const title of ["orphan", "leaf", "b1", "d1"]) {
     assert.equal(found.filter((each) => each === title).length, 2);
   }
-  const shared = below(items, "two").filter(({ url }) => url === "https://two.example/shared");
+  const shared = inSet(items, "two").filter(({ url }) => url === "https://two.example/shared");
   assert.deepEqual(shared.map(({ tags }) => tags), [["both", "first", "second"], [
     "both",
     "first",
@@ -129,27 +130,18 @@ async function repair(app: App): Promise<void> {
 const refuseBackup = () => Promise.reject(new Error("there is nothing to back up"));
 
 /** All items of a set. */
-function below(items: readonly JsonObject[], set: string): JsonObject[] {
-  const itemsIn = (id: unknown): JsonObject[] =>
-    items.filter(({ parentId }) => parentId === id)
-      .toSorted((left, right) => Number(left.position) - Number(right.position))
-      .flatMap((item) => [item, ...itemsIn(item.id)]);
-  return itemsIn(anyObject(items.find(({ title }) => title === set), set).id);
-}
+const inSet = (items: readonly JsonObject[], set: string): JsonObject[] => below(items, idOf(items, set));
 
 /** The two bookmarks of a set that have one address. */
 const sharedOf = (items: readonly JsonObject[], set: string): JsonObject[] =>
-  below(items, set).filter(({ url }) => url === `https://${set}.example/shared`);
+  inSet(items, set).filter(({ url }) => url === `https://${set}.example/shared`);
 
 /** A set in a few words an item. */
 const outline = (items: readonly JsonObject[], set: string): string[] =>
-  below(items, set).map(({ title, tags }) => `${title} ${tags}`.trim());
-
-const titlesIn = (items: readonly JsonObject[], folder: string): string[] =>
-  items.filter(({ parentId }) => parentId === folder).map(({ title }) => string(title, "title"));
+  inSet(items, set).map(({ title, tags }) => `${title} ${tags}`.trim());
 
 async function recordOf(app: App, items: readonly JsonObject[], title: string): Promise<JsonObject> {
-  const id = guid(string(items.find((item) => item.title === title)?.id, title));
+  const id = guid(idOf(items, title));
   const { view } = await readView(app, BOOKMARKS, [id]);
   return anyObject(liveOf(BOOKMARKS, view.get(id)), title);
 }

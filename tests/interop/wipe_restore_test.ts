@@ -5,6 +5,7 @@ import { createBackup } from "../../app/backup/create.ts";
 import { prepareRestore } from "../../app/backup/restore.ts";
 import type { App } from "../../app/open.ts";
 import { prepareWipe } from "../../app/wipe.ts";
+import { isWritten } from "../../app/write_plan.ts";
 import { type CollectionName, collectionName, guid } from "../../core/ids.ts";
 import { anyObject, type JsonObject, parseJson, string } from "../../core/json.ts";
 import { type Bso, putBso, readBso, readCollection } from "../../core/sync/storage.ts";
@@ -12,6 +13,7 @@ import { expectSameState, firefoxTest, syncBoth } from "./expect.ts";
 import { signInAll } from "./household.ts";
 import { make, openWritingHousehold, signInApp, type WritingHousehold } from "./pen.ts";
 import { expectIdle, expectOneTree } from "./settled.ts";
+import { idOf } from "./shown_items.ts";
 import type { AccountState } from "./state.ts";
 import { ADDRESS, BOOKMARKS, CARD, FORMS, LOGINS, NOTES, pages } from "./written.ts";
 
@@ -135,34 +137,37 @@ async function storedBut(app: App, name: CollectionName): Promise<JsonObject> {
 }
 
 async function restore(filled: Filled): Promise<void> {
-  const { app, den, laptop, folder } = filled;
+  const { app, den, laptop, folder, state } = filled;
   const path = join(folder, "all.fxbackup");
   await createBackup(app, { path, key: { kind: "profile" } });
-  const { bookmarks, logins, addresses } = filled.state;
-  const idOf = (items: readonly JsonObject[], member: string, value: string) =>
-    guid(string(items.find((item) => item[member] === value)?.id, value));
-  await den.call("bookmarks", "remove", idOf(bookmarks, "title", "Work"));
-  await den.call("bookmarks", "change", idOf(bookmarks, "title", "Read later"), { title: "Read never" });
-  await den.call("bookmarks", "change", idOf(bookmarks, "title", "Notes again"), {
-    parentId: "unfiled",
-    index: 0,
-  });
-  await den.call("bookmarks", "retag", NOTES, ["gone"]);
-  await den.call("logins", "remove", idOf(logins, "username", "root"));
-  await den.call("logins", "change", idOf(logins, "username", "ann"), { password: "wrong" });
-  await den.call("autofill", "remove", "addresses", addresses[0]?.id);
-  await den.call("forms", "remove", "city", "Ulm");
-  await laptop.call("history", "remove", "https://old.example/");
-  await laptop.call("bookmarks", "remove", idOf(bookmarks, "title", "Old things"));
-  await laptop.call("bookmarks", "add", "toolbar", [{ title: "New since", url: "https://new.example/" }]);
-  await syncBoth(filled);
+  await lose(filled);
 
   const passphrase = () => Promise.reject(new Error("it is sealed with the profile's key"));
   const input = { path, passphrase, missingOnly: false, inParts: false, force: false };
-  const { leftOut } = await make(prepareRestore(app, input));
+  const { changes, leftOut } = await make(prepareRestore(app, input));
   assert.deepEqual(leftOut, ["clients", "tabs"]);
+  const written = new Set(changes.filter(isWritten).map(({ collection }) => collection));
+  assert.deepEqual([...written].sort(), WIPED.toSorted());
   for (const device of [den, laptop]) await device.sync();
   await expectIdle(app, [den, laptop]);
-  assert.deepEqual(await expectOneTree(app, [den, laptop]), bookmarks);
-  assert.deepEqual(await expectSameState(filled), filled.state);
+  assert.deepEqual(await expectOneTree(app, [den, laptop]), state.bookmarks);
+  assert.deepEqual(await expectSameState(filled), state);
+}
+
+/** Deletes, moves and changes a bit of everything, here and there. */
+async function lose(filled: Filled): Promise<void> {
+  const { den, laptop, state: { bookmarks, logins, addresses } } = filled;
+  const loginOf = (name: string) => logins.find(({ username }) => username === name)?.id;
+  await den.call("bookmarks", "remove", idOf(bookmarks, "Work"));
+  await den.call("bookmarks", "change", idOf(bookmarks, "Read later"), { title: "Read never" });
+  await den.call("bookmarks", "change", idOf(bookmarks, "Notes again"), { parentId: "unfiled", index: 0 });
+  await den.call("bookmarks", "retag", NOTES, ["gone"]);
+  await den.call("logins", "remove", loginOf("root"));
+  await den.call("logins", "change", loginOf("ann"), { password: "wrong" });
+  await den.call("autofill", "remove", "addresses", addresses[0]?.id);
+  await den.call("forms", "remove", "city", "Ulm");
+  await laptop.call("history", "remove", "https://old.example/");
+  await laptop.call("bookmarks", "remove", idOf(bookmarks, "Old things"));
+  await laptop.call("bookmarks", "add", "toolbar", [{ title: "New since", url: "https://new.example/" }]);
+  await syncBoth(filled);
 }

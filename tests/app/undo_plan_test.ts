@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { restoreOrder } from "../../app/undo_order.ts";
+import { type MadeChange, revert, revertAll, type Wanted } from "../../app/undo_plan.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { id } from "../core/sync/storage_support.ts";
+
+const A = id("a");
+const WAS = { id: "a", title: "was", tags: ["x"], more: { x: 1, y: 1 } };
+const MADE = { id: "a", title: "made", tags: ["x"], more: { x: 2, y: 1 }, added: true };
+const CHANGE: MadeChange = { id: A, before: WAS, after: MADE };
+
+/** What is wanted, and the paths of what somebody else has changed since. */
+function reverted(change: MadeChange, now: Wanted) {
+  const { wanted, conflicts } = revert(change, now);
+  return [wanted, conflicts.map(({ path }) => path?.join(".") ?? null)];
+}
+
+Deno.test("what nobody has touched since is as it was", () => {
+  assert.deepEqual(reverted(CHANGE, MADE), [WAS, []]);
+  assert.deepEqual(reverted(CHANGE, WAS), [WAS, []], "what is back already stays");
+  const added: MadeChange = { id: A, before: null, after: MADE };
+  assert.deepEqual(reverted(added, MADE), [undefined, []]);
+  assert.deepEqual(reverted(added, undefined), [undefined, []]);
+  const removed: MadeChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
+  assert.deepEqual(reverted(removed, undefined), [WAS, []]);
+});
+
+Deno.test("what others have changed since in other fields stays, also within one object", () => {
+  const now = { ...MADE, tags: ["theirs"], more: { x: 2, y: 5, z: 6 }, new: 1 };
+  assert.deepEqual(reverted(CHANGE, now), [
+    { id: "a", title: "was", tags: ["theirs"], more: { x: 1, y: 5, z: 6 }, new: 1 },
+    [],
+  ]);
+});
+
+Deno.test("what others have changed since in the same field is a conflict, by its path", () => {
+  const now = { ...MADE, title: "theirs", more: { x: 9, y: 1 }, added: false };
+  assert.deepEqual(reverted(CHANGE, now), [WAS, ["title", "more.x", "added"]]);
+  const { conflicts: [title] } = revert(CHANGE, now);
+  assert.deepEqual(title, { path: ["title"], before: "made", mine: "was", theirs: "theirs" });
+  assert.deepEqual(reverted(CHANGE, { ...MADE, more: "theirs" }), [WAS, ["more"]]);
+  assert.deepEqual(reverted(CHANGE, { ...MADE, title: "was" }), [WAS, []], "but for who wants the same");
+});
+
+Deno.test("what others have deleted or brought back since is a conflict of the record as a whole", () => {
+  assert.deepEqual(reverted(CHANGE, undefined), [WAS, [null]]);
+  const removed: MadeChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
+  assert.deepEqual(reverted(removed, { ...WAS, title: "theirs" }), [WAS, [null]]);
+  const added: MadeChange = { id: A, before: null, after: MADE };
+  assert.deepEqual(reverted(added, { ...MADE, title: "theirs" }), [undefined, [null]]);
+});
+
+Deno.test("several writes go back in turn, the newest first", () => {
+  const step = (before: string | null, after: string): MadeChange => ({
+    id: A,
+    before: before === null ? null : { id: "a", title: before },
+    after: { id: "a", title: after },
+  });
+  const made = [[step("two", "three")], [step("one", "two")], [step(null, "one")]];
+  const all = (count: number) => {
+    const { wanted, conflicts } = revertAll(
+      "forms",
+      made.slice(0, count),
+      () => ({ id: "a", title: "three" }),
+    );
+    return [wanted.get(A), conflicts.length];
+  };
+  assert.deepEqual(all(1), [{ id: "a", title: "two" }, 0]);
+  assert.deepEqual(all(2), [{ id: "a", title: "one" }, 0]);
+  assert.deepEqual(all(3), [undefined, 0]);
+});
+
+Deno.test("a root folder that was made stays, without what was put into it", () => {
+  const root: MadeChange = {
+    id: id("menu"),
+    before: null,
+    after: { id: "menu", type: "folder", children: ["a"] },
+  };
+  const { wanted } = revertAll("bookmarks", [[root]], () => ({ ...root.after, children: ["a", "theirs"] }));
+  assert.deepEqual(wanted.get(id("menu")), { id: "menu", type: "folder", children: ["theirs"] });
+});
+
+const names = fc.constantFrom("a", "b", "c", "__proto__", "toString");
+const json: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(1, 2, "x", null, true),
+  fc.dictionary(names, fc.constantFrom(1, 2, "x"), { maxKeys: 3 }),
+);
+const record = fc.dictionary(names, json, { maxKeys: 4 }).map((rest): JsonObject => ({ ...rest, id: "a" }));
+const recordOrNone = fc.option(record, { nil: null });
+
+Deno.test("whatever was written, taking it back gives what was, member for member", () => {
+  fc.assert(
+    fc.property(recordOrNone, record, (before, after) => {
+      const { wanted, conflicts } = revert({ id: A, before, after }, after);
+      assert.deepEqual(wanted, before ?? undefined);
+      assert.deepEqual(conflicts, []);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Every path to a value that is no object. */
+function leaves(object: JsonObject, above = ""): Map<string, unknown> {
+  return new Map(
+    Object.entries(object).flatMap(([name, value]) =>
+      isObject(value) ? [...leaves(value, `${above}${name}/`)] : [[above + name, value] as const]
+    ),
+  );
+}
+
+Deno.test("whatever others have changed since, what no conflict names is either as it was or theirs", () => {
+  fc.assert(
+    fc.property(record, record, record, (before, after, now) => {
+      const { wanted, conflicts } = revert({ id: A, before, after }, now);
+      assert.ok(wanted);
+      if (conflicts.length > 0) return;
+      const [was, made, is, will] = [before, after, now, wanted].map((each) => leaves(each));
+      for (const [path, value] of is ?? []) {
+        if (!made?.has(path) && !was?.has(path)) {
+          assert.deepEqual(will?.get(path), value, `${path} is theirs`);
+        }
+      }
+      for (const [path, value] of will ?? []) {
+        const known = [was, is].some((each) => each?.has(path) && each.get(path) === value);
+        assert.ok(known, `${path} is made up`);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const child = fc.constantFrom(..."abcdefghij");
+const list = fc.uniqueArray(child, { maxLength: 8 });
+
+/** The order of what both lists hold. */
+const common = (a: readonly string[], b: readonly string[]) => a.filter((each) => b.includes(each));
+
+Deno.test("the order of a folder that nobody else has touched goes back exactly", () => {
+  const change = fc.tuple(list, list, fc.array(child)).map(([was, more]) => {
+    const became = [...was.filter((_, i) => i % 3 !== 0), ...more.filter((each) => !was.includes(each))];
+    return { was, became };
+  });
+  fc.assert(
+    fc.property(change, ({ was, became }) => {
+      assert.deepEqual(restoreOrder("children", was, became, became), was);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("whoever has changed the folder since, what was added goes, what was taken out is back, and theirs stays", () => {
+  fc.assert(
+    fc.property(list, list, list, (was, became, is) => {
+      const answer = restoreOrder("children", was, became, is);
+      const isReordered = common(was, became).join() !== common(became, was).join();
+      assert.equal(answer === undefined, isReordered);
+      if (answer === undefined) return;
+      assert.ok(Array.isArray(answer));
+      const restored: readonly string[] = answer;
+      assert.equal(new Set(restored).size, restored.length, "each once");
+      const added = became.filter((each) => !was.includes(each));
+      const lost = was.filter((each) => !became.includes(each));
+      const kept = is.filter((each) => !added.includes(each));
+      assert.deepEqual(new Set(restored), new Set([...kept, ...lost]));
+      assert.deepEqual(common(restored, kept), kept, "theirs are in their order");
+      const back = lost.filter((each) => !kept.includes(each));
+      assert.deepEqual(common(restored, back).length, back.length);
+      for (const each of back) {
+        const anchor = was.slice(0, was.indexOf(each)).findLast((one) => restored.includes(one));
+        const at = anchor === undefined ? -1 : restored.indexOf(anchor);
+        assert.equal(restored.indexOf(each), at + 1, `${each} stands behind what it stood behind`);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("what is no list of children has no order to restore", () => {
+  assert.equal(restoreOrder("tags", ["a"], ["b"], ["c"]), undefined);
+  assert.equal(restoreOrder("children", ["a"], ["b"], "theirs"), undefined);
+  assert.equal(restoreOrder("children", [1], ["b"], ["c"]), undefined);
+});
