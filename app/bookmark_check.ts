@@ -10,6 +10,7 @@ import { onePage } from "./read.ts";
 import { type PendingWrite, prepareWrite } from "./write.ts";
 import { readView } from "./write_view.ts";
 
+/** What a list of faults shows of each. */
 export const faultColumns: readonly Column<Fault>[] = [
   { name: "kind", value: (fault) => fault.kind },
   { name: "id", value: (fault) => fault.id },
@@ -48,8 +49,11 @@ export interface PendingRepair extends PendingWrite {
   readonly found: () => Findings;
 }
 
+/** What a repair has found. */
 export interface Findings {
+  /** All that is wrong before it. */
   readonly faults: readonly Fault[];
+  /** What is wrong after it, still. */
   readonly left: readonly Fault[];
 }
 
@@ -69,6 +73,8 @@ export async function prepareRepair(
     title: REPAIR,
     scope: "all",
     whole: true,
+    // A root that is no folder becomes the kind of thing it is in every Firefox.
+    forceShape: true,
     begin: () => (view) => {
       const records: ReadonlyMap<string, MirrorRecord> = view;
       const state = stateOf(view);
@@ -78,9 +84,9 @@ export async function prepareRepair(
       return changes.map((change) => toPlanned(change, view));
     },
   });
-  const commit = async () => {
+  const commit: PendingWrite["commit"] = async (agree) => {
     if (pending.changes.length > 0) await onBackup(await backUp(app, [BOOKMARKS], "bookmarks-check-fix"));
-    return await pending.commit();
+    return await pending.commit(agree);
   };
   return { ...pending, commit, found: () => findings };
 }

@@ -2,13 +2,14 @@
 import { editItem, type ItemEdit } from "../core/bookmarks/edit.ts";
 import { ensureFolders, insertItems } from "../core/bookmarks/insert.ts";
 import type { NewItem } from "../core/bookmarks/new_item.ts";
-import { inTurn } from "../core/bookmarks/turn.ts";
+import { type BookmarkEdit, inTurn } from "../core/bookmarks/turn.ts";
 import { moveItems } from "../core/bookmarks/move.ts";
 import { removeItems } from "../core/bookmarks/remove.ts";
 import type { BookmarkState } from "../core/bookmarks/state.ts";
-import { removeTag, renameTag } from "../core/bookmarks/tags.ts";
+import { isTagBorne, removeTag, renameTag } from "../core/bookmarks/tags.ts";
+import { FoxdenError } from "../core/errors.ts";
 import { newGuid } from "../core/ids.ts";
-import { type BookmarkEdit, prepareBookmarkWrite } from "./bookmark_write.ts";
+import { prepareBookmarkWrite } from "./bookmark_write.ts";
 import { findEach, findFolder, findOne, missingFolders } from "./bookmark_find.ts";
 import type { App } from "./open.ts";
 import type { PendingWrite } from "./write.ts";
@@ -16,6 +17,7 @@ import type { PendingWrite } from "./write.ts";
 /** A bookmark, folder or separator to be made. */
 export type AddedItem = Omit<NewItem, "id">;
 
+/** What is to be added, and where. */
 export interface BookmarkAddInput {
   readonly items: readonly AddedItem[];
   /** A folder's id or path; "Other bookmarks" when left out. */
@@ -77,9 +79,11 @@ function inFolder(
   };
 }
 
+/** What is to become of which item. */
 export interface BookmarkEditInput extends ItemEdit {
   /** An id, a beginning of one, or a path. */
   readonly item: string;
+  /** Whether what others changed meanwhile is written over. */
   readonly force?: boolean;
 }
 
@@ -96,12 +100,17 @@ export function prepareBookmarkEdit(app: App, input: BookmarkEditInput): Promise
   });
 }
 
+/** What is to be moved, and where to. */
 export interface BookmarkMoveInput {
   /** Ids, beginnings of ids, or paths. */
   readonly items: readonly string[];
+  /** A folder's id or path. */
   readonly folder: string;
+  /** Whether folders of the path that are not there are made. */
   readonly makeFolders: boolean;
+  /** Index in the folder from 0, counted without the moved ones; the end when left out. */
   readonly at?: number | undefined;
+  /** Whether what others changed meanwhile is written over. */
   readonly force?: boolean;
 }
 
@@ -125,10 +134,13 @@ export function prepareBookmarkMove(app: App, input: BookmarkMoveInput): Promise
   });
 }
 
+/** What is to be deleted. */
 export interface BookmarkRemovalInput {
+  /** Ids, beginnings of ids, or paths. */
   readonly items: readonly string[];
   /** Whether folders go with what is in them. */
   readonly recursive: boolean;
+  /** Whether what others changed meanwhile goes all the same. */
   readonly force?: boolean;
 }
 
@@ -145,13 +157,27 @@ export function prepareBookmarkRemoval(app: App, input: BookmarkRemovalInput): P
   });
 }
 
-/** Gives every bookmark with the tag `from` the tag `to` in its place. */
+/**
+ * Gives every bookmark with the tag `from` the tag `to` in its place, and lets saved searches list that one.
+ *
+ * @throws {FoxdenError} `not-found.match` for a tag that nothing bears
+ */
 export const prepareTagRename = (app: App, from: string, to: string): Promise<PendingWrite> =>
   prepareBookmarkWrite(app, {
     title: "bookmarks tags rename",
-    begin: () => (now) => renameTag(now, from, to),
+    begin: (state) => onBorne(state, from, (now) => renameTag(now, from, to)),
   });
 
-/** Takes a tag off every bookmark. */
+/** Takes a tag off every bookmark. @throws {FoxdenError} `not-found.match` for a tag that nothing bears */
 export const prepareTagRemoval = (app: App, tag: string): Promise<PendingWrite> =>
-  prepareBookmarkWrite(app, { title: "bookmarks tags rm", begin: () => (now) => removeTag(now, tag) });
+  prepareBookmarkWrite(app, {
+    title: "bookmarks tags rm",
+    begin: (state) => onBorne(state, tag, (now) => removeTag(now, tag)),
+  });
+
+/** An edit of a tag that is there, even where it has nothing to change. */
+function onBorne(state: BookmarkState, tag: string, edit: BookmarkEdit): BookmarkEdit {
+  if (isTagBorne(state, tag) || edit(state).length > 0) return edit;
+  const message = `No bookmark has the tag "${tag}"; nothing was changed`;
+  throw new FoxdenError("not-found.match", message, { collection: "tags" });
+}

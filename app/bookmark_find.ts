@@ -2,10 +2,10 @@
 import { findItems, pathParts } from "../core/bookmarks/find.ts";
 import type { BookmarkState } from "../core/bookmarks/state.ts";
 import { type BookmarkTree, buildTree } from "../core/bookmarks/tree.ts";
+import { refuseSeveral } from "../core/bookmarks/values.ts";
 import { FoxdenError } from "../core/errors.ts";
 import type { BookmarkItem } from "../core/records/bookmarks.ts";
-
-const COLLECTION = "bookmarks";
+import { BOOKMARKS } from "./bookmark_write.ts";
 
 /** @throws {FoxdenError} `not-found.record`, `ambiguous.match` */
 export const findOne = (state: BookmarkState, text: string): BookmarkItem =>
@@ -31,15 +31,12 @@ export function findFolder(state: BookmarkState, text: string): string {
 }
 
 function theOne(text: string, found: readonly BookmarkItem[], what = "bookmark"): BookmarkItem {
-  const [first, ...others] = found;
+  const [first] = found;
   if (!first) {
     const message = `No ${what} "${text}"; nothing was changed`;
-    throw new FoxdenError("not-found.record", message, { collection: COLLECTION, id: text });
+    throw new FoxdenError("not-found.record", message, { collection: BOOKMARKS, id: text });
   }
-  if (others.length === 0) return first;
-  const candidates = found.slice(0, 10).map(({ id }) => id);
-  const message = `${found.length} bookmarks and folders are meant by "${text}"`;
-  throw new FoxdenError("ambiguous.match", message, { collection: COLLECTION, candidates });
+  return found.length === 1 ? first : refuseSeveral(text, "bookmarks and folders", found.map(({ id }) => id));
 }
 
 /** Where a path begins, and the folders below that are walked down or made. */

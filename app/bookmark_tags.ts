@@ -1,7 +1,7 @@
 /** Use-case: list the tags of all bookmarks. */
 import { tagCounts } from "../core/bookmarks/tags.ts";
-import type { CollectionName } from "../core/ids.ts";
 import { bookmarkCodec } from "../core/records/bookmarks.ts";
+import { BOOKMARKS } from "./bookmark_write.ts";
 import type { Column, Listing } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type ReadOptions } from "./read.ts";
@@ -12,6 +12,7 @@ export interface TagRow {
   readonly count: number;
 }
 
+/** What a list of tags shows of each. */
 export const tagColumns: readonly Column<TagRow>[] = [
   { name: "tag", value: (row) => row.tag },
   { name: "count", value: (row) => row.count, kind: "count" },
@@ -24,7 +25,7 @@ export async function listTags(
   app: App,
   { fresh }: Pick<ReadOptions, "fresh"> = {},
 ): Promise<Listing<TagRow>> {
-  const reading = readLive(app, "bookmarks" as CollectionName, bookmarkCodec, { fresh });
+  const reading = readLive(app, BOOKMARKS, bookmarkCodec, { fresh });
   const stored = await readAll(reading);
   const items = new Map(stored.map(({ record }) => [record.id, record]));
   const counts = tagCounts({ items, deleted: new Set(), unreadable: new Set() });

@@ -1,20 +1,25 @@
 /** Every write to the tree of bookmarks: an edit of `core/bookmarks/` on the whole of it, which leaves it sound. */
 import { checkBookmarks, type Fault } from "../core/bookmarks/check.ts";
-import { type BookmarkChange, type BookmarkState, clearOf, readState } from "../core/bookmarks/state.ts";
+import {
+  type BookmarkChange,
+  type BookmarkState,
+  clearOf,
+  lacksId,
+  readState,
+} from "../core/bookmarks/state.ts";
+import type { BookmarkEdit } from "../core/bookmarks/turn.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { isObject } from "../core/json.ts";
 import { isTombstone } from "../core/records/writing.ts";
-import { type CollectionName, guid, type ServerTime } from "../core/ids.ts";
+import { type CollectionName, guid } from "../core/ids.ts";
 import type { App } from "./open.ts";
 import { type Edit, type PendingWrite, prepareWrite, type WriteJob } from "./write.ts";
 import { type PlannedChange, putChange, removeChange } from "./write_plan.ts";
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { View } from "./write_view.ts";
 
+/** The name of the collection. */
 export const BOOKMARKS = "bookmarks" as CollectionName;
-
-/** What is to become of the tree. */
-export type BookmarkEdit = (state: BookmarkState) => readonly BookmarkChange[];
 
 /** What makes a write to the tree. */
 export interface BookmarkJob extends Pick<WriteJob, "title" | "force" | "claims" | "operation" | "undoes"> {
@@ -59,14 +64,13 @@ export function toPlanned(change: BookmarkChange, view: View): PlannedChange {
   const guard = view.has(about.id) ? guarded.map((name) => [name]) : "whole";
   const put = putChange(about, view, clearOf(item), guard);
   // Elsewhere a record without its id inside is as good as one with it: here that is what is to be mended.
-  return lacksId(view.get(about.id))
-    ? { ...put, action: "change", members: ["id", ...put.members], after: clearOf(item) }
+  return isNameless(view.get(about.id))
+    ? { ...put, action: "change", members: [...new Set(["id", ...put.members])], after: clearOf(item) }
     : put;
 }
 
-function lacksId(record: MirrorRecord | undefined): boolean {
-  return isObject(record?.clear) && !isTombstone(record.clear) && record.clear["id"] === undefined;
-}
+const isNameless = (record: MirrorRecord | undefined): boolean =>
+  isObject(record?.clear) && !isTombstone(record.clear) && lacksId(record.clear);
 
 /** Refuses to build on what is broken: the tree is to be repaired first, knowingly. */
 function onSound(edit: BookmarkEdit): BookmarkEdit {
@@ -80,8 +84,8 @@ function onSound(edit: BookmarkEdit): BookmarkEdit {
   };
 }
 
-const touchedBy = ({ kind, id, other }: Fault, touched: ReadonlySet<string>): boolean =>
-  !HARMLESS.has(kind) && (touched.has(id) || (other !== undefined && touched.has(other)));
+const touchedBy = ({ kind, involved }: Fault, touched: ReadonlySet<string>): boolean =>
+  !HARMLESS.has(kind) && involved.some((id) => touched.has(id));
 
 /** Faults that no edit makes worse. */
 const HARMLESS: ReadonlySet<Fault["kind"]> = new Set([
@@ -89,28 +93,5 @@ const HARMLESS: ReadonlySet<Fault["kind"]> = new Set([
   "rootOnServer",
   "differentTags",
   "differentKeywords",
+  "sharedKeyword",
 ]);
-
-/**
- * Refuses changes that would leave the tree less sound than it is.
- *
- * @throws {FoxdenError} `failed.tree`
- */
-export function refuseUnsound(changes: readonly PlannedChange[], view: View): void {
-  const known = new Set(checkBookmarks(stateOf(view)).map(nameOf));
-  const fault = checkBookmarks(stateOf(viewAfter(changes, view))).find((each) => !known.has(nameOf(each)));
-  if (!fault) return;
-  const message = `This would leave the bookmarks out of order: ${fault.text}`;
-  throw new FoxdenError("failed.tree", message, { id: fault.id });
-}
-
-const nameOf = ({ kind, id, other }: Fault): string => `${kind} ${id} ${other}`;
-
-/** The collection as it is once the changes were made. */
-export function viewAfter(changes: readonly PlannedChange[], view: View): View {
-  const after = new Map(view);
-  for (const { id, after: clear } of changes) {
-    if (clear) after.set(id, { id, modified: 0 as ServerTime, bytes: 0, ...view.get(id), clear });
-  }
-  return after;
-}

@@ -3,9 +3,10 @@ import { findItems } from "../core/bookmarks/find.ts";
 import type { BookmarkState } from "../core/bookmarks/state.ts";
 import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../core/bookmarks/tree.ts";
 import { FoxdenError } from "../core/errors.ts";
-import type { CollectionName, ServerTime } from "../core/ids.ts";
+import type { ServerTime } from "../core/ids.ts";
 import { bookmarkCodec, type BookmarkItem } from "../core/records/bookmarks.ts";
 import { findFolder, findOne } from "./bookmark_find.ts";
+import { BOOKMARKS } from "./bookmark_write.ts";
 import {
   type Cell,
   type Column,
@@ -17,8 +18,6 @@ import {
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type ReadOptions } from "./read.ts";
 import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "./search.ts";
-
-const BOOKMARKS = "bookmarks" as CollectionName;
 
 /** What `--type` takes; `all` is every item of the tree. */
 export const BOOKMARK_TYPES = ["bookmark", "query", "folder", "separator", "livemark", "all"] as const;

@@ -5,7 +5,7 @@ import { FoxdenError } from "../core/errors.ts";
 import { type CollectionName, type Guid, guid } from "../core/ids.ts";
 import { collectionOf } from "../core/records/registry.ts";
 import { rootFault } from "../core/records/writing.ts";
-import { backedUp } from "./backup/restore.ts";
+import { backedUp } from "./backup/automatic.ts";
 import { prepareBookmarkWrite } from "./bookmark_write.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
@@ -15,7 +15,7 @@ import { lookUp } from "./read.ts";
 import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write.ts";
 import { refuseOtherClients, writableCollection } from "./write_guard.ts";
 import { type PlannedChange, removeChange } from "./write_plan.ts";
-import { storedOf, type View } from "./write_view.ts";
+import { formerOf, type View } from "./write_view.ts";
 
 export interface RemoveInput {
   readonly collection: string;
@@ -84,14 +84,10 @@ async function prepare(
 function hardChange(collection: CollectionName, id: Guid, view: View): PlannedChange {
   const about = { collection, id, members: [], guard: "whole" } as const;
   if (!view.has(id)) return { ...about, action: "skip", reason: "is not there" };
-  const before = storedOf(view.get(id));
-  return {
-    ...about,
-    action: "remove",
-    reason: "",
-    ...(before ? { before } : {}),
-    after: { id, deleted: true },
-  };
+  const change = { ...about, action: "remove", reason: "", after: { id, deleted: true } } as const;
+  const former = formerOf(collection, view.get(id));
+  if (former.kind === "tombstone" || former.kind === "none") return change;
+  return former.clear ? { ...change, before: former.clear } : { ...change, wasUnreadable: true };
 }
 
 function refuseRoots(name: CollectionName, ids: readonly Guid[]): void {

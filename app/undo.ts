@@ -5,9 +5,10 @@ import type { JsonObject } from "../core/json.ts";
 import { collectionOf } from "../core/records/registry.ts";
 import { tombstoneOf } from "../core/records/writing.ts";
 import { REPAIR } from "./bookmark_check.ts";
-import { refuseUnsound } from "./bookmark_write.ts";
+import { faultsBesides, keptInOrder, viewAfter } from "./bookmark_order.ts";
 import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { Journal, JournalChange, JournalEntry } from "./journal/journal.ts";
+import { isJournalFault } from "./journal/open.ts";
 import type { App } from "./open.ts";
 import { onePage } from "./read.ts";
 import { settlePending } from "./settle.ts";
@@ -20,7 +21,10 @@ import { storedOf, type View } from "./write_view.ts";
 
 /** One command of foxden's that changed something. */
 export interface UndoRow {
-  /** `undo N` takes back this one and all that are newer; null for what cannot be taken back. */
+  /**
+   * `undo N` takes back this one and all that are newer. Null for what cannot be taken back, and where nobody can say
+   * yet how many those are: for what is pending, and all that is older.
+   */
   readonly n: number | null;
   readonly atMs: number;
   readonly title: string;
@@ -30,6 +34,7 @@ export interface UndoRow {
   readonly state: JournalEntry["state"];
 }
 
+/** How a list shows {@link UndoRow}. */
 export const undoColumns: readonly Column<UndoRow>[] = [
   { name: "n", value: (row) => row.n },
   { name: "when", value: (row) => instant(row.atMs), kind: "time" },
@@ -41,23 +46,42 @@ export const undoColumns: readonly Column<UndoRow>[] = [
 
 /** What foxden has changed, newest first. Writes that were cut short are settled first where a server may be asked. */
 export async function listUndo(app: App): Promise<Listing<UndoRow>> {
-  const journal = await app.journal();
-  if (!app.options.offline) await settled(app, journal).catch(ignoreExcused);
-  let n = 0;
-  const rows = operationsOf(journal).map((entries): UndoRow => ({
-    n: isUndoable(entries) ? ++n : null,
-    atMs: Math.min(...entries.map(({ atMs }) => atMs)),
-    title: entries[0]?.title ?? "",
-    collections: [...new Set(entries.map(({ collection }) => collection))],
-    records: entries.reduce((sum, { count }) => sum + count, 0),
-    state: stateOf(entries),
-  }));
+  const operations = await withJournal(app, async (journal) => {
+    if (!app.options.offline) await settled(app, journal).catch(ignoreExcused);
+    return operationsOf(journal);
+  });
+  const rows = numbered(operations);
   return {
     kind: "changes-made",
     columns: undoColumns,
     pages: onePage(rows),
     malformed: () => NONE_MALFORMED,
   };
+}
+
+/** Closes a journal that turns out to be damaged: the next to open it sets it aside. */
+async function withJournal<T>(app: App, work: (journal: Journal) => Promise<T>): Promise<T> {
+  try {
+    return await work(await app.journal());
+  } catch (error) {
+    if (isJournalFault(error, "damaged")) await app.closeJournal();
+    throw error;
+  }
+}
+
+function numbered(operations: readonly (readonly JournalEntry[])[]): UndoRow[] {
+  let n = 0;
+  let isKnown = true;
+  return operations.map((entries) => {
+    const state = stateOf(entries);
+    isKnown &&= state !== "pending";
+    return {
+      n: isKnown && isUndoable(entries) ? ++n : null,
+      ...told(entries),
+      collections: [...new Set(entries.map(({ collection }) => collection))],
+      state,
+    };
+  });
 }
 
 /** A list says "pending" where the server cannot be asked just now, or a write is under way. */
@@ -78,8 +102,11 @@ function operationsOf(journal: Journal): (readonly JournalEntry[])[] {
 }
 
 function isUndoable(entries: readonly JournalEntry[]): boolean {
-  return entries.some(({ state, undoes }) => undoes === null && (state === "done" || state === "unknown"));
+  return entries.some(isLeftToUndo);
 }
+
+const isLeftToUndo = ({ state, undoes }: JournalEntry): boolean =>
+  undoes === null && (state === "done" || state === "unknown");
 
 /** The state that matters most of what the parts of a command are in. */
 function stateOf(entries: readonly JournalEntry[]): JournalEntry["state"] {
@@ -87,15 +114,19 @@ function stateOf(entries: readonly JournalEntry[]): JournalEntry["state"] {
   return (["pending", "unknown", "done", "undone"] as const).find((state) => states.has(state)) ?? "done";
 }
 
+/** What is to be taken back, and how. */
 export interface UndoInput {
   /** How many commands, the newest first. */
   readonly count: number;
   /** Whether what others changed since is written over. */
   readonly force: boolean;
+  /** Whether what does not fit into one batch of the server's may become visible in parts; never with bookmarks. */
+  readonly inParts?: boolean;
 }
 
 /** What is about to be taken back. */
 export interface PendingUndo extends PendingWrite {
+  /** The newest first; fewer than were asked for where there are no more. */
   readonly undone: readonly UndoneCommand[];
 }
 
@@ -110,11 +141,18 @@ export interface UndoneCommand {
  * Plans to take back the newest commands; nothing is sent before `commit`.
  *
  * @throws {FoxdenError} `not-found.change` where there is nothing to take back, `conflict.fields` where somebody has
- *   changed the same fields since, `failed.tree`, `failed.journal`
+ *   changed the same fields since, `conflict.unknown`, `conflict.tree`, `failed.journal`
  */
-export async function prepareUndo(app: App, { count, force }: UndoInput): Promise<PendingUndo> {
+export async function prepareUndo(app: App, input: UndoInput): Promise<PendingUndo> {
   refuseOffline(app);
-  const journal = await app.journal();
+  return await withJournal(app, (journal) => prepareOn(app, journal, input));
+}
+
+async function prepareOn(
+  app: App,
+  journal: Journal,
+  { count, force, inParts = false }: UndoInput,
+): Promise<PendingUndo> {
   await settled(app, journal);
   const operations = operationsOf(journal).filter(isUndoable).slice(0, count);
   if (operations.length === 0) {
@@ -122,19 +160,32 @@ export async function prepareUndo(app: App, { count, force }: UndoInput): Promis
   }
   const operation: Operation = {};
   const parts: PendingWrite[] = [];
-  const entries = operations.flat().filter(({ undoes, state }) =>
-    undoes === null && (state === "done" || state === "unknown")
-  );
+  // The parts of two commands may alternate: what was written last goes back first.
+  const entries = operations.flat().filter(isLeftToUndo).toSorted((a, b) => b.seq - a.seq);
+  if (!force) refuseUnknown(entries);
   for (const [collection, some] of Map.groupBy(entries, ({ collection }) => collection)) {
     const made = await Promise.all(some.map(({ seq }) => journal.changes(seq)));
-    parts.push(await prepareReverting(app, { collection, entries: some, made, force, operation }));
+    parts.push(await prepareReverting(app, { collection, entries: some, made, force, inParts, operation }));
   }
-  return { ...inTurn(parts), undone: operations.map(told) };
+  const pending = inTurn(parts);
+  const warnings = entries.some(isRepair) ? [...pending.warnings, UNMENDED] : pending.warnings;
+  return { ...pending, warnings, undone: operations.map(told) };
 }
+
+/** What looks like the work of a command of which nobody knows what became may be somebody else's. */
+function refuseUnknown(entries: readonly JournalEntry[]): void {
+  const unknown = entries.find(({ state }) => state === "unknown");
+  if (!unknown) return;
+  const message =
+    `Nobody knows what became of "${unknown.title}": its records are neither as before nor as after it`;
+  throw new FoxdenError("conflict.unknown", message, { title: unknown.title });
+}
+
+const UNMENDED = "warning: this takes a repair back: the bookmarks will be out of order again";
 
 const told = (entries: readonly JournalEntry[]): UndoneCommand => ({
   title: entries[0]?.title ?? "",
-  atMs: Math.min(...entries.map(({ atMs }) => atMs)),
+  atMs: entries.reduce((earliest, { atMs }) => Math.min(earliest, atMs), Infinity),
   records: entries.reduce((sum, { count }) => sum + count, 0),
 });
 
@@ -144,11 +195,12 @@ interface Reverting {
   /** Of each entry, newest first. */
   readonly made: readonly (readonly JournalChange[])[];
   readonly force: boolean;
+  readonly inParts: boolean;
   readonly operation: Operation;
 }
 
 function prepareReverting(app: App, reverting: Reverting): Promise<PendingWrite> {
-  const { collection, entries, made, operation } = reverting;
+  const { collection, entries, made, inParts, operation } = reverting;
   const ids = [...new Set(made.flat().map(({ id }) => id))];
   const titles = [...new Set(entries.map(({ title }) => title))];
   return prepareWrite(app, {
@@ -159,23 +211,58 @@ function prepareReverting(app: App, reverting: Reverting): Promise<PendingWrite>
     // The edit itself compares with what was written, which is more than what a list shows just now.
     claims: [],
     fresh: { mode: "pull" },
-    whole: collection === "bookmarks",
+    whole: collection === "bookmarks" || !inParts,
     forceShape: true,
     operation,
     undoes: entries.map(({ seq }) => seq),
-    ...(collection === "bookmarks" && !isRepair(entries) ? { check: refuseUnsound } : {}),
   });
 }
 
-/** What made a tree sound was written on one that was not. */
-const isRepair = (entries: readonly JournalEntry[]): boolean => entries.some(({ title }) => title === REPAIR);
-
-function planUndo({ collection, made, force }: Reverting, view: View): PlannedChange[] {
-  const { wanted, conflicts } = revertAll(collection, made, (id) => storedOf(view.get(id)));
+function planUndo({ collection, entries, made, force }: Reverting, view: View): readonly PlannedChange[] {
+  const { wanted, unreadable, conflicts } = revertAll(collection, made, (id) => storedOf(view.get(id)));
   const told = conflicts.map((each) => maskedConflict(collection, { ...each, path: each.path ?? null }));
   if (!force) refuseConflicts(collection, told);
-  return [...wanted].map(([id, clear]) => changeTo(collection, id, clear, view));
+  const changes = [...wanted].map(([id, clear]) => {
+    const change = changeTo(collection, id, clear, view);
+    return change.action === "skip" && unreadable.has(id) ? { ...change, reason: STAYS } : change;
+  });
+  if (collection !== "bookmarks") return changes;
+  const repairs = made.filter((_, i) => isRepair(entries[i]));
+  const unmended = revertAll(collection, repairs, (id) => storedOf(view.get(id))).wanted;
+  const broken = viewAfter([...unmended].map(([id, clear]) => changeTo(collection, id, clear, view)), view);
+  return inPlace(changes, view, broken, force);
 }
+
+const STAYS = "could not be read before, and stays as it is";
+
+/** What made a tree sound was written on one that was not: taken back, it is that again. */
+const isRepair = (entry: JournalEntry | undefined): boolean => entry?.title === REPAIR;
+
+/**
+ * What others have done to the tree since may leave items without a place.
+ *
+ * @param broken as it is when repairs alone are taken back, which is what is wanted of them
+ * @throws {FoxdenError} `conflict.tree`, unless with `force`, which finds another place for them
+ */
+function inPlace(
+  changes: readonly PlannedChange[],
+  view: View,
+  broken: View,
+  force: boolean,
+): readonly PlannedChange[] {
+  const faults = faultsBesides(viewAfter(changes, view), view, broken);
+  if (faults.length === 0) return changes;
+  const misplaced = faults.find(({ kind }) => !SHARED.has(kind));
+  if (misplaced && !force) {
+    const message =
+      `Others have changed the bookmarks since; this would leave them out of order: ${misplaced.text}`;
+    throw new FoxdenError("conflict.tree", message, { id: misplaced.id });
+  }
+  return keptInOrder(changes, view);
+}
+
+/** What others have given the same page since, it keeps. */
+const SHARED: ReadonlySet<string> = new Set(["differentTags", "differentKeywords"]);
 
 /** @param clear undefined for a record that is to be deleted */
 function changeTo(

@@ -4,15 +4,8 @@ import type { Guid } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { same } from "../core/records/codec.ts";
 import { isTombstone, rootFault } from "../core/records/writing.ts";
+import type { JournalChange } from "./journal/changes.ts";
 import { restoreOrder } from "./undo_order.ts";
-
-/** A record before and after a write of foxden's; null where there was none. */
-export interface MadeChange {
-  readonly id: Guid;
-  readonly before: JsonObject | null;
-  /** The record, or its tombstone. */
-  readonly after: JsonObject;
-}
 
 /** What a record is to be: its object, undefined for deleted. */
 export type Wanted = JsonObject | undefined;
@@ -33,6 +26,8 @@ export interface Reverted {
 /** What comes of taking several writes back. */
 export interface RevertedAll {
   readonly wanted: ReadonlyMap<Guid, Wanted>;
+  /** Nobody can say what these were before the oldest of the writes: they are left as the others leave them. */
+  readonly unreadable: ReadonlySet<Guid>;
   readonly conflicts: readonly (UndoConflict & { readonly id: Guid })[];
 }
 
@@ -43,29 +38,39 @@ export interface RevertedAll {
  */
 export function revertAll(
   collection: string,
-  made: readonly (readonly MadeChange[])[],
+  made: readonly (readonly JournalChange[])[],
   nowOf: (id: Guid) => Wanted,
 ): RevertedAll {
   const wanted = new Map<Guid, Wanted>();
+  const unreadable = new Set<Guid>();
   const conflicts: (UndoConflict & { id: Guid })[] = [];
   for (const change of made.flat()) {
-    const { id } = change;
+    const { id, wasUnreadable } = change;
     const now = wanted.has(id) ? wanted.get(id) : nowOf(id);
-    const reverted = revert(lasting(collection, change), now);
-    conflicts.push(...reverted.conflicts.map((conflict) => ({ ...conflict, id })));
+    const reverted = revert(collection, lasting(collection, change), now);
+    for (const conflict of reverted.conflicts) conflicts.push({ ...conflict, id });
     wanted.set(id, reverted.wanted);
+    if (wasUnreadable) unreadable.add(id);
   }
-  return { wanted, conflicts };
+  return { wanted, unreadable, conflicts };
 }
 
 /** A root folder that was made stays: what was put into it goes. */
-function lasting(collection: string, change: MadeChange): MadeChange {
-  if (change.before !== null || rootFault(collection, change.id) === undefined) return change;
+function lasting(collection: string, change: JournalChange): JournalChange {
+  const { id, before, wasUnreadable } = change;
+  if (before !== null || wasUnreadable || rootFault(collection, id) === undefined) return change;
   return { ...change, before: { ...change.after, children: [] } };
 }
 
-/** @param now the live record as it is; undefined where there is none */
-export function revert({ before, after }: MadeChange, now: Wanted): Reverted {
+/**
+ * Takes one change back.
+ *
+ * @param now the live record as it is; undefined where there is none
+ */
+export function revert(collection: string, change: JournalChange, now: Wanted): Reverted {
+  const { before, after, wasUnreadable } = change;
+  // There is nothing to go back to, and no reason to delete what stands there now.
+  if (wasUnreadable) return { wanted: now, conflicts: [] };
   const made = isTombstone(after) ? undefined : after;
   const former = before ?? undefined;
   if (same(now, former)) return { wanted: former, conflicts: [] };
@@ -74,15 +79,23 @@ export function revert({ before, after }: MadeChange, now: Wanted): Reverted {
     const conflict = { path: undefined, before: made, mine: former, theirs: now };
     return { wanted: former, conflicts: [conflict] };
   }
-  return revertMembers(former, made, now, []);
+  return revertMembers({ former, made, now, above: [], isFolder: collection === "bookmarks" });
+}
+
+/** An object as it was, as the write left it, and as it is. */
+interface Members {
+  readonly former: JsonObject;
+  readonly made: JsonObject;
+  readonly now: JsonObject;
+  /** The names that lead to it. */
+  readonly above: readonly string[];
+  /** Whether its `children` are ids in an order. */
+  readonly isFolder: boolean;
 }
 
 /** Only what the write has changed goes back; what else was changed since stays. */
 function revertMembers(
-  former: JsonObject,
-  made: JsonObject,
-  now: JsonObject,
-  above: readonly string[],
+  { former, made, now, above, isFolder }: Members,
 ): { wanted: JsonObject; conflicts: UndoConflict[] } {
   const wanted = new Map(Object.entries(now));
   const conflicts: UndoConflict[] = [];
@@ -90,15 +103,19 @@ function revertMembers(
     const [was, became, is] = [own(former, name), own(made, name), own(now, name)];
     if (same(was, became) || same(is, was)) continue;
     const path = [...above, name];
-    const inner = isObject(was) && isObject(became) && isObject(is)
-      ? revertMembers(was, became, is, path)
-      : { wanted: restoreOrder(name, was, became, is), conflicts: [] };
-    conflicts.push(...inner.conflicts);
-    if (inner.wanted === undefined) {
-      if (!same(is, became)) conflicts.push({ path, before: became, mine: was, theirs: is });
-      if (was === undefined) wanted.delete(name);
-      else wanted.set(name, was);
-    } else wanted.set(name, inner.wanted);
+    if (isObject(was) && isObject(became) && isObject(is)) {
+      const inner = revertMembers({ former: was, made: became, now: is, above: path, isFolder: false });
+      for (const conflict of inner.conflicts) conflicts.push(conflict);
+      wanted.set(name, inner.wanted);
+      continue;
+    }
+    const order = isFolder && name === "children" ? restoreOrder(was, became, is) : undefined;
+    if (order === undefined && !same(is, became)) {
+      conflicts.push({ path, before: became, mine: was, theirs: is });
+    }
+    const back = order ?? was;
+    if (back === undefined) wanted.delete(name);
+    else wanted.set(name, back);
   }
   return { wanted: Object.fromEntries(wanted), conflicts };
 }

@@ -9,7 +9,7 @@ import { type CollectionName, formatServerTime, type Guid, type ServerTime } fro
 import type { Freshness } from "./freshness.ts";
 import type { App } from "./open.ts";
 import { commitPlan, type Operation, type Plan } from "./write_commit.ts";
-import { conflicts, refuseConflicts } from "./write_conflict.ts";
+import { conflicts, refuseConflicts, wholeConflict } from "./write_conflict.ts";
 import { checkEngine } from "./write_guard.ts";
 import { hardParts, outgoingRecords, sealedParts } from "./write_parts.ts";
 import { isWritten, type PlanFault, planFaults, type PlannedChange } from "./write_plan.ts";
@@ -66,8 +66,14 @@ export interface PendingWrite {
    * Makes the changes. @returns those that were made: the plan as it was when it was sent
    * @throws {FoxdenError} `conflict.fields`, `conflict.changed`, `partial.written`, `failed.journal`
    */
-  readonly commit: () => Promise<readonly PlannedChange[]>;
+  readonly commit: (agree?: Agree) => Promise<readonly PlannedChange[]>;
 }
+
+/**
+ * Told of changes that had to be planned anew, since another device was faster, before any of them is sent. Whoever does
+ * not agree to them throws.
+ */
+export type Agree = (changes: readonly PlannedChange[]) => void;
 
 /**
  * Reads what is there and plans the write; nothing is sent before `commit`.
@@ -89,7 +95,13 @@ export async function prepareWrite(app: App, job: WriteJob): Promise<PendingWrit
     name: job.name,
     changes: plan.changes,
     warnings,
-    commit: () => commitPlan(app, job, plan, planAgain),
+    commit: (agree) =>
+      commitPlan(app, job, plan, async () => {
+        const again = await planAgain();
+        if (!job.force) refuseUnforeseen(job.name, plan.changes, again.changes);
+        agree?.(again.changes);
+        return again;
+      }),
   };
 }
 
@@ -97,7 +109,7 @@ async function planOn(
   app: App,
   job: WriteJob,
   { edit, claims }: Begun,
-  { view, since }: Viewed,
+  { view, since, setup }: Viewed,
 ): Promise<Plan> {
   const { name, whole } = job;
   app.atStep("read");
@@ -114,7 +126,7 @@ async function planOn(
   const input = { name, changes, view, whole };
   const parts = job.hard ? await hardParts(app, input) : await sealedParts(app, input, outgoing);
   app.atStep("encrypted");
-  return { changes, since, parts };
+  return { changes, since, setup, parts };
 }
 
 /** There is no queue of unsent edits. @throws {FoxdenError} `network.offline` */
@@ -144,6 +156,17 @@ function begin(job: WriteJob, seen: Viewed, fresh: Viewed): Begun {
 function beginOn(job: WriteJob, view: View): Begun {
   const edit = job.begin(view);
   return { edit, claims: edit(view) };
+}
+
+/** What nobody has seen in the plan is not deleted. @throws {FoxdenError} `conflict.fields` */
+function refuseUnforeseen(
+  name: CollectionName,
+  first: readonly PlannedChange[],
+  again: readonly PlannedChange[],
+): void {
+  const planned = new Set(first.map(({ id }) => id));
+  const added = again.filter(({ id, action }) => action === "remove" && !planned.has(id));
+  refuseConflicts(name, added.map(({ id }) => wholeConflict(id, "changed")));
 }
 
 function refuseNewer(name: CollectionName, since: ServerTime, unmodifiedSince: ServerTime | undefined): void {
@@ -180,10 +203,15 @@ export function inTurn(parts: readonly PendingWrite[]): PendingWrite {
     name: `${parts.length} collections`,
     changes: parts.flatMap(({ changes }) => changes),
     warnings: parts.flatMap(({ warnings }) => warnings),
-    commit: async () => {
-      const made: PlannedChange[] = [];
-      for (const part of parts) {
-        made.push(...await part.commit().catch((error) => cutShort(part, made, error)));
+    commit: async (agree) => {
+      let made: readonly PlannedChange[] = [];
+      for (const [i, part] of parts.entries()) {
+        const rest = parts.slice(i + 1).flatMap(({ changes }) => changes);
+        const agreeOnAll = (changes: readonly PlannedChange[]) => agree?.([...made, ...changes, ...rest]);
+        made = [
+          ...made,
+          ...await part.commit(agreeOnAll).catch((error) => cutShort(parts, part, made, error)),
+        ];
       }
       return made;
     },
@@ -191,11 +219,17 @@ export function inTurn(parts: readonly PendingWrite[]): PendingWrite {
 }
 
 /** @throws `error`, or `partial.written` in place of it where something was written before */
-function cutShort({ name }: PendingWrite, made: readonly PlannedChange[], error: unknown): never {
-  const written = made.filter(isWritten).length;
-  if (written === 0 || !isFoxdenError(error)) throw error;
-  const message = `${written} records of other collections are written, ${name} is not: ${error.message}`;
-  throw new FoxdenError("partial.written", message, { collection: name, written, of: written }, {
-    cause: error,
-  });
+function cutShort(
+  parts: readonly PendingWrite[],
+  { name }: PendingWrite,
+  made: readonly PlannedChange[],
+  error: unknown,
+): never {
+  const before = made.filter(isWritten).length;
+  if (before === 0 || !isFoxdenError(error)) throw error;
+  const here = error.code === "partial.written" ? error.details.written : 0;
+  const of = parts.flatMap(({ changes }) => changes).filter(isWritten).length;
+  const details = { collection: name, written: before + here, of };
+  const message = `${details.written} of ${of} records are written, the rest is not: ${error.message}`;
+  throw new FoxdenError("partial.written", message, details, { cause: error });
 }

@@ -1,13 +1,15 @@
 /** Makes planned changes: journalled before they are sent, on condition that nothing changed, and again if it did. */
 import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../core/errors.ts";
 import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
-import type { Journal, JournalEntry } from "./journal/journal.ts";
+import { infoCollections } from "../core/sync/info.ts";
+import type { Journal, JournalChange, JournalEntry } from "./journal/journal.ts";
 import { isJournalFault } from "./journal/open.ts";
 import type { App } from "./open.ts";
 import { settleEntry, settlePending } from "./settle.ts";
 import { storeWritten } from "./write_mirror.ts";
 import type { Part } from "./write_parts.ts";
 import { isWritten, type PlannedChange } from "./write_plan.ts";
+import { BOOTSTRAP, type Viewed } from "./write_view.ts";
 
 /** How often a write is tried while other devices write to the same collection. */
 export const MAX_ATTEMPTS = 3;
@@ -23,6 +25,8 @@ export interface Plan {
   readonly changes: readonly PlannedChange[];
   /** The collection's time when it was planned. */
   readonly since: ServerTime;
+  /** The times of the bootstrap collections then. */
+  readonly setup: Viewed["setup"];
   readonly parts: readonly Part[];
 }
 
@@ -52,9 +56,9 @@ export async function commitPlan(
   if (first.parts.length === 0 && !job.undoes) return first.changes;
   const journal = await app.journal();
   return await journal.locked(async () => {
-    await settlePending(app, journal);
     const sending = new Sending(app, job, journal);
     try {
+      await settlePending(app, journal);
       const changes = await sending.untilTaken(first, planAgain);
       return changes.map((change) => sending.written.get(change.id) ?? change);
     } catch (error) {
@@ -85,7 +89,8 @@ class Sending {
     for (let attempt = 1;; attempt++) {
       try {
         await this.#send(plan);
-        await this.#markUndone();
+        // What is to be taken back may be back already.
+        if (plan.parts.length === 0) await this.#markUndone();
         return plan.changes;
       } catch (error) {
         if (!isFoxdenError(error) || error.code !== "conflict.changed") throw error;
@@ -102,21 +107,38 @@ class Sending {
     }
   }
 
-  async #send({ changes, parts, since: first }: Plan): Promise<void> {
+  async #send({ changes, parts, since: first, setup }: Plan): Promise<void> {
     const planned = new Map(changes.filter(isWritten).map((change) => [change.id, change]));
     this.#last = parts.at(-1);
     let since = first;
     for (const part of parts) {
       const some = part.ids.flatMap((id) => planned.get(id) ?? []);
+      await this.#refuseMoved(since, setup);
       since = await this.#sendPart(part, some, since);
       for (const change of some) this.written.set(change.id, change);
     }
   }
 
+  /**
+   * A collection that was deleted has no time, so that any condition passes there; and what is sealed with keys that were
+   * replaced nobody could read.
+   *
+   * @throws {FoxdenError} `conflict.changed`
+   */
+  async #refuseMoved(since: ServerTime, setup: Plan["setup"]): Promise<void> {
+    const { app, job: { name } } = this;
+    const times = await infoCollections((await app.sync()).server);
+    const isStill = (times.get(name) ?? 0) === since &&
+      BOOTSTRAP.every((each, i) => times.get(each) === setup[i]);
+    if (isStill) return;
+    const message = `${name}, or what its records are sealed with, has changed on the server meanwhile`;
+    throw new FoxdenError("conflict.changed", message, { resource: name });
+  }
+
   /** @returns the collection's time after it */
   async #sendPart(part: Part, changes: readonly Writing[], first: ServerTime): Promise<ServerTime> {
     const { app, job: { name }, journal } = this;
-    const entry = await this.#begin(changes);
+    const entry = await this.#begin(changes, part.seals);
     app.atStep("journalled");
     const expiredMs = await app.expire(name);
     const made = new Map(changes.map((change) => [change.id, change]));
@@ -140,7 +162,7 @@ class Sending {
       // A defect says nothing of the server: the entry stays pending, and is settled before the next write.
       if (!isFoxdenError(error)) throw error;
       await this.#failed({ entry, part, changes, isPartly: left < made.size }, error);
-      return await this.#timeAfter(entry, since);
+      return this.#timeAfter(entry, since);
     }
     // In this order: what is done is never told as if it were still to be taken back.
     if (part === this.#last) await this.#markUndone();
@@ -149,7 +171,7 @@ class Sending {
     return since;
   }
 
-  async #begin(changes: readonly Writing[]): Promise<JournalEntry> {
+  async #begin(changes: readonly Writing[], seals: Part["seals"]): Promise<JournalEntry> {
     const { app, journal, job: { name: collection, title, undoes } } = this;
     const operation = this.#operation;
     const oldest = undoes && Math.min(...undoes);
@@ -160,8 +182,7 @@ class Sending {
       ...(operation?.seq === undefined ? {} : { operation: operation.seq }),
       // The oldest stands for all: those after it are found again where the process ends before they are marked.
       ...(oldest === undefined ? {} : { undoes: oldest }),
-      // A record that is read again has its id.
-    }, changes.map(({ id, before, after }) => ({ id, before: before ?? null, after: { id, ...after } })));
+    }, changes.map((change) => journalled(change, seals.get(change.id))));
     operation.seq ??= entry.operation;
     return entry;
   }
@@ -171,21 +192,22 @@ class Sending {
     const { app, journal, written } = this;
     // Where a connection ends without an answer the runtime may send a request once more, unasked: then it is the
     // second one that is refused, for what the first one has done.
-    const isEcho = isRefusal(error) && await part.isTaken(part.ids.filter((id) => !written.has(id)));
+    const rest = part.ids.filter((id) => !written.has(id));
+    const isEcho = isConflict(error) && await part.isTaken(rest).catch(() => false);
     if (isRefusal(error) && !isEcho) {
       if (isPartly) await journal.finish(entry.seq, { state: "done", only: new Set(written.keys()) });
       else journal.drop(entry.seq);
       throw error;
     }
     // Nobody knows whether a write was done whose answer was lost: the server is asked before that is a failure. Where
-    // it does not answer either, the entry stays as it is, and is settled before the next write.
-    const settled = await settleEntry(app, journal, entry).catch(() => undefined);
+    // it does not answer either, or may still get it, the entry stays pending, and is settled before the next write.
+    const settled = await settleEntry(app, journal, entry, false).catch(() => undefined);
     for (const change of changes) if (settled?.made.has(change.id)) written.set(change.id, change);
     if (settled?.state !== "done") throw error;
   }
 
-  async #timeAfter({ seq }: JournalEntry, since: ServerTime): Promise<ServerTime> {
-    return (await this.journal.entry(seq))?.serverTime ?? since;
+  #timeAfter({ seq }: JournalEntry, since: ServerTime): ServerTime {
+    return this.journal.entry(seq)?.serverTime ?? since;
   }
 }
 
@@ -208,8 +230,21 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "server.too-large",
   "server.over-quota",
   "server.refused-records",
-  "network.offline",
 ]);
+
+const isConflict = (error: unknown): boolean => isFoxdenError(error) && error.code === "conflict.changed";
+
+/** A change as the journal keeps it. A record that is read again has its id. */
+const journalled = (
+  { id, before, after, wasUnreadable }: Writing,
+  sent: string | undefined,
+): JournalChange => ({
+  id,
+  before: before ?? null,
+  after: { id, ...after },
+  ...(wasUnreadable ? { wasUnreadable } : {}),
+  ...(sent === undefined ? {} : { sent }),
+});
 
 function cutShort(
   collection: CollectionName,

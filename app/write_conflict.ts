@@ -71,15 +71,18 @@ const SECRET = "(secret)";
 
 /** As it may be shown. */
 export function maskedConflict(name: CollectionName, { path, ...conflict }: PathConflict): FieldConflict {
-  if (path === null) {
-    return { id: conflict.id, field: null, before: undefined, mine: undefined, theirs: undefined };
-  }
+  if (path === null) return wholeConflict(conflict.id, conflict.theirs === undefined ? "deleted" : "changed");
   const field = path.join(".");
   if (!isSecret(name, path)) return { ...conflict, field };
   const hide = (value: unknown) => value === undefined ? undefined : SECRET;
   const { id, before, mine, theirs } = conflict;
   return { id, field, before: hide(before), mine: hide(mine), theirs: hide(theirs) };
 }
+
+/** A conflict about a record as a whole. @param record what became of it */
+export const wholeConflict = (id: string, record: "deleted" | "changed"): FieldConflict => (
+  { id, field: null, before: undefined, mine: undefined, theirs: undefined, record }
+);
 
 const NAMED = 5;
 

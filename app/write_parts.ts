@@ -1,6 +1,6 @@
 /** What a write sends, in parts that each become visible by themselves: sealed records, or ids to take off the server. */
 import type { Cleartext } from "../core/crypto/payload.ts";
-import { type CollectionName, type Guid, parseServerTime, type ServerTime } from "../core/ids.ts";
+import { type CollectionName, type Guid, type ServerTime } from "../core/ids.ts";
 import { collectionOf } from "../core/records/registry.ts";
 import { envelopeOf } from "../core/records/writing.ts";
 import { deleteFromCollection, readCollection } from "../core/sync/storage.ts";
@@ -18,6 +18,8 @@ export interface Part {
   readonly ids: readonly Guid[];
   /** Sends it on condition that the collection has not changed after `since`. */
   readonly send: (since: ServerTime) => AsyncIterable<CommittedBatch>;
+  /** What tells the payload of each record from every other: its {@link sealOf}. Empty for what is taken off the server. */
+  readonly seals: ReadonlyMap<Guid, string>;
   /** Whether the server holds some of these just as they were sent. */
   readonly isTaken: (ids: readonly Guid[]) => Promise<boolean>;
   /** The records as the mirror will have them; undefined where it has to ask the server. */
@@ -60,6 +62,10 @@ export async function sealedParts(
     const payloads = new Map(posts.flat().map(({ id, payload = "" }) => [id, payload]));
     return {
       ids: [...payloads.keys()],
+      seals: new Map([...payloads].flatMap(([id, payload]) => {
+        const seal = sealOf(payload);
+        return seal === undefined ? [] : [[id, seal] as const];
+      })),
       send: (since) => sendUpload(session, name, { ...options, batches: [posts] }, since),
       // No two seals of one text are the same.
       isTaken: async (ids) =>
@@ -76,6 +82,9 @@ export async function sealedParts(
     };
   });
 }
+
+/** The signature of a sealed payload: no two payloads have the same, since each is sealed with chance of its own. */
+export const sealOf = (payload: string): string | undefined => /"hmac":"([0-9a-f]{64})"/.exec(payload)?.[1];
 
 interface Sent extends Pick<OutgoingRecord, "id" | "clear"> {
   readonly sortindex: number | undefined;
@@ -101,11 +110,13 @@ export async function hardParts(app: App, { name, changes }: PartsInput): Promis
   const ids = changes.filter(isWritten).map(({ id }) => id);
   return [...idChunks(ids)].map((some) => ({
     ids: some,
+    seals: new Map(),
     async *send(ifUnmodifiedSince) {
       const modified = await deleteFromCollection(server, name, { ids: some }, { ifUnmodifiedSince });
-      yield { ids: some, modified: modified ?? parseServerTime("0") };
+      yield { ids: some, modified: modified ?? ifUnmodifiedSince };
     },
-    isTaken: async (ids) => (await firstOf(server, name, ids)).length === 0,
+    // That they are gone does not tell who took them off.
+    isTaken: () => Promise.resolve(false),
     entries: () => undefined,
   }));
 }

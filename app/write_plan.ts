@@ -2,7 +2,7 @@
 import type { CollectionName, Guid } from "../core/ids.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { same } from "../core/records/codec.ts";
-import { idFault, isTombstone, shapeFault, tombstoneOf } from "../core/records/writing.ts";
+import { changeFault, idFault, shapeFault, tombstoneOf } from "../core/records/writing.ts";
 import { type Column, type Listing, NONE_MALFORMED } from "./columns.ts";
 import { onePage } from "./read.ts";
 import { formerOf, type View } from "./write_view.ts";
@@ -18,6 +18,8 @@ export interface PlannedChange {
   readonly members: readonly string[];
   /** The record as the edit saw it; absent where there was none, or none that opens. */
   readonly before?: JsonObject;
+  /** Whether there was a record that could not be read, and could not be brought back. */
+  readonly wasUnreadable?: true;
   /** The record or tombstone that will be written; absent where nothing is. */
   readonly after?: JsonObject;
   /** What must hold `before` or `after` still when the change is made. */
@@ -82,7 +84,9 @@ export function putChange(
   }
   const told = reason || (former.kind === "unreadable" ? "could not be read" : "");
   const before = former.clear;
-  if (before === undefined) return { ...about, action: "change", reason: told, members: [], after: wanted };
+  if (before === undefined) {
+    return { ...about, action: "change", reason: told, members: [], wasUnreadable: true, after: wanted };
+  }
   const members = differing(before, wanted);
   if (members.length === 0) {
     return { ...about, action: "skip", reason: "is so already", members, before };
@@ -102,7 +106,8 @@ export function removeChange(
   const before = former.kind === "none" ? undefined : former.clear;
   const after = tombstoneOf(collection, id, { ...before, ...known });
   const told = reason ?? (former.kind === "none" ? "is not there" : "");
-  return { ...about, action: "remove", reason: told, ...(before ? { before } : {}), after };
+  const lost = former.kind === "unreadable" && before === undefined ? { wasUnreadable: true as const } : {};
+  return { ...about, action: "remove", reason: told, ...(before ? { before } : {}), ...lost, after };
 }
 
 /** Changes that write something. */
@@ -128,11 +133,13 @@ export function planFaults(
   });
 }
 
-function faultOf({ collection, id, action, after }: PlannedChange, isNew: boolean): PlanFault | undefined {
+function faultOf(change: PlannedChange, isNew: boolean): PlanFault | undefined {
+  const { collection, id, action, before, after } = change;
   const byId = idFault(collection, id, action === "remove");
   if (byId !== undefined) return { text: byId, forceable: false };
-  const byShape = after && shapeFault(collection, after, isNew);
-  return byShape === undefined ? undefined : { text: byShape, forceable: true };
+  if (!after) return undefined;
+  const text = shapeFault(collection, after, isNew) ?? (before && changeFault(collection, before, after));
+  return text === undefined ? undefined : { text, forceable: true };
 }
 
 /** Members of `members` set in `former`, at every depth; anything else, `null` and lists too, takes the place. */
@@ -161,5 +168,3 @@ export function leafPaths(former: JsonObject, members: JsonObject): Path[] {
     return leafPaths(before, value).map((path) => [name, ...path]);
   });
 }
-
-export { isTombstone };

@@ -4,10 +4,14 @@ import type { JsonObject } from "../core/json.ts";
 import { decodeClear } from "../core/records/codec.ts";
 import { codecOf } from "../core/records/registry.ts";
 import { isTombstone } from "../core/records/writing.ts";
+import { CRYPTO, META } from "./bootstrap.ts";
 import { freshen } from "./freshen.ts";
 import type { FreshnessWish } from "./freshness.ts";
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { App } from "./open.ts";
+
+/** What decides how everything else is read. */
+export const BOOTSTRAP: readonly CollectionName[] = [META, CRYPTO];
 
 /** Records by id. */
 export type View = ReadonlyMap<Guid, MirrorRecord>;
@@ -20,6 +24,8 @@ export interface Viewed {
   readonly view: View;
   /** The collection's time; 0 where there is no such collection. */
   readonly since: ServerTime;
+  /** The times of the two bootstrap records' collections: with other keys nothing may be written. */
+  readonly setup: readonly (ServerTime | undefined)[];
   /** Whether the server was asked for it just now. */
   readonly isFresh: boolean;
 }
@@ -41,7 +47,8 @@ export function readView(
     await freshen(app, [name], fresh);
     using snapshot = (await app.mirror()).snapshot();
     const copy = snapshot.copyOf(name);
-    if (!copy) return { view: new Map(), since: 0 as ServerTime, isFresh: true };
+    const setup = BOOTSTRAP.map((each) => snapshot.copyOf(each)?.cursor);
+    if (!copy) return { view: new Map(), since: 0 as ServerTime, setup, isFresh: true };
     const view = new Map<Guid, MirrorRecord>();
     if (scope === "all") {
       for await (const page of snapshot.pages(copy)) {
@@ -50,7 +57,7 @@ export function readView(
     } else {
       for (const [id, record] of await snapshot.byId(copy, scope)) view.set(id, record);
     }
-    return { view, since: copy.cursor, isFresh: copy.settled && copy.checkedAtMs >= startMs };
+    return { view, since: copy.cursor, setup, isFresh: copy.settled && copy.checkedAtMs >= startMs };
   });
 }
 

@@ -32,6 +32,19 @@ type Adviser<C extends ErrorCode> = (details: FoxdenError<C>["details"], asked: 
 /** One for every code, or for some. */
 export type Advisers<Codes extends ErrorCode = ErrorCode> = { readonly [C in Codes]: Adviser<C> };
 
+const further = new WeakMap<object, readonly Try[]>();
+
+/** The failure with one more way out, which only where it was met can be known. */
+export function withTry<E extends object>(error: E, way: Try): E {
+  further.set(error, [...moreTries(error), way]);
+  return error;
+}
+
+/** The ways out that were added to a failure. */
+export function moreTries(error: unknown): readonly Try[] {
+  return typeof error === "object" && error !== null ? further.get(error) ?? [] : [];
+}
+
 /** A command as it is typed on the profile at hand. */
 export const onProfile = (line: string, { profile }: Pick<Asked, "profile">): string =>
   profile === "default" ? line : `${line} -p ${/^[\w.@-]+$/.test(profile) ? profile : "NAME"}`;

@@ -30,6 +30,8 @@ export interface Loss {
   readonly hit?: number;
   /** What has to be typed, where nothing brings back what is lost. */
   readonly name?: string;
+  /** How it is agreed to, where that does not follow from how much is lost. */
+  readonly agreement?: Agreement;
   /** A sentence, for what the question alone does not tell. */
   readonly warning?: string;
 }
@@ -41,7 +43,8 @@ export type Agreement = "none" | "yes" | "count" | "name";
 const MANY = 25;
 
 /** The question that a loss calls for. */
-export function agreementFor({ count, name }: Loss): Agreement {
+export function agreementFor({ count, name, agreement }: Loss): Agreement {
+  if (agreement !== undefined) return agreement;
   if (name !== undefined) return "name";
   return count >= MANY ? "count" : count > 1 ? "yes" : "none";
 }
@@ -57,9 +60,9 @@ type Asker = Pick<Call, "io" | "globals"> & {
  */
 export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
   const { yes, confirm: typed } = asker.options;
-  const { hit = loss.count } = loss;
+  const hit = hitBy(loss);
   if (typeof yes === "number" && yes !== hit) {
-    const message = `This hits ${hit === 1 ? "1 record" : `${hit} records`}, not ${yes}`;
+    const message = `This hits ${recordsOf(hit)}, not ${yes}`;
     throw new FoxdenError("not-confirmed.count", message, { hit, agreed: yes });
   }
   if (yes !== undefined && yes !== false) return;
@@ -67,8 +70,38 @@ export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
   throw new FoxdenError("not-confirmed.declined", "Not confirmed; nothing was changed", {});
 }
 
+/** Whether what is written becomes visible in parts, so that a part of it may be done when the rest is planned anew. */
+interface InParts {
+  readonly inParts?: boolean | undefined;
+}
+
+/**
+ * Returns when the leave that was given for one loss holds for another, which a write would have come to by now.
+ *
+ * `--yes` without a number, and a name that was given beforehand, hold for however many.
+ *
+ * @throws {FoxdenError} `not-confirmed.count`
+ */
+export function refuseMore(
+  agreed: Loss,
+  now: Loss,
+  { yes, confirm, inParts }: Asker["options"] & InParts,
+): void {
+  if (yes === true || confirm !== undefined) return;
+  const isCounted = typeof yes === "number";
+  const [was, is] = isCounted ? [yes, hitBy(now)] : [agreed.count, now.count];
+  const isExact = isCounted && !inParts;
+  if (isExact ? is === was : is <= was) return;
+  const message = `Another device has changed it meanwhile: now this hits ${recordsOf(is)}, not ${was}`;
+  throw new FoxdenError("not-confirmed.count", message, { hit: is, agreed: was });
+}
+
+const hitBy = ({ hit, count }: Loss): number => hit ?? count;
+
+const recordsOf = (count: number): string => count === 1 ? "1 record" : `${count} records`;
+
 async function ask(loss: Loss, asker: Asker): Promise<boolean> {
-  const { act, warning, count, hit = count, name } = loss;
+  const { act, warning, count, name } = loss;
   const question = warning === undefined ? `${act}?` : `${act}? ${warning}`;
   switch (agreementFor(loss)) {
     case "none":
@@ -76,7 +109,7 @@ async function ask(loss: Loss, asker: Asker): Promise<boolean> {
     case "yes":
       return await confirm(asker, { message: question, flag: "--yes" });
     case "count":
-      return await isTyped(asker, `${question} Type the number to go on`, `--yes=${hit}`, `${count}`);
+      return await isTyped(asker, `${question} Type the number to go on`, `--yes=${hitBy(loss)}`, `${count}`);
     case "name":
       return await isTyped(asker, `${question} Type ${name} to go on`, "--yes", `${name}`);
   }

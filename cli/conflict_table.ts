@@ -52,8 +52,8 @@ function stacked([id = "", field = "", ...values]: readonly string[], paint: Pai
   return [paint("bold", cutEnd(`${id}${GAP}${field}`, room)), ...lines];
 }
 
-function cellsOf({ id, field, before, mine, theirs }: FieldConflict): string[] {
-  if (field === null) return [visible(id), "(record)", NOTHING, NOTHING, "deleted"];
+function cellsOf({ id, field, before, mine, theirs, record }: FieldConflict): string[] {
+  if (field === null) return [visible(id), "(record)", NOTHING, NOTHING, record ?? NOTHING];
   return [visible(id), visible(field), ...[before, mine, theirs].map(valueText)];
 }
 

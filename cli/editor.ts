@@ -1,34 +1,69 @@
-/** A text in the person's own editor, in a file that only they can read and that is gone afterwards. */
+/**
+ * A text in the person's own editor, in a file that only they can read, and that is gone afterwards unless what was
+ * typed could not be used.
+ */
 import { join } from "node:path";
 import { FoxdenError } from "../core/errors.ts";
+import { withTry } from "./advice.ts";
+import { Interruption } from "./io.ts";
 import type { Call } from "./spec.ts";
 
 /** Who has a text edited; a command's own call fits. */
-export type Editing = Pick<Call, "io" | "globals" | "meter">;
+export type Editing = Pick<Call, "io" | "globals" | "meter" | "say">;
 
 /** Whether there is somebody at a terminal to edit a text. */
 export const canEdit = ({ io, globals }: Editing): boolean =>
   globals.input && io.stdin.isTerminal && io.stdout.isTerminal;
 
+/** What is opened in an editor. */
+export interface EditedFile {
+  readonly text: string;
+  /** The file's name, which an editor shows. */
+  readonly name: string;
+}
+
 /**
- * Opens a text in `$VISUAL`, `$EDITOR` or else `vi`, and waits for that to end.
+ * Opens a text in `$VISUAL`, `$EDITOR` or else `vi`, waits for that to end, and does something with the text as it was
+ * left. Where that fails, what was typed stays in its file, and the failure says where.
  *
- * @param name of the file, which an editor shows
- * @returns the text as it was left
- * @throws {FoxdenError} `failed.program`, `usage.value` for what is no UTF-8
+ * @throws {FoxdenError} `failed.program`, `usage.value` for what is no UTF-8, and what `use` throws
  */
-export async function editText({ io, meter }: Editing, text: string, name: string): Promise<string> {
+export async function withEdited<T>(
+  editing: Editing,
+  { text, name }: EditedFile,
+  use: (text: string) => Promise<T>,
+): Promise<T> {
+  const { io, meter } = editing;
   const editor = io.env("VISUAL") || io.env("EDITOR") || "vi";
   const folder = await Deno.makeTempDir({ prefix: "foxden-" });
+  const path = join(folder, name);
   try {
-    const path = join(folder, name);
     await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
     await meter.clear();
     await runEditor(editor, path, io.signal);
-    return await readEdited(path);
-  } finally {
+    const used = await use(await readEdited(path));
     await Deno.remove(folder, { recursive: true });
+    return used;
+  } catch (error) {
+    if (await holdsOther(path, text)) throw await tellOf(path, error, editing);
+    await Deno.remove(folder, { recursive: true });
+    throw error;
   }
+}
+
+/** Whether somebody has typed something worth keeping. */
+async function holdsOther(path: string, text: string): Promise<boolean> {
+  const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
+  const left = new TextDecoder().decode(bytes);
+  return left.trim() !== "" && left !== text;
+}
+
+async function tellOf(path: string, error: unknown, { say }: Editing): Promise<unknown> {
+  const note = `what you typed is kept in ${path}`;
+  if (error instanceof Error && !(error instanceof Interruption)) return withTry(error, { note });
+  // Nothing else is printed of a run that was ended from outside.
+  await say(note);
+  return error;
 }
 
 async function runEditor(editor: string, path: string, signal: AbortSignal): Promise<void> {

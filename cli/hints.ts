@@ -44,7 +44,7 @@ const ADVICE: Advisers = {
   ...MIRROR_ADVICE,
   ...SERVER_ADVICE,
   ...WRITING_ADVICE,
-  "usage.value": ({ name }, { command, options }) =>
+  "usage.value": ({ name }, { command }) =>
     name === "--password" ? noPasswordFlag : {
       why: "what was typed is not what this command takes",
       tries: [
@@ -58,9 +58,6 @@ const ADVICE: Advisers = {
             note: "for a word of the query that begins with a dash",
           }]
           : []),
-        ...(name === "ID" && options.recursive
-          ? [{ line: "-r", note: "for a folder with all that is in it" }]
-          : []),
         ...(name === "--fields" && command.startsWith("passwords ")
           ? [{ line: "--reveal", note: "for the fields that stay hidden" }]
           : []),
@@ -72,7 +69,6 @@ const ADVICE: Advisers = {
       : "the account holds nothing of that id",
     tries: [
       ...askFirst(asked),
-      ...(asked.options.mkdir ? [{ line: "--mkdir", note: "to make a folder that is not there" }] : []),
       seeAll(collection, asked),
     ],
   }),

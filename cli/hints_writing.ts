@@ -8,6 +8,8 @@ type WritingCode =
   | "not-found.empty-account"
   | "not-found.change"
   | "conflict.fields"
+  | "conflict.tree"
+  | "conflict.unknown"
   | "conflict.changed"
   | "server.refused-records"
   | "server.too-large"
@@ -55,12 +57,31 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
       ? "another device has changed the same fields since, and undoing would take that back too; nothing was written"
       : "another device changed the same fields, and writing now would take that back; nothing was written",
     tries: [
-      ...fields.filter(({ field }) => field !== null).slice(0, 1).map(({ id }) => ({
+      ...fields.filter(({ field, record }) => field !== null || record === "changed").slice(0, 1).map((
+        { id },
+      ) => ({
         line: onProfile(`foxden ${getting(collection)} ${shellWord(id)}`, asked),
         note: "to see what it wrote",
       })),
       ...(asked.options.force ? [{ line: "--force", note: "to write over it" }] : []),
       ...(asked.command === "undo" ? [] : [{ note: "or run it again, on the fresh copy" }]),
+    ],
+  }),
+  "conflict.unknown": (_, { options }) => ({
+    why:
+      "it was cut short, and others have written the same records since; what looks like its work may be theirs",
+    tries: [
+      { line: "foxden undo --list", note: "to see it" },
+      ...(options.force
+        ? [{ line: "--force", note: "to take back whatever of it is as it would have left it" }]
+        : []),
+    ],
+  }),
+  "conflict.tree": ({ id }, asked) => ({
+    why: "it would come to a place that others have taken away or filled since; nothing was written",
+    tries: [
+      { line: onProfile(`foxden bookmarks get ${shellWord(id)}`, asked), note: "to see what it is about" },
+      ...(asked.options.force ? [{ line: "--force", note: "to find another place for it" }] : []),
     ],
   }),
   "conflict.changed": () => ({
@@ -100,13 +121,19 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
       { note: "run it again, and answer as it asks" },
     ],
   }),
-  "not-confirmed.count": ({ hit, agreed }, { options }) => ({
-    why: `--yes=${agreed} holds for exactly so many records, and this hits ${hit}; nothing was changed`,
-    tries: [
+  "not-confirmed.count": ({ hit, agreed }, { options, given }) => {
+    const wasAsked = given !== undefined && typeof given["yes"] !== "number";
+    const why = wasAsked
+      ? `there was leave for ${agreed}, and this hits ${hit}; nothing was changed`
+      : `--yes=${agreed} holds for exactly so many records, and this hits ${hit}; nothing was changed`;
+    const tries = [
       ...(options.dryRun ? [{ line: "--dry-run", note: "to see which" }] : []),
-      { line: `--yes=${hit}`, note: "to go on with these" },
-    ],
-  }),
+      wasAsked
+        ? { note: "run it again, on what is there now" }
+        : { line: `--yes=${hit}`, note: "to go on with these" },
+    ];
+    return { why, tries };
+  },
   "failed.tree": (_, asked) => ({
     why: "building on a tree that is not in order would make it worse; nothing was written",
     tries: [

@@ -90,7 +90,7 @@ export async function confirm(
   const { message } = question;
   return await asked(
     asker.io,
-    (context) => ask({ message, default: question.default ?? false }, context),
+    (context) => ask({ message: visible(message), default: question.default ?? false }, context),
   );
 }
 

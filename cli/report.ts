@@ -1,9 +1,10 @@
 /** A failure → its exit code and its text: what, why, what to do. */
 import { type ErrorKind, type FieldConflict, isFoxdenError } from "../core/errors.ts";
 import { conflictTable } from "./conflict_table.ts";
+import { moreTries } from "./advice.ts";
 import { adviseOn, type Asked, type Try } from "./hints.ts";
 import type { Paint } from "./style.ts";
-import { pad, safeJson, visible, wrap } from "./text.ts";
+import { cellWidth, pad, safeJson, visible, wrap } from "./text.ts";
 
 interface ExitMeaning {
   readonly exit: number;
@@ -70,7 +71,7 @@ export function describeFailure(error: unknown, asked: Asked): Failure {
     exit: EXITS[error.kind].exit,
     message: error.message,
     why,
-    tries,
+    tries: [...tries, ...moreTries(error)],
     retryAfterSeconds: error.code === "server.busy" ? error.details.retryAfterSeconds : null,
     ...(error.code === "ambiguous.match" ? { candidates: error.details.candidates } : {}),
     ...(error.code === "not-found.record" ? { ids: [error.details.id] } : {}),
@@ -92,20 +93,19 @@ function describeCrash(error: unknown): Failure {
     exit: CRASH_EXIT,
     message: "something went wrong inside foxden itself",
     why: `an unexpected ${name}; FOXDEN_DEBUG=1 shows where, and may show data too`,
-    tries: [],
+    tries: moreTries(error),
     retryAfterSeconds: null,
   };
 }
 
 /** The three parts for a person, at most `width` cells wide where words allow. */
 export function failureText(failure: Failure, paint: Paint, width: number): string {
-  const longest = Math.max(0, ...failure.tries.map(({ line }) => line?.length ?? 0));
-  const tries = failure.tries.map(({ line, note }) =>
-    line === undefined ? note : `${pad(line, longest)}  ${note}`
-  );
+  const lines = failure.tries.map(({ line, note }) => [line && visible(line), visible(note)] as const);
+  const longest = Math.max(0, ...lines.map(([line]) => cellWidth(line ?? "")));
+  const tries = lines.map(([line, note]) => line === undefined ? note : `${pad(line, longest)}  ${note}`);
   const blocks = [
     ...(failure.why === null ? [] : [block("why", wrap(visible(failure.why), width - LABEL_CELLS), paint)]),
-    ...(tries.length === 0 ? [] : [block("try", tries.map(visible), paint)]),
+    ...(tries.length === 0 ? [] : [block("try", tries, paint)]),
     block("code", [`${failure.code} (exit ${failure.exit})`], paint),
   ];
   const message = visible(

@@ -10,20 +10,35 @@ export interface TagEdit {
 }
 
 /**
- * Reads `+a,-b`, which changes the tags, or `a,b`, which takes their place; an empty word takes all of them away.
+ * Reads `+a,-b`, which changes the tags, or `a,b`, which takes their place; an empty text takes all of them away.
  *
- * @throws {FoxdenError} `usage.value` for a mixture of the two
+ * @throws {FoxdenError} `usage.value` for a mixture of the two, a sign with nothing after it, and what holds no tag
  */
 export function parseTagEdit(texts: readonly string[]): TagEdit {
   if (texts.length === 0) return {};
+  if (texts.length === 1 && texts[0] === "") return { setTags: [] };
+  if (texts.some((text) => tagWords([text]).length === 0)) throw refuse("no tag is given");
   const words = tagWords(texts);
   const signed = (sign: string) =>
     words.filter((word) => word.startsWith(sign)).map((word) => word.slice(1).trim());
   const [addTags, removeTags] = [signed("+"), signed("-")];
   const signs = addTags.length + removeTags.length;
   if (signs === 0) return { setTags: words };
-  if (signs === words.length) return { addTags, removeTags };
-  throw new FoxdenError("usage.value", "--tag: either all tags begin with + or -, or none does", {
-    name: "--tag",
-  });
+  if (signs < words.length) throw refuse("either all tags begin with + or -, or none does");
+  if ([...addTags, ...removeTags].includes("")) throw refuse("there is no tag after the sign");
+  return { addTags, removeTags };
 }
+
+/**
+ * Reads `a,b`, the tags of something new.
+ *
+ * @throws {FoxdenError} `usage.value` for a sign, which means something only where there are tags already
+ */
+export function parseTagNames(texts: readonly string[]): readonly string[] {
+  const words = tagWords(texts);
+  const signed = words.find((word) => /^[+-]/.test(word));
+  if (signed !== undefined) throw refuse(`plain names here, without a sign: "${signed}"`);
+  return words;
+}
+
+const refuse = (why: string) => new FoxdenError("usage.value", `--tag: ${why}`, { name: "--tag" });

@@ -3,7 +3,7 @@ import type { Listing } from "../app/columns.ts";
 import type { PendingWrite } from "../app/write.ts";
 import { DELETED, listChanges, type PlannedChange } from "../app/write_plan.ts";
 import { onProfile } from "./advice.ts";
-import { agreeOn, type Loss } from "./confirm.ts";
+import { agreeOn, type Loss, refuseMore } from "./confirm.ts";
 import type { Globals } from "./globals.ts";
 import { done, type Outcome, rows } from "./outcome.ts";
 import { canAsk } from "./prompt.ts";
@@ -17,6 +17,7 @@ export const DRY_RUN = {
   help: "Print what would be done, and do nothing",
 } as const;
 
+/** For commands that may write more than becomes visible at once. */
 export const IN_PARTS = {
   type: "flag",
   help: "More than the server makes visible at once: write it all the same, one batch after the other",
@@ -33,8 +34,12 @@ type WritingCall = Pick<Call, "io" | "globals" | "say"> & {
     readonly dryRun: boolean;
     readonly yes: true | number | undefined;
     readonly confirm?: string | undefined;
+    readonly inParts?: boolean | undefined;
   };
 };
+
+/** What is lost by changes. Asked again where they had to be planned anew. */
+export type LossOf = (changes: readonly PlannedChange[]) => Loss;
 
 /** How a write is told where it is not told like every other. */
 export interface Telling {
@@ -51,12 +56,13 @@ export interface Telling {
 /**
  * Prints the plan, or asks where something is lost and makes the changes.
  *
- * @param loss what is asked, where it is another question than that for tombstones
+ * @param lossOf what is asked, where it is another question than that for tombstones
+ * @throws {FoxdenError} `not-confirmed.count` where other devices made more of it than was agreed to
  */
 export async function carryOut(
   call: WritingCall,
   { name, changes, warnings, commit }: PendingWrite,
-  loss: Loss = lossOf(name, changes),
+  lossOf: LossOf = (planned) => tombstoneLoss(name, planned),
   telling: Telling = {},
 ): Promise<Outcome> {
   const { globals, options: { dryRun } } = call;
@@ -70,8 +76,9 @@ export async function carryOut(
   // Who is to agree hears of it first; a program that fails gets its one line of error and no other.
   const first = dryRun || canAsk(call);
   if (first) await sayAll(call, [...warnings, ...beforehand]);
-  if (!dryRun) await readyToWrite(call, loss);
-  const made = dryRun ? changes : await commit();
+  const agreed = lossOf(changes);
+  if (!dryRun) await readyToWrite(call, agreed);
+  const made = dryRun ? changes : await commit((again) => refuseMore(agreed, lossOf(again), call.options));
   if (!first) await sayAll(call, warnings);
   if (!isForPeople(globals)) return rows(listed(made, dryRun));
   if (!dryRun) return done(tell(made));
@@ -112,12 +119,13 @@ function withUndo(told: string, made: readonly PlannedChange[], globals: Globals
 }
 
 /** Records that are there and will not be. */
-function lossOf(name: string, changes: readonly PlannedChange[]): Loss {
+function tombstoneLoss(name: string, changes: readonly PlannedChange[]): Loss {
   const count = changes.filter(({ action, reason }) => action === "remove" && reason === "").length;
   const hit = changes.filter(({ action }) => action !== "skip").length;
   return { act: `Delete ${countOf(count)} of ${name} on all devices`, count, hit };
 }
 
+/** Such as `1 record` and `3,120 records`. */
 export const countOf = (count: number): string =>
   count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
 

@@ -56,6 +56,10 @@ export interface ErrorTable {
   "conflict.changed": { readonly resource: string };
   /** The very fields that were to be written changed on the server since they were read. */
   "conflict.fields": { readonly collection: string; readonly fields: readonly FieldConflict[] };
+  /** Nobody knows whether what is to be taken back was ever done. */
+  "conflict.unknown": { readonly title: string };
+  /** What is to be taken back would leave the tree of bookmarks unsound, since others have changed it. */
+  "conflict.tree": { readonly id: string };
   "network.unreachable": { readonly host: string };
   "network.timeout": { readonly host: string };
   /** Nothing may be asked of a server, and nothing here can answer; `what` names what is missing. */
@@ -125,7 +129,7 @@ export interface ErrorTable {
 
 /**
  * A field that somebody else changed since it was read. Values are JSON, undefined where there is none; those of secret
- * members are left out. `field` is null where the record as a whole is meant.
+ * members are left out. `field` is null where the record as a whole is meant; then `record` says what became of it.
  */
 export interface FieldConflict {
   readonly id: string;
@@ -133,6 +137,7 @@ export interface FieldConflict {
   readonly before: unknown;
   readonly mine: unknown;
   readonly theirs: unknown;
+  readonly record?: "deleted" | "changed";
 }
 
 /** What is wrong with a file, where that can be told. */

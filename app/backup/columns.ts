@@ -23,6 +23,7 @@ export const verifiedColumns: readonly Column<Verified>[] = [
   { name: "malformedIds", value: (row) => row.malformed.ids, detail: true },
 ];
 
+/** A record that is not the same on both sides. */
 export const diffColumns: readonly Column<DiffRow>[] = [
   { name: "collection", value: (row) => row.collection },
   { name: "id", value: (row) => row.id },

@@ -14,6 +14,7 @@ import { freshenForBackup } from "./fresh.ts";
 import { type BackupKey, profileBackupKey } from "./keys.ts";
 import { type BackupReport, writeBackup } from "./write.ts";
 
+/** What is to be in a backup, and what becomes of it. */
 export interface BackupInput {
   readonly path: string;
   readonly key:

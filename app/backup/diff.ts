@@ -20,6 +20,7 @@ export interface DiffRow {
   readonly members: readonly string[];
 }
 
+/** What is to be compared. */
 export interface DiffInput {
   readonly path: string;
   /** Another backup, in place of the account. */

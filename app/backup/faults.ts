@@ -25,8 +25,10 @@ export function textOf(bytes: Uint8Array, path: string): string {
   }
 }
 
+/** The refusal of a file in a version of later. */
 export const newerBackup = (path: string): FoxdenError<"failed.backup-version"> =>
   new FoxdenError("failed.backup-version", `The backup ${path} was written by a newer foxden`, { path });
 
+/** The refusal of a file that is something else. */
 export const noBackup = (path: string): FoxdenError<"failed.backup-version"> =>
   new FoxdenError("failed.backup-version", `${path} is no backup of foxden's`, { path });

@@ -69,19 +69,16 @@ export class NewFile {
 
   /** Gives the file its name. @throws {FoxdenError} `failed.file-exists` when another one has it meanwhile */
   async keep(): Promise<void> {
-    let isReserved = false;
+    const { path, overwrite, temporary } = this;
     try {
       await this.file.sync();
       this.file.close();
-      if (!this.overwrite) {
-        isReserved = await reserve(this.path);
-        if (!isReserved) throw fileExists(this.path);
-      }
-      await Deno.rename(this.temporary, this.path);
+      if (overwrite) await Deno.rename(temporary, path);
+      else if (!await moveToFree(temporary, path)) throw fileExists(path);
     } catch (error) {
-      if (isReserved) await Deno.remove(this.path).catch(() => {});
-      throw cannotWrite(this.path, error);
+      throw cannotWrite(path, error);
     }
+    await syncFolder(dirname(path));
   }
 
   /** Leaves nothing of it behind. */
@@ -95,6 +92,40 @@ export class NewFile {
   }
 }
 
+/** Gives a file a name that nobody has. @returns whether it was free */
+async function moveToFree(from: string, to: string): Promise<boolean> {
+  try {
+    await Deno.link(from, to);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    // Not every file system knows two names of one file.
+    return await moveToReserved(from, to);
+  }
+  await Deno.remove(from).catch(() => {});
+  return true;
+}
+
+async function moveToReserved(from: string, to: string): Promise<boolean> {
+  if (!await reserve(to)) return false;
+  try {
+    await Deno.rename(from, to);
+    return true;
+  } catch (error) {
+    await Deno.remove(to).catch(() => {});
+    throw error;
+  }
+}
+
+/** A name is on the disk once its folder is. Where no folder can be opened, that is left to the system. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    using folder = await Deno.open(path);
+    await folder.sync();
+  } catch {
+    // The file is there all the same.
+  }
+}
+
 /** Takes a name with an empty file, which nobody can do who comes later. @returns whether it was free */
 async function reserve(path: string): Promise<boolean> {
   try {
@@ -105,6 +136,18 @@ async function reserve(path: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** What tells that a file is still the one it was. */
+export interface FileState {
+  readonly bytes: number;
+  /** By the file system's clock; null where there is none. */
+  readonly modifiedMs: number | null;
+  readonly inode: number | null;
+}
+
+/** Whether nobody has written to a file between two looks at it, as far as that shows. */
+export const isUntouched = (before: FileState, now: FileState): boolean =>
+  before.bytes === now.bytes && before.modifiedMs === now.modifiedMs && before.inode === now.inode;
 
 /** A file that is read from its beginning. */
 export class FileReader implements Disposable {
@@ -126,9 +169,9 @@ export class FileReader implements Disposable {
     this.file.close();
   }
 
-  /** In bytes. */
-  async size(): Promise<number> {
-    return (await this.file.stat()).size;
+  async state(): Promise<FileState> {
+    const { size, mtime, ino } = await this.file.stat();
+    return { bytes: size, modifiedMs: mtime?.getTime() ?? null, inode: ino };
   }
 
   /** The next `length` bytes, or as many as are left. @throws {FoxdenError} `failed.file` */

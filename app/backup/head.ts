@@ -13,6 +13,7 @@ import { damaged, newerBackup, noBackup } from "./faults.ts";
 /** What opens a backup: a passphrase, the sign-in of the profile that made it, or nothing at all. */
 export type KeyKind = "passphrase" | "profile" | "plaintext";
 
+/** What opens a backup that is sealed. */
 export type SealedKind = Exclude<KeyKind, "plaintext">;
 
 /** The header of a sealed backup. */
@@ -24,6 +25,7 @@ export interface SealedHead {
   readonly salt: Bytes;
 }
 
+/** How every sealed backup begins. */
 export const MAGIC = utf8("FXBACKUP");
 /** How the first line of every plaintext backup begins. */
 export const PLAIN_START = utf8('{"foxden":"backup",');
@@ -39,6 +41,7 @@ const MOST_ROUNDS = 10_000_000;
 /** In bytes. */
 export const HEAD_LENGTH = ROUNDS_AT + 4 + SALT_LENGTH;
 
+/** The header as it stands in the file: {@link HEAD_LENGTH} bytes. */
 export function encodeHead({ kind, rounds, salt }: SealedHead): Bytes {
   const numbers = new Uint8Array(7);
   numbers.set([VERSION, 0xff - VERSION, KINDS.indexOf(kind) + 1]);

@@ -1,11 +1,9 @@
 /** Opening a backup: sealed or plain, from its first byte to its last. */
 import { equal } from "../../core/bytes.ts";
-import type { CollectionName, Guid } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
-import type { MirrorRecord } from "../mirror/page.ts";
+import type { CollectionName } from "../../core/ids.ts";
 import { CHUNK_BYTES, openChunks } from "./chunks.ts";
 import { damaged, textOf } from "./faults.ts";
-import { FileReader } from "./files.ts";
+import { FileReader, type FileState, isUntouched } from "./files.ts";
 import { decodeHead, HEAD_LENGTH, type KeyKind } from "./head.ts";
 import { type BackupKeys, CHECK_LENGTH, type FileKey, openFileKey } from "./keys.ts";
 import { type BackupPage, readStream, wholeLines } from "./stream.ts";
@@ -45,16 +43,16 @@ export async function openBackup(path: string, keys: BackupKeys): Promise<OpenBa
     path,
     keyKind: sealed?.kind ?? "plaintext",
     header: await readHeader(chunks(), path),
-    fileBytes: start.fileBytes,
+    fileBytes: start.state.bytes,
     pages: (wants = () => true) => readStream(chunks(), path, wants),
   };
 }
 
-/** What a file begins with, if it is sealed. */
+/** What a file begins with, if it is sealed, and how it was then. */
 interface Start {
   readonly head: Uint8Array<ArrayBuffer>;
   readonly check: Uint8Array<ArrayBuffer>;
-  readonly fileBytes: number;
+  readonly state: FileState;
 }
 
 async function readStart(path: string): Promise<Start> {
@@ -63,7 +61,7 @@ async function readStart(path: string): Promise<Start> {
   return {
     head: start.subarray(0, HEAD_LENGTH),
     check: start.subarray(HEAD_LENGTH),
-    fileBytes: await reader.size(),
+    state: await reader.state(),
   };
 }
 
@@ -73,13 +71,17 @@ async function* readChunks(
   key: FileKey | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   using reader = await FileReader.open(path);
-  if (!key) return yield* readPlain(reader);
-  const [head, check] = [await reader.read(HEAD_LENGTH), await reader.read(CHECK_LENGTH)];
-  if (!equal(head, start.head) || !equal(check, start.check)) {
-    throw damaged(path, "it changes while it is read");
+  if (!key) {
+    // No key tells one file from another; within one reading the manifest does.
+    if (!isUntouched(start.state, await reader.state())) throw changes(path);
+    return yield* readPlain(reader);
   }
+  const [head, check] = [await reader.read(HEAD_LENGTH), await reader.read(CHECK_LENGTH)];
+  if (!equal(head, start.head) || !equal(check, start.check)) throw changes(path);
   yield* openChunks(reader, key, path);
 }
+
+const changes = (path: string) => damaged(path, "it changes while it is read");
 
 async function* readPlain(reader: FileReader): AsyncGenerator<Uint8Array, void> {
   for (;;) {
@@ -105,26 +107,4 @@ export async function readThrough(
     if (next.done) return next.value;
     take(next.value);
   }
-}
-
-/** Records of one collection, in memory; the whole backup was read and is sound. */
-export interface CollectionBackup {
-  readonly records: ReadonlyMap<Guid, JsonObject>;
-  /** Of records that hold no JSON object, which are of no use to anybody. */
-  readonly malformed: readonly Guid[];
-}
-
-/** @returns undefined where the backup has no such collection @throws {FoxdenError} `findings.backup` */
-export async function readCollection(
-  backup: OpenBackup,
-  name: CollectionName,
-): Promise<CollectionBackup | undefined> {
-  const records = new Map<Guid, JsonObject>();
-  const malformed: Guid[] = [];
-  const take = ({ id, clear }: MirrorRecord) => {
-    if (clear === null || typeof clear === "string") malformed.push(id);
-    else records.set(id, clear);
-  };
-  const held = await readThrough(backup.pages((each) => each === name), (page) => page.records.forEach(take));
-  return held.some((each) => each.name === name) ? { records, malformed } : undefined;
 }

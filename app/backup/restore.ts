@@ -1,22 +1,23 @@
 /** Use-case: bring records back from a backup, through the ordinary way of writing. */
-import { planRepair } from "../../core/bookmarks/repair.ts";
-import { idOf } from "../../core/bookmarks/state.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import type { CollectionName, Guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { isTombstone, rootFault } from "../../core/records/writing.ts";
+import { collectionOf } from "../../core/records/registry.ts";
+import { idFault, isRoot, isTombstone } from "../../core/records/writing.ts";
 import type { MirrorRecord } from "../mirror/page.ts";
-import { refuseUnsound, stateOf, toPlanned, viewAfter } from "../bookmark_write.ts";
+import { keptInOrder } from "../bookmark_order.ts";
 import type { App } from "../open.ts";
 import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write.ts";
 import type { Operation } from "../write_commit.ts";
 import { type PlannedChange, putChange, removeChange } from "../write_plan.ts";
-import { liveOf, type View } from "../write_view.ts";
-import { backUp } from "./automatic.ts";
+import { storedOf, type View } from "../write_view.ts";
+import { backedUp } from "./automatic.ts";
 import { backupKeys } from "./keys.ts";
 import { openBackup, readThrough } from "./open.ts";
+import type { BackedUp, BackupHeader } from "./text.ts";
 import { isRestorable, type OnServer, planRestore, type RestoreWish } from "./restore_plan.ts";
 
+/** What is to be brought back, and how. */
 export interface RestoreInput {
   readonly path: string;
   /** Asked for only where the backup is sealed with one. */
@@ -38,6 +39,8 @@ export interface PendingRestore extends PendingWrite {
   readonly collections: readonly CollectionName[];
   /** Collections of the backup that are never written: they are each device's own. */
   readonly leftOut: readonly CollectionName[];
+  /** Whose backup it is, where that is another account: its address, or its uid where it has none. */
+  readonly foreign: string | undefined;
 }
 
 /**
@@ -48,27 +51,44 @@ export interface PendingRestore extends PendingWrite {
  */
 export async function prepareRestore(app: App, input: RestoreInput): Promise<PendingRestore> {
   refuseOffline(app);
-  const { held, contents } = await readContents(app, input);
+  const { uid } = await app.secrets();
+  const { header: { account }, held, contents } = await readContents(app, input);
   refuseUnknown(input, held);
   refuseMissing(input, contents);
   const operation: Operation = {};
   const ids = input.ids && new Set(input.ids);
   const parts: PendingWrite[] = [];
-  for (const [name, records] of contents) {
-    if (ids && !holdsAny(records, ids)) continue;
-    parts.push(await prepareOne(app, { name, records, ids, input, operation }));
+  for (const content of contents.values()) {
+    if (ids && !holdsAny(content, ids)) continue;
+    parts.push(await prepareOne(app, { content, ids, input, operation }));
   }
   const pending = inTurn(parts);
   const collections = [...contents.keys()];
+  const foreign = account.uid === uid ? undefined : account.email || account.uid;
   return {
     ...pending,
+    warnings: [...foreignWarning(foreign), ...pending.warnings],
+    foreign,
     collections,
     leftOut: held.filter((name) => isWanted(input, name) && !isRestorable(name)),
     commit: backedUp(app, collections, "restore", pending),
   };
 }
 
-type Contents = ReadonlyMap<CollectionName, ReadonlyMap<Guid, JsonObject>>;
+const foreignWarning = (foreign: string | undefined): string[] =>
+  foreign === undefined ? [] : [`warning: this backup is of another account, ${foreign}`];
+
+/** What a backup holds of one collection. */
+interface Content {
+  readonly name: CollectionName;
+  readonly records: ReadonlyMap<Guid, JsonObject>;
+  /** Ids of records that are no objects: these are of no use to anybody. */
+  readonly texts: ReadonlySet<Guid>;
+  /** How many records it could not hold. */
+  readonly unreadable: number;
+}
+
+type Contents = ReadonlyMap<CollectionName, Content>;
 
 const isWanted = ({ only }: RestoreInput, name: CollectionName): boolean =>
   only === undefined || only.includes(name);
@@ -77,41 +97,33 @@ const isWanted = ({ only }: RestoreInput, name: CollectionName): boolean =>
 async function readContents(
   app: App,
   input: RestoreInput,
-): Promise<{ held: readonly CollectionName[]; contents: Contents }> {
-  const backup = await openBackup(input.path, backupKeys(app, input.passphrase));
-  const contents = new Map<CollectionName, Map<Guid, JsonObject>>();
+): Promise<{ header: BackupHeader; held: readonly CollectionName[]; contents: Contents }> {
+  const { header, pages } = await openBackup(input.path, backupKeys(app, input.passphrase));
+  const read = new Map<CollectionName, { records: Map<Guid, JsonObject>; texts: Set<Guid> }>();
+  const of = (name: CollectionName) => {
+    const known = read.get(name) ?? { records: new Map(), texts: new Set() };
+    read.set(name, known);
+    return known;
+  };
   const wants = (name: CollectionName) => isWanted(input, name) && isRestorable(name);
-  const held = await readThrough(backup.pages(wants), ({ collection, records }) => {
-    const all = contents.get(collection) ?? new Map<Guid, JsonObject>();
-    contents.set(collection, all);
-    for (const { id, clear } of records) {
-      // What is no object is of no use to anybody.
-      if (typeof clear === "object" && clear !== null) all.set(id, clear);
+  const held = await readThrough(pages(wants), (page) => {
+    const { records, texts } = of(page.collection);
+    for (const { id, clear } of page.records) {
+      if (typeof clear === "object" && clear !== null) records.set(id, clear);
+      else texts.add(id);
     }
   });
-  const names = held.map(({ name }) => name);
-  // A collection that was empty is restored as such.
-  for (const name of names.filter(wants)) contents.set(name, contents.get(name) ?? new Map());
-  return { held: names, contents };
-}
-
-const holdsAny = (records: ReadonlyMap<Guid, JsonObject>, ids: ReadonlySet<string>): boolean =>
-  [...records.keys()].some((id) => ids.has(id));
-
-/** The same write, made once what is there was backed up. */
-export function backedUp(
-  app: App,
-  names: readonly CollectionName[],
-  reason: string,
-  { changes, commit }: PendingWrite,
-): PendingWrite["commit"] {
-  return async () => {
-    if (changes.some(({ after }) => after !== undefined)) {
-      await app.options.warn(`backup: ${await backUp(app, names, reason)}`);
-    }
-    return await commit();
+  const content = ({ name, unreadable }: BackedUp) => [name, { name, ...of(name), unreadable }] as const;
+  return {
+    header,
+    held: held.map(({ name }) => name),
+    // A collection that was empty is restored as such.
+    contents: new Map(held.filter(({ name }) => wants(name)).map(content)),
   };
 }
+
+const holdsAny = ({ records }: Content, ids: ReadonlySet<string>): boolean =>
+  [...records.keys()].some((id) => ids.has(id));
 
 function refuseUnknown({ path, only = [] }: RestoreInput, held: readonly CollectionName[]): void {
   const unknown = only.find((name) => !held.some((each) => each === name));
@@ -120,7 +132,7 @@ function refuseUnknown({ path, only = [] }: RestoreInput, held: readonly Collect
 }
 
 function refuseMissing({ path, ids = [] }: RestoreInput, contents: Contents): void {
-  const held = new Set<string>([...contents.values()].flatMap((records) => [...records.keys()]));
+  const held = new Set<string>([...contents.values()].flatMap(({ records }) => [...records.keys()]));
   const missing = ids.find((id) => !held.has(id));
   if (missing === undefined) return;
   const message = `${path} holds no record "${missing}"; nothing was restored`;
@@ -128,25 +140,31 @@ function refuseMissing({ path, ids = [] }: RestoreInput, contents: Contents): vo
 }
 
 interface Restoring {
-  readonly name: CollectionName;
-  readonly records: ReadonlyMap<Guid, JsonObject>;
+  readonly content: Content;
   readonly ids: ReadonlySet<string> | undefined;
   readonly input: RestoreInput;
   readonly operation: Operation;
 }
 
-function prepareOne(app: App, { name, records, ids, input, operation }: Restoring): Promise<PendingWrite> {
+async function prepareOne(app: App, { content, ids, input, operation }: Restoring): Promise<PendingWrite> {
+  const { name, texts, unreadable } = content;
   const { missingOnly, inParts, force } = input;
-  const wish: RestoreWish = { missingOnly, ids };
+  const isIncomplete = unreadable > 0;
+  const wish: RestoreWish = { missingOnly, ids, held: texts, isIncomplete };
   const isTree = name === "bookmarks";
-  return prepareWrite(app, {
+  let apart: ReadonlySet<Guid> = new Set();
+  const pending = await prepareWrite(app, {
     name,
     title: "backup restore",
     scope: "all",
     fresh: { mode: "pull" },
-    begin: () => (view) => {
-      const changes = restored(name, records, wish, view);
-      return isTree ? inOrder(changes, view) : changes;
+    begin: (seen) => {
+      apart = keptApart(content, seen, ids);
+      return (view) => {
+        const changes = restored(content, wish, view);
+        // A part of a tree may come back to folders that have changed since, or are gone.
+        return isTree ? keptInOrder(changes, view) : changes;
+      };
     },
     // Half a tree is a broken one.
     whole: isTree || !inParts,
@@ -154,18 +172,41 @@ function prepareOne(app: App, { name, records, ids, input, operation }: Restorin
     // What is brought back was taken as it was; some of it may be of a shape that nobody would write anew.
     forceShape: true,
     operation,
-    ...(isTree ? { check: refuseUnsound } : {}),
   });
+  const couldRemove = !missingOnly && !ids;
+  const warnings = [
+    ...pending.warnings,
+    ...(isIncomplete && couldRemove ? [incomplete(content)] : []),
+    ...(apart.size > 0 ? [`warning: ${countOf(apart.size)} of ${name} left alone: ${APART}`] : []),
+  ];
+  return { ...pending, warnings };
 }
 
-function restored(
-  collection: CollectionName,
-  records: ReadonlyMap<Guid, JsonObject>,
-  wish: RestoreWish,
+const APART = "each Firefox has these folders for itself";
+
+const countOf = (count: number): string => count === 1 ? "1 record" : `${count} records`;
+
+const incomplete = ({ name, unreadable }: Content): string =>
+  `warning: ${countOf(unreadable)} of ${name} could not be read when the backup was made, ` +
+  "so nothing is removed there";
+
+/** Whether nothing may be written under an id, not even a tombstone: so it is as if neither side had it. */
+const isApart = (name: CollectionName, id: Guid): boolean => idFault(name, id, false) !== undefined;
+
+function keptApart(
+  { name, records }: Content,
   view: View,
-): PlannedChange[] {
-  const server = new Map([...view].map(([id, { clear }]) => [id, onServer(clear)]));
-  const { puts, removes } = planRestore(records, server, wish);
+  wanted: ReadonlySet<string> | undefined,
+): ReadonlySet<Guid> {
+  const all = new Set([...records.keys(), ...view.keys()]);
+  return new Set([...all].filter((id) => isApart(name, id) && (wanted?.has(id) ?? true)));
+}
+
+function restored({ name: collection, records }: Content, wish: RestoreWish, view: View): PlannedChange[] {
+  const isMeant = ([id]: readonly [Guid, unknown]) => !isApart(collection, id);
+  const backup = new Map([...records].filter(isMeant));
+  const server = new Map([...view].filter(isMeant).map(([id, { clear }]) => [id, onServer(clear)]));
+  const { puts, removes } = planRestore(backup, server, wish);
   return [
     ...puts.map(({ id, clear }) => putChange({ collection, id }, view, clear)),
     ...removes.map((id) => goneFromBackup(collection, id, view)),
@@ -180,18 +221,11 @@ function onServer(clear: MirrorRecord["clear"]): OnServer {
 
 function goneFromBackup(collection: CollectionName, id: Guid, view: View): PlannedChange {
   const about = { collection, id, reason: "is not in the backup" };
-  const former = liveOf(collection, view.get(id));
+  if (!collectionOf(collection).tombstones) {
+    const reason = "is not in the backup, and stays: nobody reads tombstones here";
+    return { ...about, reason, action: "skip", members: [], guard: "whole" };
+  }
+  if (collection !== "bookmarks" || !isRoot(id)) return removeChange(about, view);
   // A root is in every Firefox: it is emptied.
-  const isRoot = former && rootFault(collection, id) !== undefined;
-  return isRoot ? putChange(about, view, { ...former, children: [] }) : removeChange(about, view);
-}
-
-/** A part of a tree may come back to folders that have changed since, or are gone: it is put in its place there. */
-function inOrder(changes: readonly PlannedChange[], view: View): PlannedChange[] {
-  const repairs = planRepair(stateOf(viewAfter(changes, view))).changes;
-  const repaired = new Set<string>(repairs.map(idOf));
-  return [
-    ...changes.filter(({ id }) => !repaired.has(id)),
-    ...repairs.map((change) => toPlanned(change, view)),
-  ];
+  return putChange(about, view, { id, ...storedOf(view.get(id)), type: "folder", children: [] });
 }

@@ -11,13 +11,19 @@ export const isRestorable = (name: string): boolean =>
 /** What the server has under an id; `unreadable` does not open with the account's keys, or is no JSON object. */
 export type OnServer = JsonObject | "tombstone" | "unreadable";
 
+/** How much of a collection is to be as the backup has it. */
 export interface RestoreWish {
   /** Whether only what is gone is brought back: then nothing is changed and nothing removed. */
   readonly missingOnly: boolean;
   /** Only these records; undefined: the collection as a whole. */
   readonly ids?: ReadonlySet<string> | undefined;
+  /** Records that the backup holds and nobody can bring back: they stay as they are. */
+  readonly held?: ReadonlySet<Guid> | undefined;
+  /** Whether the backup lacks records that were there when it was made: then nothing is removed. */
+  readonly isIncomplete?: boolean;
 }
 
+/** What is to be written. */
 export interface RestorePlan {
   readonly puts: readonly { readonly id: Guid; readonly clear: JsonObject }[];
   /** Records that the backup does not have. */
@@ -33,7 +39,7 @@ export interface RestorePlan {
 export function planRestore(
   backup: ReadonlyMap<Guid, JsonObject>,
   server: ReadonlyMap<Guid, OnServer>,
-  { missingOnly, ids }: RestoreWish,
+  { missingOnly, ids, held, isIncomplete = false }: RestoreWish,
 ): RestorePlan {
   const puts: { id: Guid; clear: JsonObject }[] = [];
   let unchanged = 0;
@@ -44,7 +50,8 @@ export function planRestore(
   }
   if (ids) return { puts, removes: [], unchanged };
   const others = [...server].filter(([id, there]) => there !== "tombstone" && !backup.has(id));
-  const removes = missingOnly ? [] : others.filter(([, there]) => there !== "unreadable").map(([id]) => id);
+  const isUnknown = ([id, there]: (typeof others)[number]) => there !== "unreadable" && !held?.has(id);
+  const removes = missingOnly || isIncomplete ? [] : others.filter(isUnknown).map(([id]) => id);
   return { puts, removes, unchanged: unchanged + others.length - removes.length };
 }
 

@@ -16,8 +16,10 @@ export interface Side {
   readonly pages: (wants: (name: CollectionName) => boolean) => AsyncIterable<BackupPage>;
 }
 
+/** A backup, each time read from its beginning. */
 export const backupSide = ({ header: { only }, pages }: OpenBackup): Side => ({ only, pages });
 
+/** The mirror as far as a backup would hold it. */
 export function mirrorSide(snapshot: Snapshot): Side {
   async function* pages(wants: (name: CollectionName) => boolean): AsyncGenerator<BackupPage, void> {
     for (const copy of snapshot.copies()) {

@@ -59,6 +59,7 @@ export interface BackedUp {
 /** What the manifest says of a collection. */
 export type ManifestEntry = Omit<BackedUp, "name" | "modified">;
 
+/** The last line of a backup: what must have been read by then. */
 export interface Manifest {
   readonly entries: ReadonlyMap<string, ManifestEntry>;
   /** As it was written. */
@@ -69,18 +70,22 @@ export interface Manifest {
 
 const VERSION = 1;
 
+/** The first line, without its end, as all of these. */
 export function headerLine({ createdAtMs, account: { email, uid }, server, only }: BackupHeader): string {
   const createdAt = new Date(createdAtMs).toISOString();
   const whole = { foxden: "backup", version: VERSION, createdAt, account: { email, uid }, server };
   return JSON.stringify(only ? { ...whole, only } : whole);
 }
 
+/** The line before the records of a collection. */
 export const collectionLine = (name: CollectionName, modified: ServerTime): string =>
   JSON.stringify({ collection: name, modified: Number(formatServerTime(modified)) });
 
+/** What the manifest says of all collections. */
 export const manifestText = (collections: readonly BackedUp[]): string =>
   JSON.stringify(Object.fromEntries(collections.map(({ name, modified: _, ...entry }) => [name, entry])));
 
+/** The last line. @param sha256 of all lines but those of records, and of `text`, in hex */
 export const manifestLine = (text: string, sha256: string): string =>
   `{"manifest":${text},"sha256":"${sha256}"}`;
 

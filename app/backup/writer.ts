@@ -21,6 +21,7 @@ interface Current extends Pick<BackedUp, "name" | "modified"> {
   bytes: number;
 }
 
+/** A backup that is being written: a header, then one collection after the other, then {@link finish}. */
 export class BackupWriter {
   readonly #chunk = new Uint8Array(CHUNK_BYTES);
   #filled = 0;

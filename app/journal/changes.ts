@@ -12,6 +12,25 @@ export interface JournalChange {
   readonly before: JsonObject | null;
   /** The record, or the tombstone, that takes its place. */
   readonly after: JsonObject;
+  /**
+   * SHA-256 of the sealed payload that is sent, in base64: no two seals of one text are the same. Absent where nothing
+   * is sealed, since the record is taken off the server, and in entries of before this was kept.
+   */
+  readonly sent?: string;
+  /** There was a record that could not be read; `before` is null then. */
+  readonly wasUnreadable?: true;
+}
+
+/** What not every change says. */
+type Extra = Pick<JournalChange, "sent" | "wasUnreadable">;
+
+/** A change as it stands in a box. */
+type Boxed = readonly [id: Guid, before: JsonObject | null, after: JsonObject, extra?: Extra];
+
+function boxed({ id, before, after, sent, wasUnreadable }: JournalChange): Boxed {
+  if (sent === undefined && !wasUnreadable) return [id, before, after];
+  const extra = { ...(sent === undefined ? {} : { sent }), ...(wasUnreadable ? { wasUnreadable } : {}) };
+  return [id, before, after, extra];
 }
 
 /** How many changes a box holds at most. */
@@ -24,8 +43,8 @@ const BOX_TEXT = 1 << 20;
 export function* boxTexts(changes: Iterable<JournalChange>): Generator<string> {
   let texts: string[] = [];
   let length = 0;
-  for (const { id, before, after } of changes) {
-    const text = JSON.stringify([id, before, after]);
+  for (const change of changes) {
+    const text = JSON.stringify(boxed(change));
     if (texts.length === BOX_CHANGES || (texts.length > 0 && length + text.length > BOX_TEXT)) {
       yield `[${texts.join()}]`;
       texts = [];
@@ -39,8 +58,8 @@ export function* boxTexts(changes: Iterable<JournalChange>): Generator<string> {
 
 function changesFrom(text: string): JournalChange[] {
   // The box was sealed by this program and is authentic, so the shape of what is in it is not checked again.
-  const list: [Guid, JsonObject | null, JsonObject][] = JSON.parse(text);
-  return list.map(([id, before, after]) => ({ id, before, after }));
+  const list: Boxed[] = JSON.parse(text);
+  return list.map(([id, before, after, extra]) => ({ id, before, after, ...extra }));
 }
 
 /** Seals changes of an entry into boxes, the first of which gets this number. */

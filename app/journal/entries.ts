@@ -1,7 +1,7 @@
 /** Entries: what was written when, and how it went. All of them are read at once, and must be all there are. */
 import { type CollectionName, collectionName, type ServerTime } from "../../core/ids.ts";
 import { oneOf } from "../../core/json.ts";
-import { checksumOf } from "../sqlite/checksum.ts";
+import { checksumOf, checksumOfAll } from "../sqlite/checksum.ts";
 import type { Database } from "../sqlite/database.ts";
 
 /**
@@ -30,7 +30,7 @@ export interface JournalEntry {
   readonly count: number;
   /** When the server took it; null while that is not known. */
   readonly serverTime: ServerTime | null;
-  /** The number of the entry that this one took back. */
+  /** The oldest entry that this one takes back; null where it takes none back. */
   readonly undoes: number | null;
 }
 
@@ -86,7 +86,7 @@ function filedFrom(db: Database, [seq, ...values]: readonly unknown[]): FiledEnt
 }
 
 const ledgerChecksum = ({ nextSeq, filed }: Ledger): number =>
-  checksumOf(nextSeq, ...filed.map((each) => rowOf(each).at(-1)));
+  checksumOfAll([nextSeq, ...filed.map((each) => rowOf(each).at(-1))]);
 
 /**
  * Part of a transaction: reads all entries.

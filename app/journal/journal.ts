@@ -22,7 +22,14 @@ import {
   readLedger,
   withoutOldest,
 } from "./entries.ts";
-import { condemn, isJournalFault, type JournalOptions, openFile, withJournalLock } from "./open.ts";
+import {
+  condemn,
+  isCondemned,
+  isJournalFault,
+  type JournalOptions,
+  openFile,
+  withJournalLock,
+} from "./open.ts";
 import { fault } from "./schema.ts";
 import type { JournalStep } from "./steps.ts";
 
@@ -99,6 +106,7 @@ export class Journal implements Disposable {
     { operation, atMs, title, collection, undoes }: NewEntry,
     changes: readonly JournalChange[],
   ): Promise<JournalEntry> {
+    if (isCondemned(this.#db)) throw fault(this.path, "damaged");
     this.#giveBack();
     const seq = this.#takeSeq();
     this.#atStep("numbered");
@@ -198,11 +206,13 @@ export class Journal implements Disposable {
   }
 
   async #opened(seq: number): Promise<{ filed: FiledEntry; changes: JournalChange[] }> {
-    const [filed, sealed] = this.#db.read(() => {
-      const filed = found(readLedger(this.#db), seq);
-      return [filed, boxesOf(this.#db, filed)];
+    return await this.#condemning(async () => {
+      const [filed, sealed] = this.#db.read(() => {
+        const filed = found(readLedger(this.#db), seq);
+        return [filed, boxesOf(this.#db, filed)];
+      });
+      return { filed, changes: await openChanges(this.#boxes, filed, sealed) };
     });
-    return { filed, changes: await openChanges(this.#boxes, filed, sealed) };
   }
 
   #replace(seq: number, change: (filed: FiledEntry) => FiledEntry): void {
@@ -223,9 +233,22 @@ export class Journal implements Disposable {
     try {
       return act();
     } catch (error) {
-      if (isJournalFault(error, "damaged")) condemn(this.#db);
-      throw error;
+      throw this.#condemned(error);
     }
+  }
+
+  /** What cannot be read will not be read the next time either: it must not stand in the way of every write to come. */
+  async #condemning<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      throw this.#condemned(error);
+    }
+  }
+
+  #condemned(error: unknown): unknown {
+    if (isJournalFault(error, "damaged")) condemn(this.#db);
+    return error;
   }
 
   #atStep(step: JournalStep): void {

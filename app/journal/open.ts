@@ -1,5 +1,5 @@
 /** Opening a profile's journal, whatever state it is in: never is anything written without one. */
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type FoxdenError, isFoxdenError, type StoreFault } from "../../core/errors.ts";
 import { makePrivateFolder, removeFile } from "../files.ts";
 import { Boxes, type BoxOwner } from "../sqlite/boxes.ts";
@@ -49,6 +49,7 @@ export async function openFile(path: string, owner: BoxOwner, options: JournalOp
 
 const GATE = ".opening";
 const LOCK = ".lock";
+const ASIDE = ".damaged-";
 
 /** Runs `work` while no other process writes, settles or sets aside. */
 export const withJournalLock = <T>(path: string, waiting: Waiting, work: () => Promise<T>): Promise<T> =>
@@ -57,7 +58,7 @@ export const withJournalLock = <T>(path: string, waiting: Waiting, work: () => P
 /** The name says when, in UTC. */
 function nameAside(path: string, { now }: Waiting): string {
   const time = new Date(now()).toISOString().replace(/\.\d+/, "").replace(/[-:]/g, "");
-  return `${path}.damaged-${time}`;
+  return `${path}${ASIDE}${time}`;
 }
 
 const setAsideWarning = (aside: string): string =>
@@ -103,13 +104,25 @@ export function condemn(db: Database): void {
   }
 }
 
-/** Removes the journal's files. Whoever has them open goes on with what was there, and cannot write any more. */
+/** Whether the next to open it will set it aside: what was begun in it now would be lost to undo. */
+export const isCondemned = (db: Database): boolean => db.numbers("PRAGMA user_version")[0] === 0;
+
+/** Removes the journal's files, and those of journals that were set aside. Whoever has them open goes on with what was there, and cannot write any more. */
 export async function removeJournal(path: string, waiting: Waiting): Promise<void> {
   await withLock(path + GATE, waiting, fault, async () => {
+    for (const aside of await asideOf(path)) await removeFile(aside);
     for (const suffix of [...SUFFIXES, LOCK, GATE]) await removeFile(path + suffix);
   });
 }
 
+/** Journals that were set aside, and what SQLite kept beside them. */
+async function asideOf(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  return names.filter((name) => name.startsWith(basename(path) + ASIDE)).map((name) => join(folder, name));
+}
+
+/** Whether an error says this of the journal. */
 export function isJournalFault(error: unknown, which: StoreFault): error is FoxdenError<"failed.journal"> {
   return isFoxdenError(error) && error.code === "failed.journal" && error.details.fault === which;
 }

@@ -7,4 +7,5 @@ export const JOURNAL_STEPS = [
   "begun",
 ] as const;
 
+/** One of them. */
 export type JournalStep = typeof JOURNAL_STEPS[number];

@@ -21,7 +21,8 @@ export async function createPrivately(path: string, fault: MakeFault): Promise<v
 export async function setAside(path: string, name: string, fault: MakeFault): Promise<string> {
   try {
     const target = await freeName(name);
-    for (const suffix of SUFFIXES) await renameIfThere(path + suffix, target + suffix);
+    // A log that stayed behind without its database would be taken for that of the next one.
+    for (const suffix of SUFFIXES.toReversed()) await renameIfThere(path + suffix, target + suffix);
     return target;
   } catch (cause) {
     throw fault(path, "read-only", cause);
@@ -31,9 +32,12 @@ export async function setAside(path: string, name: string, fault: MakeFault): Pr
 async function freeName(name: string): Promise<string> {
   for (let number = 1;; number++) {
     const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!await Deno.lstat(candidate).then(() => true, () => false)) return candidate;
+    const taken = await Promise.all(SUFFIXES.map((suffix) => isThere(candidate + suffix)));
+    if (!taken.includes(true)) return candidate;
   }
 }
+
+const isThere = (path: string): Promise<boolean> => Deno.lstat(path).then(() => true, () => false);
 
 async function renameIfThere(path: string, target: string): Promise<void> {
   try {

@@ -61,8 +61,8 @@ export const restore = command({
       inParts,
       force,
     });
-    const loss = await lossOf(app, path, pending);
-    return await carryOut(call, pending, loss, {
+    const name = await nameToType(app, pending);
+    return await carryOut(call, pending, (changes) => lossOf(path, name, changes), {
       beforehand: options.dryRun ? leftOut(pending) : [...leftOut(pending), ...whatRestoringDoes(pending)],
       toDo: () => planText(pending),
       nothing: "Nothing to restore: all of it is there.",
@@ -72,26 +72,28 @@ export const restore = command({
 
 const written = (changes: readonly PlannedChange[]): number => changes.filter(isWritten).length;
 
-const removedBy = ({ changes }: PendingRestore): number =>
+const removed = (changes: readonly PlannedChange[]): number =>
   changes.filter(({ action }) => action === "remove").length;
 
-async function lossOf(app: App, path: string, pending: PendingRestore): Promise<Loss> {
-  const { collections: [only, ...others], changes } = pending;
+async function nameToType(app: App, { collections: [only, ...others] }: PendingRestore): Promise<string> {
+  return only !== undefined && others.length === 0 ? only : (await app.secrets()).email;
+}
+
+function lossOf(path: string, name: string, changes: readonly PlannedChange[]): Loss {
   const hit = written(changes);
   const act = `Restore ${countOf(hit)} from ${path}`;
-  if (hit === 0) return { act, count: 0 };
-  const name = only !== undefined && others.length === 0 ? only : (await app.secrets()).email;
-  return { act, count: removedBy(pending), hit, name };
+  return hit === 0 ? { act, count: 0 } : { act, count: removed(changes), hit, name };
 }
 
 /** What whoever is to agree should know. */
 function whatRestoringDoes(pending: PendingRestore): string[] {
   if (written(pending.changes) === 0) return [];
-  const removed = removedBy(pending);
   return [
     planText(pending),
     "It is done in the account, and so on all devices as each of them syncs.",
-    ...(removed === 0 ? [] : [`What is removed is not in the backup; --missing-only leaves it.`]),
+    ...(removed(pending.changes) === 0
+      ? []
+      : [`What is removed is not in the backup; --missing-only leaves it.`]),
     "What is there now is backed up first.",
   ];
 }

@@ -19,7 +19,8 @@ import { cutEnd, visible } from "../text.ts";
 /** A paragraph of help. */
 export const PATHS =
   "A path begins with menu, toolbar, unfiled or mobile and goes on with titles: toolbar/Work/Runbook. A slash in a " +
-  "title is written \\/.";
+  "title is written \\/, a backslash \\\\. Where a folder and a bookmark have the same title, a slash at the end means " +
+  "the folder: menu/News/.";
 
 export const list = command({
   path: ["bookmarks", "list"],

@@ -1,12 +1,22 @@
 /** `foxden bookmarks add`: new bookmarks, folders and separators. */
 import { type AddedItem, type PendingAdd, prepareBookmarkAdd } from "../../app/bookmark_edits.ts";
 import { readLinks } from "../../app/bookmark_lines.ts";
-import { tagWords } from "../../app/bookmark_sheet.ts";
 import { changeColumns, type PlannedChange } from "../../app/write_plan.ts";
 import { readText } from "../input.ts";
 import { openApp } from "../open.ts";
 import { command } from "../spec.ts";
-import { addressOf, AT, changeTree, MKDIR, refusal, SHARED, UNDO } from "../tree_writing.ts";
+import { parseTagNames } from "../tag_words.ts";
+import {
+  addressOf,
+  AT,
+  changeTree,
+  MKDIR,
+  MKDIR_HELPS,
+  orAdvise,
+  refusal,
+  SHARED,
+  UNDO,
+} from "../tree_writing.ts";
 import { DRY_RUN } from "../writing.ts";
 import { PATHS } from "./bookmarks.ts";
 
@@ -53,14 +63,16 @@ export const add = command({
     { line: "bookmarks add https://example.org --folder menu/Read/Later --mkdir" },
     { line: "bookmarks add Work --type folder --folder toolbar --at 0", note: "a folder, as the first item" },
     {
-      line: "history list deno -f tsv --fields url,title --no-header | foxden bookmarks add -",
+      line: "history list deno -f plain --fields url,title | foxden bookmarks add -",
       note: "one for each line",
     },
   ],
   async run(call) {
     const { folder, mkdir, at } = call.options;
     const items = await itemsOf(call);
-    const pending = await prepareBookmarkAdd(openApp(call), { items, folder, makeFolders: mkdir, at });
+    const app = openApp(call);
+    const plan = (makeFolders: boolean) => prepareBookmarkAdd(app, { items, folder, makeFolders, at });
+    const pending = await orAdvise(plan, mkdir, MKDIR_HELPS);
     const asked = call.globals.format === "ids" ? onlyAdded(pending) : pending;
     return await changeTree(call, asked);
   },
@@ -79,12 +91,13 @@ type AddCall = Parameters<typeof readText>[0] & {
 /** @throws {FoxdenError} `usage.value`, `usage.records` for lines that cannot be used */
 async function itemsOf(call: AddCall): Promise<readonly AddedItem[]> {
   const { args: { url: word }, options: { title, keyword, type } } = call;
-  const tags = tagWords(call.options.tag);
+  const tags = parseTagNames(call.options.tag);
   if (type === "separator") {
     if (word !== undefined) throw refusal("URL", "a separator has neither an address nor a title");
     return [{ type, title, tags, keyword }];
   }
   if (type === "folder") {
+    if (word === "-") throw refusal("--type", "- reads bookmarks from stdin, and no folders");
     if (word !== undefined && title !== undefined) {
       throw refusal("--title", "the word after add is the title of the folder already; leave --title out");
     }
@@ -108,6 +121,6 @@ function onlyAdded({ ids, ...pending }: PendingAdd): PendingAdd {
     ...pending,
     ids,
     changes: narrow(pending.changes),
-    commit: async () => narrow(await pending.commit()),
+    commit: async (agree) => narrow(await pending.commit(agree)),
   };
 }

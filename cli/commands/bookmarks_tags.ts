@@ -64,9 +64,10 @@ export const rm = command({
     const { tag } = call.args;
     const pending = await prepareTagRemoval(openApp(call), tag);
     refuseUnused(pending, tag);
-    const count = pending.changes.length;
-    const bookmarks = count === 1 ? "1 bookmark" : `${count.toLocaleString("en")} bookmarks`;
-    return await changeTree(call, pending, { act: `Take the tag "${tag}" off ${bookmarks}`, count });
+    return await changeTree(call, pending, ({ length: count }) => {
+      const bookmarks = count === 1 ? "1 bookmark" : `${count.toLocaleString("en")} bookmarks`;
+      return { act: `Take the tag "${tag}" off ${bookmarks}`, count };
+    });
   },
 });
 

@@ -5,9 +5,9 @@ import {
   prepareBookmarkRemoval,
 } from "../../app/bookmark_edits.ts";
 import { openSheet } from "../../app/bookmark_sheet.ts";
-import { changeColumns, type PlannedChange } from "../../app/write_plan.ts";
-import { type Loss, YES } from "../confirm.ts";
-import { canEdit, editText } from "../editor.ts";
+import { changeColumns } from "../../app/write_plan.ts";
+import { YES } from "../confirm.ts";
+import { canEdit, withEdited } from "../editor.ts";
 import { openApp } from "../open.ts";
 import { done } from "../outcome.ts";
 import { command } from "../spec.ts";
@@ -17,8 +17,11 @@ import {
   AT,
   changeTree,
   MKDIR,
+  MKDIR_HELPS,
   NOTHING_TO_CHANGE,
+  orAdvise,
   refusal,
+  removalLoss,
   SHARED,
   UNDO,
   withIdsFromStdin,
@@ -43,7 +46,7 @@ export const edit = command({
     tag: {
       type: "list",
       label: "T",
-      help: "+a,-b adds one and takes one away; a,b in place of all there are",
+      help: "+a,-b adds one and takes one away; a,b in place of all there are; '' takes all away",
     },
     keyword: { type: "string", label: "K", help: "Another keyword; '' takes it away" },
     force: FORCE,
@@ -70,8 +73,10 @@ export const edit = command({
       throw refusal("--title", "nothing to change: give --title, --url, --tag or --keyword");
     }
     const sheet = await openSheet(app, call.args.id);
-    const pending = await sheet.prepare(await editText(call, sheet.text, "bookmark.txt"), force);
-    return pending ? await changeTree(call, pending) : done(NOTHING_TO_CHANGE);
+    return await withEdited(call, { text: sheet.text, name: "bookmark.txt" }, async (text) => {
+      const pending = await sheet.prepare(text, force);
+      return pending ? await changeTree(call, pending) : done(NOTHING_TO_CHANGE);
+    });
   },
 });
 
@@ -104,9 +109,10 @@ export const mv = command({
     const folder = words.at(-1);
     if (folder === undefined || words.length < 2) throw refusal("FOLDER", "missing argument FOLDER");
     const items = await withIdsFromStdin(call, words.slice(0, -1));
-    const input = { items, folder, makeFolders: mkdir, at, force };
-    const pending = await prepareBookmarkMove(openApp(call), input);
-    return await changeTree(call, pending);
+    const app = openApp(call);
+    const plan = (makeFolders: boolean) =>
+      prepareBookmarkMove(app, { items, folder, makeFolders, at, force });
+    return await changeTree(call, await orAdvise(plan, mkdir, MKDIR_HELPS));
   },
 });
 
@@ -144,27 +150,10 @@ export const rm = command({
   async run(call) {
     const { recursive, force } = call.options;
     const items = await withIdsFromStdin(call, call.args.id);
-    const pending = await prepareBookmarkRemoval(openApp(call), { items, recursive, force });
-    return await changeTree(call, pending, lossOf(pending.changes));
+    const app = openApp(call);
+    const plan = (withContents: boolean) =>
+      prepareBookmarkRemoval(app, { items, recursive: withContents, force });
+    const helps = { line: "-r", note: "for a folder with all that is in it" };
+    return await changeTree(call, await orAdvise(plan, recursive, helps), removalLoss);
   },
 });
-
-/** The folders that are changed with what is deleted from them do not count: nobody would expect that number. */
-function lossOf(changes: readonly PlannedChange[]): Loss {
-  const removed = changes.filter(({ action }) => action === "remove");
-  const count = removed.length;
-  const kinds = kindsOf(removed);
-  const what = kinds.length === 1 ? kinds[0] : `${count.toLocaleString("en")} items (${kinds.join(", ")})`;
-  return { act: `Delete ${what} on all devices`, count, hit: count };
-}
-
-const KINDS = ["bookmark", "folder", "separator"] as const;
-
-/** Such as `12 bookmarks` and `1 folder`. */
-function kindsOf(removed: readonly PlannedChange[]): string[] {
-  const kindOf = ({ before }: PlannedChange) => KINDS.find((kind) => kind === before?.["type"]) ?? "bookmark";
-  return KINDS.flatMap((kind) => {
-    const count = removed.filter((change) => kindOf(change) === kind).length;
-    return count === 0 ? [] : [`${count.toLocaleString("en")} ${kind}${count === 1 ? "" : "s"}`];
-  });
-}

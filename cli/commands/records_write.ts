@@ -1,13 +1,14 @@
 /** `foxden records put` and `rm`: writing records of any collection, as they are. */
 import { preparePut } from "../../app/put.ts";
 import { prepareRemoval } from "../../app/remove.ts";
-import { CONFIRM, type Loss, YES } from "../confirm.ts";
+import { changeColumns } from "../../app/write_plan.ts";
+import { CONFIRM, YES } from "../confirm.ts";
 import { readLines, readText } from "../input.ts";
 import { openApp } from "../open.ts";
 import { failing } from "../outcome.ts";
 import { command } from "../spec.ts";
-import { carryOut, countOf, DRY_RUN, FORCE, IN_PARTS } from "../writing.ts";
-import { changeColumns } from "../../app/write_plan.ts";
+import { removalLoss } from "../tree_writing.ts";
+import { carryOut, countOf, DRY_RUN, FORCE, IN_PARTS, type LossOf } from "../writing.ts";
 
 export const put = command({
   path: ["records", "put"],
@@ -100,17 +101,21 @@ export const rm = command({
     const ids = args.id.filter((id) => id !== "-");
     const { hard, force, inParts } = options;
     const pending = await prepareRemoval(openApp(call), { collection, ids, wholeIds, hard, force, inParts });
-    const { missing, changes, name } = pending;
-    const outcome = await carryOut(call, pending, hard ? hardLoss(name, changes.length) : undefined);
+    const { missing, name } = pending;
+    const outcome = await carryOut(call, pending, lossOf(name, hard));
     if (missing.length === 0) return outcome;
     await call.say(`not there: ${missing.join(", ")}`);
     return failing(outcome, "not-found");
   },
 });
 
-const hardLoss = (name: string, count: number): Loss => ({
-  act: `Take ${countOf(count)} of ${name} off the server`,
-  warning: "Other devices never notice, and may bring back what they have.",
-  count,
-  name,
-});
+/** What is asked; undefined for the question that every removal asks. */
+function lossOf(name: string, hard: boolean): LossOf | undefined {
+  if (!hard) return name === "bookmarks" ? removalLoss : undefined;
+  return ({ length: count }) => ({
+    act: `Take ${countOf(count)} of ${name} off the server`,
+    warning: "Other devices never notice, and may bring back what they have.",
+    count,
+    name,
+  });
+}

@@ -45,8 +45,10 @@ type UndoCall = Omit<Call, "args" | "options"> & {
 };
 
 async function listed(call: UndoCall): Promise<Outcome> {
-  if (call.args.n !== undefined) {
-    throw new FoxdenError("usage.value", "--list shows all there is, and takes no N", { name: "--list" });
+  const { args: { n }, options: { dryRun, yes, force } } = call;
+  if (n !== undefined || dryRun || yes !== undefined || force) {
+    const message = "--list shows all there is, and takes neither N nor --dry-run, --yes or --force";
+    throw new FoxdenError("usage.value", message, { name: "--list" });
   }
   const listing = await listUndo(openApp(call));
   const pages: (readonly UndoRow[])[] = await Array.fromAsync(listing.pages);
@@ -70,7 +72,7 @@ async function undone(call: UndoCall): Promise<Outcome> {
   selectColumns(changeColumns, globals);
   const pending = await prepareUndo(openApp(call), { count, force: options.force });
   const told = pending.undone.map((each) => commandText(each, call));
-  return await carryOut(call, pending, lossOf(pending.name, pending.changes), {
+  return await carryOut(call, pending, (changes) => lossOf(pending.name, changes), {
     beforehand: count === 1 && !options.dryRun ? [] : told.map((each) => `to undo: ${each}`),
     done: () => told.map((each) => `undone: ${each}`).join("\n"),
   });

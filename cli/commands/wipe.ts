@@ -1,7 +1,7 @@
 /** `foxden collections wipe`: empties a collection on the server. */
 import { type Column, type Listing, NONE_MALFORMED } from "../../app/columns.ts";
 import { onePage } from "../../app/read.ts";
-import { prepareWipe } from "../../app/wipe.ts";
+import { type PendingWipe, prepareWipe } from "../../app/wipe.ts";
 import { onProfile } from "../advice.ts";
 import { CONFIRM, YES } from "../confirm.ts";
 import type { Globals } from "../globals.ts";
@@ -33,7 +33,7 @@ export const wipe = command({
     "Deletes the collection on the server, and only there: every Firefox uploads its own copy again. That mends a " +
     "collection in disorder, or makes room of what no device holds any more. Sync every device first: a change that one " +
     "of them has not synced yet may be lost. To delete on the devices too use records rm, which leaves marks from which " +
-    "they learn of it.\n" +
+    "they learn of it. Of a collection that is none of Firefox's, no Firefox has a copy.\n" +
     "A backup is made first, into the profile's own folder. The name of the collection is to be typed; --confirm NAME " +
     "or --yes answers that beforehand.",
   output: "changes",
@@ -48,10 +48,11 @@ export const wipe = command({
   ],
   async run(call) {
     const { globals, options: { dryRun }, say } = call;
-    const { name, records, warnings, commit } = await prepareWipe(openApp(call), call.args.name);
+    const pending = await prepareWipe(openApp(call), call.args.name);
+    const { name, records, warnings, commit } = pending;
     const first = dryRun || canAsk(call);
     if (first) {
-      for (const sentence of [...warnings, ...whatWipingDoes(name, globals)]) await say(sentence);
+      for (const sentence of [...warnings, ...whatWipingDoes(pending, globals)]) await say(sentence);
     }
     const listed = (backup: string | null) =>
       rows(wipedListing({ collection: name, records, backup }, dryRun));
@@ -72,12 +73,20 @@ export const wipe = command({
 });
 
 /** What whoever is to agree should know. */
-const whatWipingDoes = (name: string, globals: Pick<Globals, "profile">): string[] => [
-  `Wiping deletes ${name} on the server only: every Firefox then uploads its own copy again.`,
-  "Sync all devices first: what one of them has changed and not yet synced may be lost.",
-  `To delete on the devices too: ${onProfile(`foxden records rm ${name} ID`, globals)}`,
-  "A backup is made first.",
-];
+function whatWipingDoes({ name, isFirefoxs }: PendingWipe, globals: Pick<Globals, "profile">): string[] {
+  if (!isFirefoxs) {
+    return [
+      `Wiping deletes ${name} on the server, and no Firefox has a copy of it.`,
+      "A backup is made first; it is then the only copy.",
+    ];
+  }
+  return [
+    `Wiping deletes ${name} on the server only: every Firefox then uploads its own copy again.`,
+    "Sync all devices first: what one of them has changed and not yet synced may be lost.",
+    `To delete on the devices too: ${onProfile(`foxden records rm ${name} ID`, globals)}`,
+    "A backup is made first.",
+  ];
+}
 
 const wipedListing = (row: WipedRow, dryRun: boolean): Listing<WipedRow> => ({
   kind: "changes",

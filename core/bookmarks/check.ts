@@ -1,12 +1,12 @@
 /** What is wrong with a collection of bookmarks. Nothing is changed, and no title or address is told. */
-import type { BookmarkItem } from "../records/bookmarks.ts";
+import type { Bookmark, BookmarkItem } from "../records/bookmarks.ts";
+import { isRoot } from "../records/writing.ts";
 import { byFault, byText, type Fault, type FaultKind } from "./faults.ts";
 import {
   foldersOf,
   hasPlace,
   isInOrder,
   isLocal,
-  isRoot,
   listersOf,
   type Listings,
   placeFault,
@@ -14,8 +14,15 @@ import {
   ringsOf,
   settledFolder,
 } from "./placing.ts";
-import { differentKeyword, differentTags, type SameAddress, sameAddresses } from "./same_address.ts";
-import type { BookmarkState } from "./state.ts";
+import {
+  differentKeyword,
+  differentTags,
+  ofOtherAddress,
+  type SameAddress,
+  sameAddresses,
+  sharedKeywords,
+} from "./same_address.ts";
+import { type BookmarkState, lacksId } from "./state.ts";
 
 export { type Fault, FAULT_KINDS, type FaultKind } from "./faults.ts";
 
@@ -36,16 +43,16 @@ export function checkBookmarks(state: BookmarkState, duplicates: readonly string
     ...recordFaults(state),
     ...isInOrder(state) ? [] : structureFaults(state),
     ...sameAddresses(state).flatMap((group) => [...addressFaults(group)]),
+    ...sharedKeywords(state).map(keywordFault),
   ].sort(byFault);
 }
 
-/** Whether the stored object lacks its id. One that was made here gets it when it is written. */
-export const lacksId = ({ source }: BookmarkItem): boolean =>
-  (source["id"] ?? null) === null && Object.keys(source).length > 0;
+/** Whether a root has a record that is no folder. */
+export const isStrayRoot = ({ id, type }: BookmarkItem): boolean => isRoot(id) && type !== "folder";
 
 /** Whether a record that is no folder lists children. */
-export function hasStrayChildren({ type, source: { children } }: BookmarkItem): boolean {
-  return type !== "folder" && Array.isArray(children) && children.length > 0;
+export function hasStrayChildren({ id, type, source: { children } }: BookmarkItem): boolean {
+  return type !== "folder" && !isRoot(id) && Array.isArray(children) && children.length > 0;
 }
 
 /** As `buildTree` decides between folders that list an item which names none of them. */
@@ -62,7 +69,8 @@ function* recordFaults(state: BookmarkState): Generator<Fault> {
       yield localFault(id);
       continue;
     }
-    if (lacksId(item)) yield fault("missingIDs", id, `The record ${id} does not hold its id.`);
+    if (lacksId(item.source)) yield fault("missingIDs", id, `The record ${id} does not hold its id.`);
+    if (isStrayRoot(item)) yield fault("rootNotFolder", id, `${id} is a root, and its record is no folder.`);
     if (hasStrayChildren(item)) {
       yield fault("childrenOnNonFolder", id, `${id} has a list of children and is no folder.`);
     }
@@ -96,7 +104,7 @@ function* placeFaults(state: BookmarkState, listings: Listings): Generator<Fault
 }
 
 function mismatch(id: string, other: string | null, text: string): Fault {
-  return fault("parentChildMismatches", id, text, other ?? undefined);
+  return fault("parentChildMismatches", id, text, { other: other ?? undefined });
 }
 
 /** How the end of a sentence puts what an item's folder is. */
@@ -109,9 +117,10 @@ const NAMED: Partial<Record<FaultKind, string>> = {
 
 function misplaced(kind: FaultKind, { id, parentId }: BookmarkItem, listers: readonly string[]): Fault {
   const folders = listers.toSorted(byText);
+  const involved = parentId ? [parentId, ...folders] : folders;
   if (kind === "multipleParents") {
     const other = folders.find((each) => each !== parentId);
-    return fault(kind, id, `${id} is in the lists of ${told(folders)}.`, other);
+    return fault(kind, id, `${id} is in the lists of ${told(folders)}.`, { other, involved });
   }
   const place = parentId === null || parentId === ""
     ? `${id} names no folder`
@@ -119,9 +128,9 @@ function misplaced(kind: FaultKind, { id, parentId }: BookmarkItem, listers: rea
       isLocal(parentId) ? "which holds only the roots" : NAMED[kind]
     }`;
   const [lister] = folders;
-  if (lister === undefined) return fault(kind, id, `${place}.`, parentId || undefined);
+  if (lister === undefined) return fault(kind, id, `${place}.`, { other: parentId || undefined });
   const other = kind === "parentChildMismatches" ? lister : parentId || lister;
-  return fault(kind, id, `${place}; ${lister} lists it.`, other);
+  return fault(kind, id, `${place}; ${lister} lists it.`, { other, involved });
 }
 
 /** How a sentence ends that says who lists whom. */
@@ -141,7 +150,7 @@ function* entryFaults({ idle }: Listings): Generator<Fault> {
     if (kind === "cycles" || told.has(key)) continue;
     told.add(key);
     const [id, other] = kind === "multipleParents" ? [child, folder] : [folder, child];
-    yield fault(kind, id, `${folder} lists ${child}${LISTED[kind]}.`, other);
+    yield fault(kind, id, `${folder} lists ${child}${LISTED[kind]}.`, { other });
   }
 }
 
@@ -155,28 +164,38 @@ function* ringFaults(state: BookmarkState, listings: Listings): Generator<Fault>
     ...listings.idle.filter(({ kind }) => kind === "cycles").map(({ folder }) => folder),
     ...folders.filter(({ id, parentId }) => id === parentId && !isRoot(id)).map(({ id }) => id),
   ];
-  for (const id of new Set(inThemselves)) yield fault("cycles", id, `${id} is inside itself.`, id);
+  for (const id of new Set(inThemselves)) yield fault("cycles", id, `${id} is inside itself.`, { other: id });
   for (const ring of ringsOf(folders.map(({ id }) => id), above)) {
     const first = smallest(ring) ?? "";
     const at = ring.indexOf(first);
     const inOrder = [...ring.slice(at), ...ring.slice(0, at)];
     const text = `${first} is inside itself, by way of ${told(inOrder.slice(1))}.`;
-    yield fault("cycles", first, text, inOrder[1]);
+    yield fault("cycles", first, text, { other: inOrder[1], involved: ring });
   }
 }
 
 function* addressFaults(group: SameAddress): Generator<Fault> {
   const [first] = group;
   if (!first) return;
-  const ids = told(group.map(({ id }) => id));
+  const involved = group.map(({ id }) => id);
+  const ids = told(involved);
   const byTags = differentTags(group);
   if (byTags) {
-    yield fault("differentTags", first.id, `${ids} have one address and different tags.`, byTags.id);
+    const text = `${ids} have one address and different tags.`;
+    yield fault("differentTags", first.id, text, { other: byTags.id, involved });
   }
   const byWord = differentKeyword(group);
   if (byWord) {
-    yield fault("differentKeywords", first.id, `${ids} have one address and different keywords.`, byWord.id);
+    const text = `${ids} have one address and different keywords.`;
+    yield fault("differentKeywords", first.id, text, { other: byWord.id, involved });
   }
+}
+
+function keywordFault(holders: readonly Bookmark[]): Fault {
+  const involved = holders.map(({ id }) => id);
+  const other = ofOtherAddress(holders)?.id;
+  const text = `${told(involved)} have several addresses and one keyword.`;
+  return fault("sharedKeyword", involved[0] ?? "", text, { other, involved });
 }
 
 /** A few ids, and how many more there are. */
@@ -186,6 +205,13 @@ function told(ids: readonly string[]): string {
   return ids.length > 1 ? `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}` : ids.join("");
 }
 
-function fault(kind: FaultKind, id: string, text: string, other?: string): Fault {
-  return { kind, id, ...(other === undefined ? {} : { other }), text };
+interface Others {
+  readonly other?: string | undefined;
+  /** Besides the record and the other one. */
+  readonly involved?: readonly string[];
+}
+
+function fault(kind: FaultKind, id: string, text: string, { other, involved = [] }: Others = {}): Fault {
+  const named = other === undefined ? {} : { other };
+  return { kind, id, ...named, involved: [...new Set([id, ...Object.values(named), ...involved])], text };
 }

@@ -1,13 +1,11 @@
 /** Folders as the place of items: which may take one, in which order, and who else lists it. */
 import type { BookmarkItem, Folder } from "../records/bookmarks.ts";
-import { idFault, rootFault } from "../records/writing.ts";
+import { idFault, isRoot, rootFault } from "../records/writing.ts";
 import type { Draft } from "./draft.ts";
 import { foldersOf } from "./placing.ts";
 import type { BookmarkState } from "./state.ts";
-import { buildTree } from "./tree.ts";
+import { emptyRoot } from "./tree.ts";
 import { noSuchItem, quoted, refuseValue } from "./values.ts";
-
-const emptyRoots = buildTree([]).nodes;
 
 /**
  * The folder that is to take items; a root that is not on the server is made.
@@ -18,7 +16,7 @@ export function folderFor(state: BookmarkState, id: string): Folder {
   const fault = idFault("bookmarks", id, false);
   if (fault) return refuseValue("--folder", fault);
   if (state.unreadable.has(id)) return refuseValue("--folder", `the record ${quoted(id)} cannot be read`);
-  const item = state.items.get(id) ?? emptyRoots.get(id)?.record ?? noSuchItem(id);
+  const item = state.items.get(id) ?? (isRoot(id) ? emptyRoot(id) : noSuchItem(id));
   return item.type === "folder"
     ? item
     : refuseValue("--folder", `${quoted(id)} is a ${item.type}, no folder`);

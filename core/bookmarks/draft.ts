@@ -10,6 +10,8 @@ export class Draft {
   /** `null` for what is to be removed. */
   readonly #touched = new Map<string, BookmarkItem | null>();
   readonly #added: Shelf = emptyShelf();
+  /** Items whose tags were set as a whole. */
+  readonly #withSetTags = new Set<string>();
   #shelf: Shelf | undefined;
 
   constructor(state: BookmarkState) {
@@ -26,6 +28,11 @@ export class Draft {
   put(item: BookmarkItem): void {
     this.#touched.set(item.id, item);
     shelve(this.#added, item);
+  }
+
+  /** Lets nobody else change the tags of these items meanwhile where they change here: they are not merged, but set. */
+  guardTags(items: readonly BookmarkItem[]): void {
+    for (const { id } of items) this.#withSetTags.add(id);
   }
 
   /** Marks an item as one to be removed. */
@@ -52,10 +59,13 @@ export class Draft {
   }
 
   #changesOf(id: string, item: BookmarkItem | null): BookmarkChange[] {
-    if (item === null) return [{ kind: "remove", id }];
+    if (item === null) {
+      return [{ kind: "remove", id, ...(this.#state.unreadable.has(id) ? { reason: UNREADABLE } : {}) }];
+    }
     const before = this.#state.items.get(id);
     if (before && same(clearOf(before), clearOf(item))) return [];
-    return [{ kind: "put", item, guarded: before ? guardedOf(before, item) : [] }];
+    const members = this.#withSetTags.has(id) ? { ...GUARDED, tags: "tags" } : GUARDED;
+    return [{ kind: "put", item, guarded: before ? guardedOf(before, item, members) : [] }];
   }
 
   #before(): Shelf {
@@ -63,10 +73,17 @@ export class Draft {
   }
 }
 
+/** Why the removal of such a record is worth a word: nobody has seen what goes. */
+const UNREADABLE = "cannot be read";
+
 /** Members that two devices may not both set, by their names on the wire. Lists are merged, not set. */
 const GUARDED = { title: "title", url: "bmkUri", keyword: "keyword", parentId: "parentid" } as const;
 
-const guardedOf = (before: BookmarkItem, after: BookmarkItem): readonly string[] =>
-  Object.entries(GUARDED).flatMap(([name, wire]) =>
+const guardedOf = (
+  before: BookmarkItem,
+  after: BookmarkItem,
+  members: Readonly<Record<string, string>>,
+): readonly string[] =>
+  Object.entries(members).flatMap(([name, wire]) =>
     same(Reflect.get(before, name), Reflect.get(after, name)) ? [] : [wire]
   );

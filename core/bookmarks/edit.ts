@@ -17,7 +17,11 @@ import {
   tagNameOf,
 } from "./values.ts";
 
-/** What is to become of an item; what is absent stays. Tags are set first, then removed, then added. */
+/**
+ * What is to become of an item; what is absent stays. Tags are set first, then removed, then added.
+ *
+ * Tags that are set take the place of all, so that nobody else may have changed them; the others are merged.
+ */
 export interface ItemEdit {
   readonly title?: string | undefined;
   readonly url?: string | undefined;
@@ -44,7 +48,9 @@ export function editItem(state: BookmarkState, id: string, edit: ItemEdit): Book
   if (edit.url !== undefined) moveToUrl(draft, linkFor(draft.get(id)), readUrl(edit.url));
   if (edit.setTags || edit.addTags?.length || edit.removeTags?.length) {
     const url = sharedUrl(draft.get(id), "--tag");
-    shareTags(draft, url, editedTags(tagsOf(draft.bookmarksAt(url)), edit));
+    const bookmarks = draft.bookmarksAt(url);
+    shareTags(draft, url, editedTags(tagsOf(bookmarks), edit));
+    if (edit.setTags) draft.guardTags(bookmarks);
   }
   if (edit.keyword !== undefined) {
     const url = sharedUrl(draft.get(id), "--keyword");
@@ -86,10 +92,11 @@ function moveToUrl(draft: Draft, item: Bookmark | Query, url: string): void {
   shareKeyword(draft, url, isLast ? keywordOf([bookmark]) : null);
 }
 
-/** A saved search shares nothing, so it loses what only bookmarks have. */
-const asQuery = (item: Bookmark | Query, url: string): Query => (
-  { ...item, type: "query", url, tags: [], keyword: null, tagName: tagNameOf(url) }
-);
+/** A saved search shares nothing, so that a bookmark which becomes one loses what only bookmarks have. */
+const asQuery = (item: Bookmark | Query, url: string): Query =>
+  item.type === "query"
+    ? { ...item, url, tagName: tagNameOf(url) }
+    : { ...item, type: "query", url, tags: [], keyword: null, tagName: tagNameOf(url) };
 
 function asBookmark(item: Bookmark | Query, url: string): Bookmark {
   if (item.type === "bookmark") return { ...item, url };

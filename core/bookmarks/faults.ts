@@ -3,7 +3,11 @@
 /** Every kind of fault with one sentence on it, in the order in which faults are told. */
 export const FAULT_KINDS = [
   { kind: "missingIDs", meaning: "A record does not hold its own id." },
-  { kind: "duplicates", meaning: "The server gave two records of one id." },
+  {
+    kind: "duplicates",
+    meaning:
+      "The server gave two records of one id; a mirror holds one of each, so that it never shows this.",
+  },
   {
     kind: "rootOnServer",
     meaning: "A folder that lives in each Firefox alone, such as places, has a record on the server.",
@@ -24,11 +28,13 @@ export const FAULT_KINDS = [
     kind: "cycles",
     meaning: "A folder is inside itself, at whatever depth; Firefox syncs no bookmarks then.",
   },
+  { kind: "rootNotFolder", meaning: "A root, such as toolbar, has a record that is no folder." },
   { kind: "differentTags", meaning: "Bookmarks of one address have different tags." },
   { kind: "differentKeywords", meaning: "Bookmarks of one address have different keywords." },
+  { kind: "sharedKeyword", meaning: "Bookmarks of several addresses have one keyword." },
 ] as const;
 
-/** The name of a fault; all but the last two are those of Firefox's own validator. */
+/** The name of a fault; all but the last four are those of Firefox's own validator. */
 export type FaultKind = (typeof FAULT_KINDS)[number]["kind"];
 
 /** Something that is wrong with a record. */
@@ -38,6 +44,8 @@ export interface Fault {
   readonly id: string;
   /** The folder or the child concerned, where there is one. */
   readonly other?: string;
+  /** Every record concerned: the item, all that list it, the folder it names, a whole ring. */
+  readonly involved: readonly string[];
   /** A sentence for a person. It names ids, never titles or addresses. */
   readonly text: string;
 }

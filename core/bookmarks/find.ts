@@ -20,7 +20,8 @@ const ROOT_NAMES: ReadonlyMap<string, string> = new Map([
  * - An id; it wins over everything else.
  * - The start of an id, of six characters or more.
  * - A path such as `toolbar/Work/Runbook`: a root by its id or name, in any case, then titles. `\/` is a slash inside
- *   a title. Of several items at the end of a path the folders are meant, if there are any.
+ *   a title, and `\\` a backslash. Where folders and other items have one title the folders are meant, at the end of
+ *   a path only if it ends with a slash.
  *
  * @returns every item that may be meant
  */
@@ -39,23 +40,36 @@ function* startingWith(tree: BookmarkTree, prefix: string): Generator<BookmarkNo
 }
 
 function atPath(tree: BookmarkTree, path: string): readonly BookmarkNode[] {
-  const [root = "", ...titles] = pathParts(path);
+  const { parts: [root = "", ...titles], isFolder } = readPath(path);
   let found = tree.roots.filter(({ record }) => isRootCalled(record, root.toLowerCase()));
   for (const title of titles) {
     found = preferred(found).flatMap(({ children }) =>
       children.filter(({ record }) => titleOf(record) === title)
     );
   }
-  return preferred(found);
+  return isFolder ? preferred(found) : found;
 }
 
 /** The parts of a path as {@link findItems} takes it. */
-export function pathParts(path: string): string[] {
-  const parts = path.split(/(?<!\\)\//).map((part) => part.replaceAll("\\/", "/"));
-  // As in paths of files, a slash at either end says nothing.
+export const pathParts = (path: string): readonly string[] => readPath(path).parts;
+
+/** A path in its parts, and whether it ends with a slash. */
+interface Path {
+  readonly parts: readonly string[];
+  readonly isFolder: boolean;
+}
+
+function readPath(path: string): Path {
+  const parts = [""];
+  for (const [token] of path.matchAll(/\\[\\/]|[^]/g)) {
+    if (token === "/") parts.push("");
+    else parts.push(parts.pop() + (token.length > 1 ? token.slice(1) : token));
+  }
+  const isFolder = parts.length > 1 && parts.at(-1) === "";
+  // As in paths of files, a slash at the beginning says nothing.
   if (parts[0] === "") parts.shift();
   if (parts.at(-1) === "") parts.pop();
-  return parts;
+  return { parts, isFolder };
 }
 
 const isRootCalled = (root: BookmarkItem, name: string): boolean =>

@@ -1,11 +1,11 @@
 /** New items and new folders in the tree. */
-import type { Bookmark, BookmarkItem } from "../records/bookmarks.ts";
+import type { Bookmark, BookmarkItem, Folder } from "../records/bookmarks.ts";
 import { folderFor, listWith, settleIn } from "./children.ts";
 import { Draft } from "./draft.ts";
 import { isMade, makeFolder, makeItem, type NewItem } from "./new_item.ts";
 import { keywordOf, shareKeyword, shareTags, tagsOf } from "./pages.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
-import { quoted, readAt, readTitle, refuseValue } from "./values.ts";
+import { quoted, readAt, readTitle, refuseSeveral, refuseValue } from "./values.ts";
 
 /** What is to be added, and where. */
 export interface Insertion {
@@ -95,7 +95,8 @@ export interface EnsuredFolders {
 /**
  * Walks down titles from a folder and makes those folders that are missing, each at the end of the one above.
  *
- * @throws {FoxdenError} `usage.value`, `not-found.record` where there is no folder to start from
+ * @throws {FoxdenError} `usage.value`, `not-found.record` where there is no folder to start from, `ambiguous.match`
+ *   where several have one of the titles
  */
 export function ensureFolders(
   state: BookmarkState,
@@ -106,7 +107,7 @@ export function ensureFolders(
   const draft = new Draft(state);
   let above = folderFor(state, baseId);
   for (const folder of made) {
-    const there = isMade(state, folder) ? folder.id : childTitled(draft, above.children, folder.title);
+    const there = isMade(state, folder) ? folder.id : childTitled(draft, above, folder.title);
     if (there === undefined) {
       const filled = { ...above, children: listWith(above.children, [folder.id]) };
       draft.put(filled);
@@ -122,8 +123,12 @@ function readPart(title: string): string {
   return title === "" ? refuseValue("--folder", "a part of the path is empty") : readTitle(title, "--folder");
 }
 
-const childTitled = (draft: Draft, children: readonly string[], title: string): string | undefined =>
-  children.find((id) => {
+function childTitled(draft: Draft, { children }: Folder, title: string): string | undefined {
+  const [first, ...others] = children.filter((id) => {
     const child = draft.get(id);
     return child?.type === "folder" && child.title === title;
   });
+  return others.length === 0 || first === undefined
+    ? first
+    : refuseSeveral(title, "folders", [first, ...others]);
+}

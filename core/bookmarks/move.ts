@@ -1,6 +1,7 @@
 /** Items from one folder to another, or to another place in the same one. */
 import { folderFor, itemFor, listWith, settleIn, unlist } from "./children.ts";
 import { Draft } from "./draft.ts";
+import { foldersOf } from "./placing.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
 import { type BookmarkNode, buildTree } from "./tree.ts";
 import { quoted, readAt, refuseValue } from "./values.ts";
@@ -38,9 +39,28 @@ export function moveItems(state: BookmarkState, { ids, folderId, at }: Move): Bo
 }
 
 function refuseCycle(state: BookmarkState, moved: ReadonlySet<string>, folderId: string): void {
-  let at: BookmarkNode | null | undefined = buildTree(state.items.values()).nodes.get(folderId);
-  for (; at; at = at.parent) {
+  const { nodes } = buildTree(state.items.values());
+  const hiddenIn = listersOfUnreadable(state);
+  // The tree cannot show what is in a record that cannot be read, and shows it elsewhere.
+  const above = ({ record: { id, parentId }, parent }: BookmarkNode): BookmarkNode | null =>
+    isListedIn(parent, id) ? parent : nodes.get(hiddenIn.get(parentId ?? "") ?? "") ?? parent;
+  const seen = new Set<BookmarkNode>();
+  for (let at = nodes.get(folderId) ?? null; at && !seen.has(at); at = above(at)) {
     const { id } = at.record;
     if (moved.has(id)) refuseValue("--folder", `the folder ${quoted(id)} cannot be moved into itself`);
+    seen.add(at);
   }
+}
+
+const isListedIn = (folder: BookmarkNode | null, id: string): boolean =>
+  folder?.record.type === "folder" && folder.record.children.includes(id);
+
+/** The folder that lists each record that cannot be read, and may be a folder itself. */
+function listersOfUnreadable(state: BookmarkState): ReadonlyMap<string, string> {
+  if (state.unreadable.size === 0) return new Map();
+  return new Map(
+    foldersOf(state).flatMap(({ id, children }) =>
+      children.filter((child) => state.unreadable.has(child)).map((child) => [child, id] as const)
+    ),
+  );
 }

@@ -1,20 +1,14 @@
 /** Where the records say that each item is: what folders list and what items name, before anybody decides. */
 import type { BookmarkItem, Folder } from "../records/bookmarks.ts";
-import { idFault } from "../records/writing.ts";
+import { idFault, isRoot, ROOT_IDS } from "../records/writing.ts";
 import type { FaultKind } from "./faults.ts";
 import type { BookmarkState } from "./state.ts";
-import { ROOT_IDS } from "./tree.ts";
-
-const rootIds: ReadonlySet<string> = new Set(ROOT_IDS);
-
-/** Whether an id is one of the four roots, which Firefox has even where the server does not. */
-export const isRoot = (id: string): boolean => rootIds.has(id);
 
 /** Whether an id belongs to a folder of each Firefox alone: nothing is in it here, and it is never written. */
 export const isLocal = (id: string): boolean => idFault("bookmarks", id, false) !== undefined;
 
 /** Whether a place is given to an item: the roots have theirs, and Firefox's own folders have none here. */
-export const hasPlace = (id: string): boolean => !rootIds.has(id) && !isLocal(id);
+export const hasPlace = (id: string): boolean => !isRoot(id) && !isLocal(id);
 
 /** What an id stands for when an item names it as its folder. */
 export type Standing = "folder" | "leaf" | "deleted" | "unreadable" | "absent";
@@ -23,7 +17,8 @@ export type Standing = "folder" | "leaf" | "deleted" | "unreadable" | "absent";
 export function standingOf(state: BookmarkState, id: string | null): Standing {
   if (id === null || isLocal(id)) return "absent";
   const item = state.items.get(id);
-  if (item) return item.type === "folder" ? "folder" : "leaf";
+  // A root is a folder in every Firefox, whatever its record says.
+  if (item) return item.type === "folder" || isRoot(id) ? "folder" : "leaf";
   if (state.deleted.has(id)) return "deleted";
   return state.unreadable.has(id) ? "unreadable" : "absent";
 }
@@ -169,15 +164,15 @@ export function settledFolder(
  *
  * @param above the folder that a folder is in; nothing may be in two
  */
-export function* ringsOf(
-  folders: Iterable<string>,
-  above: (folder: string) => string | undefined,
-): Generator<readonly string[], void, undefined> {
-  const climbOf = new Map<string, number>();
+export function* ringsOf<T>(
+  folders: Iterable<T>,
+  above: (folder: T) => T | undefined,
+): Generator<readonly T[], void, undefined> {
+  const climbOf = new Map<T, number>();
   let climb = 0;
   for (const start of folders) {
     climb++;
-    let at: string | undefined = start;
+    let at: T | undefined = start;
     while (at !== undefined && !climbOf.has(at)) {
       climbOf.set(at, climb);
       at = above(at);
@@ -186,7 +181,7 @@ export function* ringsOf(
   }
 }
 
-function ringFrom(start: string, above: (folder: string) => string | undefined): string[] {
+function ringFrom<T>(start: T, above: (folder: T) => T | undefined): T[] {
   const ring = [start];
   for (let at = above(start); at !== undefined && at !== start; at = above(at)) ring.push(at);
   return ring;

@@ -15,13 +15,15 @@ export interface Removal {
 /**
  * Removes items; what was removed before is passed over.
  *
- * What is in a folder is what the tree shows there. Records in it that cannot be read go with it.
+ * What is in a folder is what the tree shows there. Records in it that cannot be read go with it, unless an item that
+ * stays names one of them as its folder.
  *
  * @throws {FoxdenError} `usage.value` for what cannot be removed and for a folder that is not empty,
  *   `not-found.record`
  */
 export function removeItems(state: BookmarkState, { ids, recursive }: Removal): BookmarkChange[] {
   const doomed = withContents(state, ids.filter((id) => isThere(state, id)), recursive);
+  refuseUnknown(state, doomed);
   const draft = new Draft(state);
   for (const id of doomed) draft.remove(id);
   unlist(draft, state, doomed);
@@ -50,6 +52,17 @@ function withContents(state: BookmarkState, ids: readonly string[], recursive: b
     for (const each of below) doomed.add(each);
   }
   return doomed;
+}
+
+/** Nothing tells what a record that cannot be read holds, but for the items that name it: they would lose their place. */
+function refuseUnknown({ items, unreadable }: BookmarkState, doomed: ReadonlySet<string>): void {
+  const unknown = doomed.intersection(unreadable);
+  if (unknown.size === 0) return;
+  for (const { id, parentId } of items.values()) {
+    if (parentId === null || !unknown.has(parentId) || doomed.has(id)) continue;
+    const why = "cannot be read, so that what is in it is not known, and items name it as their folder";
+    refuseValue("ID", `The record ${quoted(parentId)} ${why}; nothing was removed`);
+  }
 }
 
 const itemsIn = ({ size }: ReadonlySet<string>): string =>

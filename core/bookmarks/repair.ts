@@ -4,14 +4,15 @@
  * Every record keeps its other members, nothing is deleted, and nothing that can be read is lost.
  */
 import type { BookmarkItem } from "../records/bookmarks.ts";
-import { checkBookmarks, hasStrayChildren, lacksId } from "./check.ts";
+import { isRoot } from "../records/writing.ts";
+import { checkBookmarks, hasStrayChildren, isStrayRoot } from "./check.ts";
 import type { Fault } from "./faults.ts";
-import { isRoot, standingOf } from "./placing.ts";
+import { standingOf } from "./placing.ts";
 import { repairLists } from "./repair_lists.ts";
 import { repairPages } from "./repair_pages.ts";
 import { changesOf, edit, type Plan } from "./rewriting.ts";
 import { folderOrRoot, type ModifiedOf, reasonOf, settle, type Settlement } from "./settling.ts";
-import { applyChanges, type BookmarkState, type PutItem } from "./state.ts";
+import { applyChanges, type BookmarkState, lacksId, type PutItem } from "./state.ts";
 
 /** What the records themselves do not tell. */
 export interface RepairOptions {
@@ -49,7 +50,9 @@ export function planRepair(state: BookmarkState, options: RepairOptions = {}): R
 function repairRecords(plan: Plan): void {
   for (const item of plan.state.items.values()) {
     const { id } = item;
-    if (lacksId(item)) {
+    const root = isStrayRoot(item) ? folderOrRoot(plan.state, id) : undefined;
+    if (root) edit(plan, root, ["rootNotFolder"], (each) => each);
+    if (lacksId(item.source)) {
       edit(plan, item, ["missingIDs"], (each) => ({ ...each, source: { ...each.source, id } }));
     }
     if (hasStrayChildren(item)) {

@@ -1,9 +1,11 @@
 /** What the lists of folders have to say once every item is settled. */
+import type { BookmarkItem } from "../records/bookmarks.ts";
 import type { FaultKind } from "./faults.ts";
 import { foldersOf, hasPlace, listersOf } from "./placing.ts";
 import { edit, isWritten, type Plan } from "./rewriting.ts";
-import { byAge, folderOrRoot, reasonOf, type Settlement } from "./settling.ts";
+import { folderOrRoot, reasonOf, type Settlement } from "./settling.ts";
 import type { BookmarkState } from "./state.ts";
+import { byAge } from "./tree.ts";
 
 /** Makes every folder list what is settled in it and nothing else; what it did not list comes to the end. */
 export function repairLists(plan: Plan, settlement: Settlement): void {
@@ -13,7 +15,7 @@ export function repairLists(plan: Plan, settlement: Settlement): void {
   for (const id of new Set([...dropped.keys(), ...joining.keys()])) {
     const folder = folderOrRoot(state, id);
     if (!folder) continue;
-    const joiners = (joining.get(id) ?? []).sort((left, right) => byAge(state, left, right));
+    const joiners = (joining.get(id) ?? []).sort(byAge).map((each) => each.id);
     const drops = dropped.get(id);
     const kept = drops ? folder.children.filter((_, at) => !drops.has(at)) : folder.children;
     const reasons = [...drops?.values() ?? [], ...joiners.map((each) => reasonOf(settlement, each))];
@@ -55,16 +57,16 @@ function dropReason(
 }
 
 /** The items that come to the end of each folder's list. */
-function joiningOf({ state }: Plan, { folderOf, listings }: Settlement): Map<string, string[]> {
-  const joining = new Map<string, string[]>();
+function joiningOf({ state }: Plan, { folderOf, listings }: Settlement): Map<string, BookmarkItem[]> {
+  const joining = new Map<string, BookmarkItem[]>();
   for (const [id, folder] of folderOf) {
     const item = state.items.get(id);
     if (!item || listersOf(listings, item).includes(folder)) continue;
     // What cannot be written would not come to agree with the list.
     if (!isWritten(item) && item.parentId !== folder) continue;
     const joiners = joining.get(folder);
-    if (joiners) joiners.push(id);
-    else joining.set(folder, [id]);
+    if (joiners) joiners.push(item);
+    else joining.set(folder, [item]);
   }
   return joining;
 }

@@ -1,16 +1,39 @@
-/** Bookmarks of one address that disagree: all get the tags of all, and the newest keyword. */
-import type { BookmarkItem } from "../records/bookmarks.ts";
+/** Bookmarks of one address that disagree: all get the tags of all, and the newest keyword. A keyword is of one address. */
+import type { Bookmark, BookmarkItem } from "../records/bookmarks.ts";
+import type { FaultKind } from "./faults.ts";
 import { edit, type Plan } from "./rewriting.ts";
-import { differentKeyword, differentTags, type SameAddress, sameAddresses, tagsOf } from "./same_address.ts";
+import {
+  addressOf,
+  differentKeyword,
+  differentTags,
+  type SameAddress,
+  sameAddresses,
+  sharedKeywords,
+  tagsOf,
+} from "./same_address.ts";
 import type { ModifiedOf } from "./settling.ts";
 import { mergeTags, readKeyword } from "./values.ts";
 
-/** Makes bookmarks of one address agree. */
+/** Makes bookmarks of one address agree, and leaves each keyword to one address. */
 export function repairPages(plan: Plan, modifiedOf: ModifiedOf): void {
+  const bared = repairSharedKeywords(plan, modifiedOf);
   for (const group of sameAddresses(plan.state)) {
     repairTags(plan, group);
-    repairKeywords(plan, group, modifiedOf);
+    repairKeywords(plan, group.map((each) => bared.get(each.id) ?? each), modifiedOf);
   }
+}
+
+/** Leaves each keyword to the address of the newest bookmark that has it. @returns the bookmarks that lose theirs */
+function repairSharedKeywords(plan: Plan, modifiedOf: ModifiedOf): ReadonlyMap<string, Bookmark> {
+  const bared = new Map<string, Bookmark>();
+  for (const holders of sharedKeywords(plan.state)) {
+    const keeper = addressOf(newestOf(holders, modifiedOf)?.url ?? "");
+    for (const bookmark of holders.filter(({ url }) => addressOf(url) !== keeper)) {
+      bared.set(bookmark.id, { ...bookmark, keyword: null });
+      setKeyword(plan, bookmark, null, "sharedKeyword");
+    }
+  }
+  return bared;
 }
 
 function repairTags(plan: Plan, group: SameAddress): void {
@@ -27,15 +50,19 @@ function repairKeywords(plan: Plan, group: SameAddress, modifiedOf: ModifiedOf):
   const keyword = differentKeyword(group) && newestKeyword(group, modifiedOf);
   if (!keyword) return;
   for (const bookmark of group) {
-    if (readKeyword(bookmark.keyword) === keyword) continue;
-    const change = (each: BookmarkItem) => each.type === "bookmark" ? { ...each, keyword } : each;
-    edit(plan, bookmark, ["differentKeywords"], change, "keyword");
+    if (readKeyword(bookmark.keyword) !== keyword) setKeyword(plan, bookmark, keyword, "differentKeywords");
   }
 }
 
-/** The keyword of the newest bookmark that has one, by id where times do not tell. */
-function newestKeyword(group: SameAddress, modifiedOf: ModifiedOf): string | null {
-  const keyed = group.filter((each) => readKeyword(each.keyword) !== null);
-  const [newest] = keyed.sort((left, right) => modifiedOf(right.id) - modifiedOf(left.id));
-  return readKeyword(newest?.keyword);
+function setKeyword(plan: Plan, bookmark: Bookmark, keyword: string | null, reason: FaultKind): void {
+  const change = (each: BookmarkItem) => each.type === "bookmark" ? { ...each, keyword } : each;
+  edit(plan, bookmark, [reason], change, "keyword");
 }
+
+/** The keyword of the newest bookmark that has one. */
+const newestKeyword = (group: SameAddress, modifiedOf: ModifiedOf): string | null =>
+  readKeyword(newestOf(group.filter((each) => readKeyword(each.keyword) !== null), modifiedOf)?.keyword);
+
+/** The newest of bookmarks that are in the order of their ids, which counts where times do not tell. */
+const newestOf = (bookmarks: readonly Bookmark[], modifiedOf: ModifiedOf): Bookmark | undefined =>
+  bookmarks.toSorted((left, right) => modifiedOf(right.id) - modifiedOf(left.id))[0];

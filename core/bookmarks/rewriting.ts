@@ -39,8 +39,8 @@ export function edit(
   change: (item: BookmarkItem) => BookmarkItem,
   guarded?: string,
 ): void {
-  if (!isWritten(item)) return;
   const rewrite = rewrites.get(item.id) ?? { item, reasons: new Set(), guarded: new Set() };
+  if (!isWritten(rewrite.item)) return;
   rewrites.set(item.id, rewrite);
   rewrite.item = change(rewrite.item);
   for (const reason of reasons) rewrite.reasons.add(reason);

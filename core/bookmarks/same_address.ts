@@ -69,6 +69,25 @@ function addTo(groups: Map<string, Bookmark[]>, bookmark: Bookmark): void {
   else groups.set(address, [bookmark]);
 }
 
+/** Bookmarks of several addresses that have one keyword, in the order of their ids: it leads to only one of them. */
+export function sharedKeywords(state: BookmarkState): Bookmark[][] {
+  const holders = new Map<string, Bookmark[]>();
+  for (const bookmark of bookmarksOf(state)) {
+    const keyword = readKeyword(bookmark.keyword);
+    if (keyword === null) continue;
+    const others = holders.get(keyword);
+    if (others) others.push(bookmark);
+    else holders.set(keyword, [bookmark]);
+  }
+  return [...holders.values()].filter((group) => ofOtherAddress(group) !== undefined).map((group) =>
+    group.sort((left, right) => byText(left.id, right.id))
+  );
+}
+
+/** The first bookmark whose address is not that of the first of all. */
+export const ofOtherAddress = ([first, ...rest]: readonly Bookmark[]): Bookmark | undefined =>
+  rest.find(({ url }) => addressOf(url) !== addressOf(first?.url ?? ""));
+
 /** A bookmark's tags as Firefox takes them, by what tells whether two are the same. */
 export function tagsOf({ tags }: Bookmark): ReadonlyMap<string, string> {
   const usable = tags.map((tag) => tag.trim()).filter((tag) => tag !== "" && tag.length <= LONGEST_TAG);

@@ -1,10 +1,10 @@
 /** Where every item belongs once the collection is repaired: the folder of each, and why where it has to move. */
 import type { BookmarkItem, Folder } from "../records/bookmarks.ts";
+import { isRoot } from "../records/writing.ts";
 import { byText, type FaultKind } from "./faults.ts";
 import {
   foldersOf,
   hasPlace,
-  isRoot,
   listersOf,
   type Listings,
   placeFault,
@@ -14,7 +14,7 @@ import {
   standingOf,
 } from "./placing.ts";
 import type { BookmarkState } from "./state.ts";
-import { buildTree } from "./tree.ts";
+import { byAge, emptyRoot } from "./tree.ts";
 
 /** When a record was last written, in milliseconds of the server's clock. */
 export type ModifiedOf = (id: string) => number;
@@ -77,29 +77,24 @@ function cutRings(state: BookmarkState, settling: Settling, refuge: string, modi
   const { folderOf, cutFrom } = settling;
   const folders = [...foldersOf(state)].map(({ id }) => id);
   for (const ring of ringsOf(folders, (id) => folderOf.get(id))) {
-    const [out] = ring.toSorted((left, right) =>
-      modifiedOf(right) - modifiedOf(left) || byAge(state, left, right)
+    const [out] = ring.flatMap((id) => state.items.get(id) ?? []).sort((left, right) =>
+      modifiedOf(right.id) - modifiedOf(left.id) || byAge(left, right)
     );
     if (out === undefined) continue;
-    cutFrom.set(out, folderOf.get(out) ?? "");
-    folderOf.set(out, refuge);
+    cutFrom.set(out.id, folderOf.get(out.id) ?? "");
+    folderOf.set(out.id, refuge);
   }
-}
-
-/** Oldest first, by id where that does not tell and undated ones last, as `buildTree` has it. */
-export function byAge(state: BookmarkState, left: string, right: string): number {
-  const ageOf = (id: string) => state.items.get(id)?.dateAddedMs ?? Number.MAX_SAFE_INTEGER;
-  return ageOf(left) - ageOf(right) || byText(left, right);
 }
 
 /** The kind of fault for which an item is moved. */
 export const reasonOf = ({ cutFrom, faultOf }: Settlement, id: string): FaultKind =>
   cutFrom.has(id) ? "cycles" : faultOf.get(id) ?? "parentChildMismatches";
 
-const emptyRoots = buildTree([]).nodes;
-
 /** The folder of an id, or the root as it will be made. */
 export function folderOrRoot(state: BookmarkState, id: string): Folder | undefined {
-  const item = state.items.get(id) ?? emptyRoots.get(id)?.record;
-  return item?.type === "folder" ? item : undefined;
+  const item = state.items.get(id);
+  if (item?.type === "folder") return item;
+  if (!isRoot(id)) return undefined;
+  const { dateAddedMs = null, hasDupe = true, source = {} } = item ?? {};
+  return { ...emptyRoot(id), dateAddedMs, hasDupe, source };
 }

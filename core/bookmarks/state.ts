@@ -52,6 +52,10 @@ export function readState(records: Iterable<StoredItem>): BookmarkState {
   return { items, deleted, unreadable };
 }
 
+/** Whether a stored object lacks its id. One that was made here, which is empty, gets it when it is written. */
+export const lacksId = (clear: JsonObject): boolean =>
+  (clear["id"] ?? null) === null && Object.keys(clear).length > 0;
+
 /** The collection as it is once changes were made. */
 export function applyChanges(state: BookmarkState, changes: readonly BookmarkChange[]): BookmarkState {
   const items = new Map(state.items);

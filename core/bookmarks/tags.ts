@@ -1,25 +1,41 @@
 /** Tags of the whole collection: how many bear each, another name for one, the end of one. */
+import type { Query } from "../records/bookmarks.ts";
 import { Draft } from "./draft.ts";
 import { shareTags, tagsOf } from "./pages.ts";
 import { addressOf } from "./same_address.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
-import { comparableTag, mergeTags, readTags, refuseValue } from "./values.ts";
+import { comparableTag, mergeTags, readTags, refuseValue, withTagsRenamed } from "./values.ts";
 
 /**
- * Gives a tag another name, on every bookmark that bears it; where both are borne, one is left.
+ * Gives a tag another name, on every bookmark that bears it and in every saved search that lists it; where both are
+ * borne, one is left.
  *
  * @throws {FoxdenError} `usage.value`
  */
 export function renameTag(state: BookmarkState, from: string, to: string): BookmarkChange[] {
   const old = readOldTag(from);
   const renamed = readTags([to]);
-  return retag(state, old, (tags) => mergeTags(tags.filter((tag) => comparableTag(tag) !== old), renamed));
+  const draft = new Draft(state);
+  retag(state, draft, old, (tags) => mergeTags(tags.filter((tag) => comparableTag(tag) !== old), renamed));
+  const rename = (tag: string) => comparableTag(tag) === old ? renamed[0] ?? tag : tag;
+  for (const item of state.items.values()) if (item.type === "query") draft.put(searchFor(item, rename));
+  return draft.changes();
 }
 
-/** Takes a tag from every bookmark that bears it. @throws {FoxdenError} `usage.value` */
+/** Takes a tag from every bookmark that bears it. Saved searches for it stay. @throws {FoxdenError} `usage.value` */
 export function removeTag(state: BookmarkState, tag: string): BookmarkChange[] {
   const old = readOldTag(tag);
-  return retag(state, old, (tags) => tags.filter((each) => comparableTag(each) !== old));
+  const draft = new Draft(state);
+  retag(state, draft, old, (tags) => tags.filter((each) => comparableTag(each) !== old));
+  return draft.changes();
+}
+
+/** Whether any bookmark bears a tag, whatever its case. */
+export function isTagBorne(state: BookmarkState, tag: string): boolean {
+  const wanted = comparableTag(tag);
+  return state.items.values().some((item) =>
+    item.type === "bookmark" && item.tags.some((each) => comparableTag(each) === wanted)
+  );
 }
 
 /**
@@ -47,18 +63,23 @@ function readOldTag(tag: string): string {
   return comparableTag(tag) || refuseValue("--tag", "it is empty");
 }
 
+const searchFor = (item: Query, rename: (tag: string) => string): Query => ({
+  ...item,
+  url: withTagsRenamed(item.url, rename),
+  tagName: item.tagName === null ? null : rename(item.tagName),
+});
+
 function retag(
   state: BookmarkState,
+  draft: Draft,
   old: string,
   change: (tags: readonly string[]) => readonly string[],
-): BookmarkChange[] {
+): void {
   const urls = new Set<string>();
   for (const item of state.items.values()) {
     if (item.type === "bookmark" && item.tags.some((tag) => comparableTag(tag) === old)) {
       urls.add(addressOf(item.url));
     }
   }
-  const draft = new Draft(state);
   for (const url of urls) shareTags(draft, url, change(tagsOf(draft.bookmarksAt(url))));
-  return draft.changes();
 }

@@ -5,11 +5,11 @@
  * folder's word counts more, nothing is lost, and what has no place goes to `unfiled`.
  */
 import type { BookmarkItem, Folder } from "../records/bookmarks.ts";
+import { isRoot, ROOT_IDS } from "../records/writing.ts";
+import { byText } from "./faults.ts";
+import { ringsOf } from "./placing.ts";
 
-/** The ids of the four roots, in the order Firefox shows them. */
-export const ROOT_IDS = ["menu", "toolbar", "unfiled", "mobile"] as const;
-
-const rootIds: ReadonlySet<string> = new Set(ROOT_IDS);
+export { ROOT_IDS };
 
 /** One item in its place. */
 export interface BookmarkNode {
@@ -120,7 +120,7 @@ function makeNodes(records: Iterable<BookmarkItem>): Map<string, MutableNode> {
   const nodes = new Map<string, MutableNode>();
   for (const id of ROOT_IDS) nodes.set(id, makeNode(emptyRoot(id)));
   for (const record of records) {
-    if (record.id === "places" || (rootIds.has(record.id) && record.type !== "folder")) continue;
+    if (record.id === "places" || (isRoot(record.id) && record.type !== "folder")) continue;
     nodes.set(record.id, makeNode(record));
   }
   return nodes;
@@ -133,7 +133,8 @@ const makeNode = (record: BookmarkItem): MutableNode => (
   { record, parent: null, children: record.type === "folder" ? [] : NO_CHILDREN }
 );
 
-function emptyRoot(id: string): Folder {
+/** A root as it is made where the server has none. */
+export function emptyRoot(id: string): Folder {
   const titled = { id, title: id, type: "folder", parentId: "places", parentName: "" } as const;
   return { ...titled, hasDupe: true, dateAddedMs: null, children: [], source: {} };
 }
@@ -143,7 +144,7 @@ function placeListed({ nodes, mixed }: Building): void {
     if (folder.record.type !== "folder") continue;
     for (const id of folder.record.children) {
       const child = nodes.get(id);
-      if (!child || child === folder || rootIds.has(id)) mixed.add(folder);
+      if (!child || child === folder || isRoot(id)) mixed.add(folder);
       else enter(child, folder, mixed);
     }
   }
@@ -162,7 +163,7 @@ function enter(child: MutableNode, folder: MutableNode, mixed: Set<MutableNode>)
 
 function placeUnlisted({ nodes, appended }: Building): void {
   for (const node of nodes.values()) {
-    if (node.parent !== null || rootIds.has(node.record.id)) continue;
+    if (node.parent !== null || isRoot(node.record.id)) continue;
     const named = nodes.get(node.record.parentId ?? "");
     const fits = named !== undefined && named !== node && named.record.type === "folder";
     node.parent = fits ? named : nodes.get("unfiled") ?? null;
@@ -170,28 +171,13 @@ function placeUnlisted({ nodes, appended }: Building): void {
   }
 }
 
-/** Follows every folder up to a root; where that leads back to the folder, the oldest of them is moved out. */
+/** Of folders that are inside each other the oldest is moved out. */
 function cutCycles(building: Building): void {
-  const climbOf = new Map<MutableNode, number>();
-  let climb = 0;
-  for (const start of building.nodes.values()) {
-    if (start.record.type !== "folder") continue;
-    climb++;
-    let at: MutableNode | null = start;
-    while (at && !climbOf.has(at)) {
-      climbOf.set(at, climb);
-      at = at.parent;
-    }
-    if (at && climbOf.get(at) === climb) moveOut(building, oldestOfCycle(at));
+  const folders = building.nodes.values().filter(({ record }) => record.type === "folder");
+  for (const ring of ringsOf(folders, ({ parent }) => parent ?? undefined)) {
+    const [oldest] = ring.toSorted(nodesByAge);
+    if (oldest) moveOut(building, oldest);
   }
-}
-
-function oldestOfCycle(start: MutableNode): MutableNode {
-  let oldest = start;
-  for (let at = start.parent; at && at !== start; at = at.parent) {
-    if (byAge(at, oldest) < 0) oldest = at;
-  }
-  return oldest;
 }
 
 function moveOut({ nodes, mixed, appended }: Building, node: MutableNode): void {
@@ -211,13 +197,13 @@ function fillChildren({ nodes, mixed, appended }: Building): void {
       if (child?.parent === folder && !appended.has(child)) children.push(child);
     }
   }
-  for (const node of [...appended].sort(byAge)) node.parent?.children.push(node);
+  for (const node of [...appended].sort(nodesByAge)) node.parent?.children.push(node);
 }
 
-/** Oldest first, by id where that does not tell; undated ones last. */
-function byAge(left: MutableNode, right: MutableNode): number {
-  const difference = ageOf(left) - ageOf(right);
-  return difference || (left.record.id < right.record.id ? -1 : 1);
-}
+const nodesByAge = (left: BookmarkNode, right: BookmarkNode): number => byAge(left.record, right.record);
 
-const ageOf = (node: MutableNode): number => node.record.dateAddedMs ?? Number.MAX_SAFE_INTEGER;
+/** Orders items oldest first, by id where that does not tell; undated ones last. */
+export const byAge = (left: BookmarkItem, right: BookmarkItem): number =>
+  ageOf(left) - ageOf(right) || byText(left.id, right.id);
+
+const ageOf = ({ dateAddedMs }: BookmarkItem): number => dateAddedMs ?? Number.MAX_SAFE_INTEGER;

@@ -22,6 +22,15 @@ export function noSuchItem(id: string): never {
   throw new FoxdenError("not-found.record", message, { collection: "bookmarks", id });
 }
 
+/** Says that several items may be meant. @throws {FoxdenError} `ambiguous.match` with the ids of the first of them */
+export function refuseSeveral(text: string, what: string, ids: readonly string[]): never {
+  const message = `${ids.length} ${what} are meant by ${quoted(text)}`;
+  const candidates = ids.slice(0, MOST_CANDIDATES);
+  throw new FoxdenError("ambiguous.match", message, { collection: "bookmarks", candidates });
+}
+
+const MOST_CANDIDATES = 10;
+
 /** Given text between quotes, cut where it is too long for a message. */
 export const quoted = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
 
@@ -40,6 +49,26 @@ export const isPlaceUrl = (href: string): boolean => href.startsWith("place:");
 export function tagNameOf(href: string): string | null {
   const names = new URLSearchParams(href.slice("place:".length)).getAll("tag");
   return names.length === 1 ? names[0] || null : null;
+}
+
+/** The address of a saved search with its tags renamed; as it was where that leaves all of them as they are. */
+export function withTagsRenamed(href: string, rename: (tag: string) => string): string {
+  if (!isPlaceUrl(href)) return href;
+  const parts = href.slice("place:".length).split("&").map((part) => {
+    if (!part.startsWith("tag=")) return part;
+    const tag = unescaped(part.slice("tag=".length));
+    const renamed = rename(tag);
+    return renamed === tag ? part : `tag=${encodeURIComponent(renamed.toWellFormed())}`;
+  });
+  return `place:${parts.join("&")}`;
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The title, unless it is too long. @throws {FoxdenError} `usage.value` */

@@ -34,8 +34,14 @@ export function tombstoneOf(collection: string, id: string, former: JsonObject =
   return { id, ...(typeof applicationID === "string" ? { applicationID } : {}), deleted: true };
 }
 
-/** Folders that every Firefox has: they may be filled, never removed. */
-const ROOT_FOLDERS: readonly string[] = ["menu", "toolbar", "unfiled", "mobile"];
+/** The folders that every Firefox has, in the order it shows them: they may be filled, never removed. */
+export const ROOT_IDS = ["menu", "toolbar", "unfiled", "mobile"] as const;
+
+const rootIds: ReadonlySet<string> = new Set(ROOT_IDS);
+
+/** Whether an id is one of {@link ROOT_IDS}. */
+export const isRoot = (id: string): boolean => rootIds.has(id);
+
 /** Ids that Firefox keeps for itself and deletes from the server on sight. */
 const LOCAL_FOLDERS: readonly string[] = ["places", "tags", "pinned", "readinglist"];
 
@@ -48,7 +54,7 @@ export function idFault(collection: string, id: string, isRemoval: boolean): str
 
 /** Why a record may not go in whatever way it is removed. */
 export function rootFault(collection: string, id: string): string | undefined {
-  if (collection !== "bookmarks" || !ROOT_FOLDERS.includes(id)) return undefined;
+  if (collection !== "bookmarks" || !isRoot(id)) return undefined;
   return `the folder "${id}" is part of every Firefox`;
 }
 
@@ -77,9 +83,24 @@ export function shapeFault(collection: string, clear: JsonObject, isNew: boolean
   return unwritable(collection, clear);
 }
 
+/**
+ * What is wrong with a change of a record, whatever is wrong with the record itself: Firefox fails on an id that is
+ * another kind of thing than before, and its four folders are where and what they are.
+ */
+export function changeFault(collection: string, before: JsonObject, after: JsonObject): string | undefined {
+  if (collection !== "bookmarks" || isTombstone(after)) return undefined;
+  const [was, is] = [before, after].map(({ type }) => type === "query" ? "bookmark" : type);
+  if (was !== is) {
+    return "type: what is there under this id is another kind of thing";
+  }
+  if (rootFault(collection, String(after["id"])) === undefined) return undefined;
+  if (after["parentid"] !== "places") return "parentid: this folder is in no other one";
+  return before["title"] === after["title"] ? undefined : "title: this folder has its name from Firefox";
+}
+
 /** Collections that Firefox keeps in Places, which takes ids of one form only. */
 const PLACES: readonly string[] = ["bookmarks", "history"];
-const isPlacesId = (id: string): boolean => ROOT_FOLDERS.includes(id) || /^[A-Za-z0-9_-]{12}$/.test(id);
+const isPlacesId = (id: string): boolean => isRoot(id) || /^[A-Za-z0-9_-]{12}$/.test(id);
 
 const isNonEmptyText = (value: unknown): boolean => typeof value === "string" && value !== "";
 

@@ -13,6 +13,7 @@ import type { ServeOptions } from "../../server/serve.ts";
 import { bookmark, folder, type Model, model, recordsOf } from "../core/bookmarks/model_support.ts";
 import { named } from "../core/sync/storage_support.ts";
 import { put, rowsOf, type TestAccount, type TestRecord } from "./app_support.ts";
+import type { Command } from "./writing_child.ts";
 import { openWriting, type WritingAccount } from "./writing_support.ts";
 
 /** A folder of `count` bookmarks. */
@@ -106,7 +107,7 @@ export async function undoList(app: App): Promise<string[]> {
 
 /** Takes back the newest commands. */
 export async function undo(app: App, count = 1, force = false) {
-  const pending = await prepareUndo(app, { count, force });
+  const pending = await prepareUndo(app, { count, force, inParts: true });
   return { ...pending, made: await pending.commit() };
 }
 
@@ -132,3 +133,35 @@ export async function assertMirrored(
     await live(account.open(), name),
   );
 }
+
+/** The environment of another device of the same sign-in, with a mirror and a journal of its own. */
+export function elsewhere({ home, vaultPath }: TestAccount): (name: string) => string | undefined {
+  Deno.mkdirSync(`${home}/other/default`, { recursive: true, mode: 0o700 });
+  Deno.copyFileSync(vaultPath, `${home}/other/default/vault`);
+  return (name) => name === "FOXDEN_DATA_DIR" ? `${home}/other` : undefined;
+}
+
+/** What a command that adds a bookmark to the menu, or elsewhere, is. */
+export const addCommand = (title: string, folder = "menu"): Command => ({ kind: "add", title, folder });
+
+/** What a Firefox would do: adds a bookmark to a folder, on top of all that is there. */
+export async function addElsewhere(
+  { open }: WritingAccount,
+  title: string,
+  folderId = "menu",
+): Promise<void> {
+  const app = open();
+  const folder = (await live(app)).get(folderId);
+  const children = Array.isArray(folder?.["children"]) ? folder["children"] : [];
+  const id = title.padEnd(12, "_");
+  const bmkUri = "https://elsewhere.example/";
+  await put(
+    app,
+    "bookmarks",
+    { id, type: "bookmark", title, bmkUri, parentid: folderId, parentName: folder?.["title"], dateAdded: 1 },
+    { ...folder, id: folderId, children: [...children, id] },
+  );
+}
+
+/** What a person has seen is up to five minutes old. */
+export const SEEN = { fresh: { mode: "max-age", maxAgeMs: 300_000, lenient: false } } as const;

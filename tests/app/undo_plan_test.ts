@@ -1,28 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JournalChange } from "../../app/journal/changes.ts";
 import { restoreOrder } from "../../app/undo_order.ts";
-import { type MadeChange, revert, revertAll, type Wanted } from "../../app/undo_plan.ts";
+import { revert, revertAll, type Wanted } from "../../app/undo_plan.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { id } from "../core/sync/storage_support.ts";
 
 const A = id("a");
 const WAS = { id: "a", title: "was", tags: ["x"], more: { x: 1, y: 1 } };
 const MADE = { id: "a", title: "made", tags: ["x"], more: { x: 2, y: 1 }, added: true };
-const CHANGE: MadeChange = { id: A, before: WAS, after: MADE };
+const CHANGE: JournalChange = { id: A, before: WAS, after: MADE };
 
 /** What is wanted, and the paths of what somebody else has changed since. */
-function reverted(change: MadeChange, now: Wanted) {
-  const { wanted, conflicts } = revert(change, now);
+function reverted(change: JournalChange, now: Wanted) {
+  const { wanted, conflicts } = revert("forms", change, now);
   return [wanted, conflicts.map(({ path }) => path?.join(".") ?? null)];
 }
 
 Deno.test("what nobody has touched since is as it was", () => {
   assert.deepEqual(reverted(CHANGE, MADE), [WAS, []]);
   assert.deepEqual(reverted(CHANGE, WAS), [WAS, []], "what is back already stays");
-  const added: MadeChange = { id: A, before: null, after: MADE };
+  const added: JournalChange = { id: A, before: null, after: MADE };
   assert.deepEqual(reverted(added, MADE), [undefined, []]);
   assert.deepEqual(reverted(added, undefined), [undefined, []]);
-  const removed: MadeChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
+  const removed: JournalChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
   assert.deepEqual(reverted(removed, undefined), [WAS, []]);
 });
 
@@ -37,7 +38,7 @@ Deno.test("what others have changed since in other fields stays, also within one
 Deno.test("what others have changed since in the same field is a conflict, by its path", () => {
   const now = { ...MADE, title: "theirs", more: { x: 9, y: 1 }, added: false };
   assert.deepEqual(reverted(CHANGE, now), [WAS, ["title", "more.x", "added"]]);
-  const { conflicts: [title] } = revert(CHANGE, now);
+  const { conflicts: [title] } = revert("forms", CHANGE, now);
   assert.deepEqual(title, { path: ["title"], before: "made", mine: "was", theirs: "theirs" });
   assert.deepEqual(reverted(CHANGE, { ...MADE, more: "theirs" }), [WAS, ["more"]]);
   assert.deepEqual(reverted(CHANGE, { ...MADE, title: "was" }), [WAS, []], "but for who wants the same");
@@ -45,14 +46,14 @@ Deno.test("what others have changed since in the same field is a conflict, by it
 
 Deno.test("what others have deleted or brought back since is a conflict of the record as a whole", () => {
   assert.deepEqual(reverted(CHANGE, undefined), [WAS, [null]]);
-  const removed: MadeChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
+  const removed: JournalChange = { id: A, before: WAS, after: { id: "a", deleted: true } };
   assert.deepEqual(reverted(removed, { ...WAS, title: "theirs" }), [WAS, [null]]);
-  const added: MadeChange = { id: A, before: null, after: MADE };
+  const added: JournalChange = { id: A, before: null, after: MADE };
   assert.deepEqual(reverted(added, { ...MADE, title: "theirs" }), [undefined, [null]]);
 });
 
 Deno.test("several writes go back in turn, the newest first", () => {
-  const step = (before: string | null, after: string): MadeChange => ({
+  const step = (before: string | null, after: string): JournalChange => ({
     id: A,
     before: before === null ? null : { id: "a", title: before },
     after: { id: "a", title: after },
@@ -71,14 +72,52 @@ Deno.test("several writes go back in turn, the newest first", () => {
   assert.deepEqual(all(3), [undefined, 0]);
 });
 
+Deno.test("of a record that could not be read before, nobody knows what to go back to: it stays", () => {
+  const over: JournalChange = { id: A, before: null, after: MADE, wasUnreadable: true };
+  for (const now of [MADE, { ...MADE, title: "theirs" }, undefined]) {
+    assert.deepEqual(reverted(over, now), [now, []]);
+    const { wanted, unreadable } = revertAll("forms", [[over]], () => now);
+    assert.deepEqual([[...wanted], [...unreadable]], [[[A, now]], [A]]);
+  }
+  const edited: JournalChange = { id: A, before: MADE, after: { ...MADE, title: "later" } };
+  const { wanted } = revertAll("forms", [[edited], [over]], () => edited.after);
+  assert.deepEqual(wanted.get(A), MADE, "what was changed later still goes back");
+});
+
 Deno.test("a root folder that was made stays, without what was put into it", () => {
-  const root: MadeChange = {
-    id: id("menu"),
-    before: null,
-    after: { id: "menu", type: "folder", children: ["a"] },
-  };
-  const { wanted } = revertAll("bookmarks", [[root]], () => ({ ...root.after, children: ["a", "theirs"] }));
-  assert.deepEqual(wanted.get(id("menu")), { id: "menu", type: "folder", children: ["theirs"] });
+  const folder = { type: "folder", children: ["a"] };
+  const over = { before: null, wasUnreadable: true } as const;
+  const cases: readonly (readonly [
+    collection: string,
+    id: string,
+    change: Pick<JournalChange, "before" | "wasUnreadable">,
+    now: Wanted,
+    wanted: Wanted,
+    conflicts: number,
+  ])[] = [
+    ["bookmarks", "menu", { before: null }, folder, { ...folder, children: [] }, 0],
+    ["bookmarks", "menu", { before: null }, { ...folder, children: ["a", "x"] }, {
+      ...folder,
+      children: ["x"],
+    }, 0],
+    [
+      "bookmarks",
+      "menu",
+      { before: { ...folder, children: ["b"] } },
+      folder,
+      { ...folder, children: ["b"] },
+      0,
+    ],
+    ["bookmarks", "menu", over, folder, folder, 0],
+    ["bookmarks", "folder______", { before: null }, folder, undefined, 0],
+    ["bookmarks", "folder______", { before: null }, { ...folder, children: ["a", "x"] }, undefined, 1],
+    ["forms", "menu", { before: null }, folder, undefined, 0],
+  ];
+  for (const [collection, name, change, now, expected, count] of cases) {
+    const made = [[{ id: id(name), after: folder, ...change }]];
+    const { wanted, conflicts } = revertAll(collection, made, () => now);
+    assert.deepEqual([wanted.get(id(name)), conflicts.length], [expected, count], `${collection} ${name}`);
+  }
 });
 
 const names = fc.constantFrom("a", "b", "c", "__proto__", "toString");
@@ -92,7 +131,7 @@ const recordOrNone = fc.option(record, { nil: null });
 Deno.test("whatever was written, taking it back gives what was, member for member", () => {
   fc.assert(
     fc.property(recordOrNone, record, (before, after) => {
-      const { wanted, conflicts } = revert({ id: A, before, after }, after);
+      const { wanted, conflicts } = revert("forms", { id: A, before, after }, after);
       assert.deepEqual(wanted, before ?? undefined);
       assert.deepEqual(conflicts, []);
     }),
@@ -112,7 +151,7 @@ function leaves(object: JsonObject, above = ""): Map<string, unknown> {
 Deno.test("whatever others have changed since, what no conflict names is either as it was or theirs", () => {
   fc.assert(
     fc.property(record, record, record, (before, after, now) => {
-      const { wanted, conflicts } = revert({ id: A, before, after }, now);
+      const { wanted, conflicts } = revert("forms", { id: A, before, after }, now);
       assert.ok(wanted);
       if (conflicts.length > 0) return;
       const [was, made, is, will] = [before, after, now, wanted].map((each) => leaves(each));
@@ -143,7 +182,7 @@ Deno.test("the order of a folder that nobody else has touched goes back exactly"
   });
   fc.assert(
     fc.property(change, ({ was, became }) => {
-      assert.deepEqual(restoreOrder("children", was, became, became), was);
+      assert.deepEqual(restoreOrder(was, became, became), was);
     }),
     { numRuns: 1000 },
   );
@@ -152,7 +191,7 @@ Deno.test("the order of a folder that nobody else has touched goes back exactly"
 Deno.test("whoever has changed the folder since, what was added goes, what was taken out is back, and theirs stays", () => {
   fc.assert(
     fc.property(list, list, list, (was, became, is) => {
-      const answer = restoreOrder("children", was, became, is);
+      const answer = restoreOrder(was, became, is);
       const isReordered = common(was, became).join() !== common(became, was).join();
       assert.equal(answer === undefined, isReordered);
       if (answer === undefined) return;
@@ -176,8 +215,51 @@ Deno.test("whoever has changed the folder since, what was added goes, what was t
   );
 });
 
-Deno.test("what is no list of children has no order to restore", () => {
-  assert.equal(restoreOrder("tags", ["a"], ["b"], ["c"]), undefined);
-  assert.equal(restoreOrder("children", ["a"], ["b"], "theirs"), undefined);
-  assert.equal(restoreOrder("children", [1], ["b"], ["c"]), undefined);
+Deno.test("what is no list of ids has no order to restore", () => {
+  assert.equal(restoreOrder(["a"], ["b"], "theirs"), undefined);
+  assert.equal(restoreOrder([1], ["b"], ["c"]), undefined);
+  assert.equal(restoreOrder(undefined, ["b"], ["c"]), undefined);
+});
+
+Deno.test("the order of a folder, case by case", () => {
+  const cases: readonly (readonly [was: string, became: string, is: string, wanted: string | undefined])[] = [
+    ["", "", "", ""],
+    ["", "x", "x", ""],
+    ["ab", "", "", "ab"],
+    ["ab", "axb", "axb", "ab"],
+    // Others have moved what the write added, and added something themselves.
+    ["ab", "axb", "xyab", "yab"],
+    // What comes back stands behind what it stood behind, wherever that is now, and in the order it had.
+    ["abcd", "ad", "da", "dabc"],
+    ["abcd", "cd", "dc", "abdc"],
+    ["abcd", "ad", "d", "bcd"],
+    // Others have put one of them back already.
+    ["abc", "a", "ac", "abc"],
+    ["abc", "a", "ca", "cab"],
+    // Others have emptied the folder.
+    ["abc", "ab", "", "c"],
+    // A list that says an id twice gets what comes back once.
+    ["ab", "a", "aa", "aba"],
+    // The write and others have put it in an order each.
+    ["abc", "cba", "bac", undefined],
+  ];
+  for (const [was, became, is, wanted] of cases) {
+    const answer = restoreOrder([...was], [...became], [...is]);
+    assert.equal(answer?.join(""), wanted, `${was} ${became} ${is}`);
+  }
+  assert.equal(restoreOrder(["a,b"], ["a", "b"], ["a", "b"])?.join("|"), "a,b", "ids may hold commas");
+});
+
+Deno.test("only the children of a folder are an order of ids: any other list is one value", () => {
+  const outcome = (collection: string, record: (list: readonly string[]) => JsonObject) => {
+    const change = { id: A, before: record(["x"]), after: record(["x", "y"]) };
+    const { wanted, conflicts } = revert(collection, change, record(["x", "y", "z"]));
+    return [wanted, conflicts.map(({ path }) => path?.join("."))];
+  };
+  const top = (children: readonly string[]) => ({ children });
+  assert.deepEqual(outcome("bookmarks", top), [{ children: ["x", "z"] }, []]);
+  assert.deepEqual(outcome("forms", top), [{ children: ["x"] }, ["children"]]);
+  const deep = (children: readonly string[]) => ({ more: { children } });
+  assert.deepEqual(outcome("bookmarks", deep), [{ more: { children: ["x"] } }, ["more.children"]]);
+  assert.deepEqual(outcome("bookmarks", (tags) => ({ tags })), [{ tags: ["x"] }, ["tags"]]);
 });

@@ -6,10 +6,10 @@ import { isFoxdenError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ServeOptions } from "../../server/serve.ts";
 import { model } from "../core/bookmarks/model_support.ts";
-import { programEnv } from "../support/world.ts";
 import { put, type TestRecord } from "./app_support.ts";
 import {
   assertMirrored,
+  elsewhere,
   filled,
   live,
   openTree,
@@ -19,29 +19,9 @@ import {
   undo,
   undoList,
 } from "./tree_support.ts";
-import { carryOut, type Command, type WritingReport, type WritingTask } from "./writing_child.ts";
+import { carryOut, type Command, type WritingTask } from "./writing_child.ts";
+import { runChild, spawn } from "./writing_children.ts";
 import type { WritingAccount } from "./writing_support.ts";
-
-const PROGRAM = new URL("writing_child.ts", import.meta.url).pathname;
-
-function spawn(task: WritingTask): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--quiet", "--no-check", "--allow-all", PROGRAM, JSON.stringify(task)],
-    clearEnv: true,
-    env: programEnv({ HOME: "/nonexistent" }),
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-/** Runs a command in a process of its own. @returns what it reports; undefined when it was killed */
-async function runChild(task: WritingTask): Promise<WritingReport | undefined> {
-  const { signal, stdout, stderr, code } = await spawn(task).output();
-  if (signal === "SIGKILL") return undefined;
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert.equal(code, 0, text(stderr));
-  return JSON.parse(text(stdout));
-}
 
 /** All live records of the two collections that are written to here. */
 type Records = ReadonlyMap<string, JsonObject>;
@@ -117,7 +97,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       await put(app, "forms", ...forms("kept"));
       await createBackup(app, { path: backupOf(account), key: { kind: "profile" } });
       await put(app, "forms", form("form-2", "changed"), { id: "form-3", deleted: true }, form("new"));
-      const other = account.open({ env: otherHome(account) });
+      const other = account.open({ env: elsewhere(account) });
       await carryOut(other, { kind: "remove", items: ["work________"] });
       other[Symbol.dispose]();
     },
@@ -128,14 +108,6 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 const backupOf = ({ home }: WritingAccount): string => `${home}/test.fxbackup`;
-
-/** A profile of the same sign-in, with a mirror and a journal of its own: another device as far as the server goes. */
-function otherHome({ home }: WritingAccount): (name: string) => string | undefined {
-  const other = `${home}/other`;
-  Deno.mkdirSync(`${other}/default`, { recursive: true, mode: 0o700 });
-  Deno.copyFileSync(`${home}/default/vault`, `${other}/default/vault`);
-  return (name) => name === "FOXDEN_DATA_DIR" ? other : undefined;
-}
 
 async function openStory({ options = {}, prepare }: Story): Promise<WritingAccount> {
   const account = await openTree(smallTree(), options);

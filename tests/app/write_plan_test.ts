@@ -212,7 +212,7 @@ Deno.test("a conflict in a secret tells that there is one, and of none of the th
   assert.ok(!/4111|4000|4222/.test(JSON.stringify([found, cards, whole])));
   const deleted = conflicts(named("passwords"), [change], viewOf());
   assert.deepEqual(deleted, [
-    { id: "l", field: null, before: undefined, mine: undefined, theirs: undefined },
+    { id: "l", field: null, record: "deleted", before: undefined, mine: undefined, theirs: undefined },
   ]);
 });
 

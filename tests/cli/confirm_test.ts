@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { agreementFor, agreeOn, type Loss } from "../../cli/confirm.ts";
+import { agreementFor, agreeOn, type Loss, refuseMore } from "../../cli/confirm.ts";
 import { parseWords } from "../../cli/framework.ts";
 import { rm } from "../../cli/commands/records_write.ts";
 import { failsWith } from "../support/vectors.ts";
@@ -10,6 +10,7 @@ Deno.test("the more is lost, the more has to be typed", () => {
   const needed = [0, 1, 2, 24, 25, 1000].map((count) => agreementFor(loss(count)));
   assert.deepEqual(needed, ["none", "none", "yes", "yes", "count", "count"]);
   assert.equal(agreementFor(loss(1, { name: "forms" })), "name");
+  assert.equal(agreementFor(loss(1000, { agreement: "yes" })), "yes", "where the loss itself says so");
 });
 
 const nobody = (yes: true | number | undefined, confirm?: string) => ({
@@ -27,6 +28,25 @@ Deno.test("--yes answers everything, with a number only that very number", async
   }
   await agreeOn(loss(2, { hit: 5 }), nobody(5));
   await failsWith("not-confirmed.count", () => agreeOn(loss(2, { hit: 5 }), nobody(2)));
+});
+
+Deno.test("leave for one loss holds for no greater one, and a number given beforehand for that number alone", async () => {
+  const refused = async (now: Loss, yes: true | number | undefined, more: object = {}) => {
+    const options = { yes, ...more };
+    return (await failsWith("not-confirmed.count", () => refuseMore(loss(2, { hit: 3 }), now, options)))
+      .details;
+  };
+  for (const count of [0, 1, 2]) refuseMore(loss(2), loss(count), { yes: undefined });
+  assert.deepEqual(await refused(loss(3), undefined), { hit: 3, agreed: 2 });
+  refuseMore(loss(2, { hit: 3 }), loss(2, { hit: 3 }), { yes: 3 });
+  for (const hit of [2, 4]) {
+    assert.deepEqual(await refused(loss(2, { hit }), 3), { hit, agreed: 3 });
+  }
+  // What is done already is not hit once more when the rest is planned anew.
+  refuseMore(loss(2, { hit: 3 }), loss(1, { hit: 1 }), { yes: 3, inParts: true });
+  assert.deepEqual(await refused(loss(4), 3, { inParts: true }), { hit: 4, agreed: 3 });
+  refuseMore(loss(2), loss(1000), { yes: true });
+  refuseMore(loss(2), loss(1000), { yes: undefined, confirm: "forms" });
 });
 
 Deno.test("a name given beforehand must be the right one", async () => {

@@ -41,7 +41,7 @@ Deno.test({
   name: "questions are drawn on stderr, a secret is never on the screen, and the answers arrive",
   ignore,
   async fn() {
-    const answers = [["Title", "Knots\r"], ["PIN", "12é4\r"], ["Buy it?", "y\r"]] as const;
+    const answers = [["Title", "Knots\r"], ["PIN", "12é4\r"], ["Buy Knots?", "y\r"]] as const;
     const { seen, code } = await onTerminal(`${ADD} >/dev/null`, answers);
     assert.match(seen, /"title":"Knots","pin":4,"sure":true/);
     assert.doesNotMatch(seen, /12é4|\*\*/);
@@ -53,8 +53,19 @@ Deno.test({
   name: "enter alone answers a question of yes or no with no",
   ignore,
   async fn() {
-    const { seen } = await onTerminal(`${ADD} Knots`, [["PIN", "1\r"], ["Buy it?", "\r"]]);
+    const { seen } = await onTerminal(`${ADD} Knots`, [["PIN", "1\r"], ["Buy Knots?", "\r"]]);
     assert.match(seen, /"sure":false/);
+  },
+});
+
+Deno.test({
+  name: "what a question names is shown as text, and a terminal acts on none of it",
+  ignore,
+  async fn() {
+    const hostile = `"$(printf 'Kn\\033]0;taken\\007\\033[31mots')"`;
+    const { seen } = await onTerminal(`${ADD} ${hostile}`, [["PIN", "1\r"], ["ots?", "n\r"]]);
+    assert.ok(seen.includes("Buy Kn\\x1b]0;taken\\x07\\x1b[31mots?"), JSON.stringify(seen));
+    assert.ok(!seen.includes("\x1b]0;taken"), JSON.stringify(seen));
   },
 });
 

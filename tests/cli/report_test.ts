@@ -3,6 +3,7 @@ import { type AnyFoxdenError, type ErrorCode, FoxdenError, isFoxdenError } from 
 import type { Asked } from "../../cli/hints.ts";
 import { describeFailure, EXITS, failureJson, failureText } from "../../cli/report.ts";
 import { plainPaint } from "../../cli/style.ts";
+import { cellWidth } from "../../cli/text.ts";
 import { foxden } from "./memory_io.ts";
 
 const ASKED: Asked = {
@@ -91,6 +92,26 @@ Deno.test("wrong words are told in JSON too when it was asked for", async () => 
     JSON.parse((await foxden(["boks"], { env: { FOXDEN_FORMAT: "json" } })).stderr).error.code,
     "usage",
   );
+});
+
+Deno.test("notes stand below each other also where a command holds wide letters", () => {
+  const fields = [{ id: "漢字", field: "value", before: 1, mine: 2, theirs: 3 }];
+  const error = new FoxdenError("conflict.fields", "It changed", { collection: "forms", fields });
+  const options = { force: { type: "flag", help: "" } } as const;
+  const text = textOf(error, { ...ASKED, command: "records put", options });
+  const columns = ["to see", "to write"].map((note) => {
+    const line = text.split("\n").find((each) => each.includes(note)) ?? "";
+    return cellWidth(line.slice(0, line.indexOf(note)));
+  });
+  assert.equal(columns[0], columns[1], text);
+});
+
+Deno.test("what would leave the tree out of order names the record, and the flag where there is one", () => {
+  const error = new FoxdenError("conflict.tree", "It would be out of order", { id: "vJ3k0aQ2mZ9t" });
+  const options = { force: { type: "flag", help: "" } } as const;
+  const text = textOf(error, { ...ASKED, command: "undo", options });
+  assert.match(text, /foxden bookmarks get vJ3k0aQ2mZ9t .*\n +--force +to find another place/);
+  assert.doesNotMatch(textOf(error), /--force/);
 });
 
 Deno.test("a busy server says when to come back", () => {

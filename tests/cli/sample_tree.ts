@@ -152,7 +152,7 @@ export const add = command({
     const pin = options.pinStdin
       ? await readSecretLine(io, "--pin-stdin")
       : await askSecret(call, { message: "PIN", flag: "--pin-stdin" });
-    const sure = options.pinStdin || await confirm(call, { message: "Buy it?", flag: "--pin-stdin" });
+    const sure = options.pinStdin || await confirm(call, { message: `Buy ${title}?`, flag: "--pin-stdin" });
     return done(
       JSON.stringify({
         title,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { backUp, KEPT_BACKUPS, KEPT_DAYS, outdated } from "../../../app/backup/automatic.ts";
+import { abandoned, backUp, KEPT_BACKUPS, KEPT_DAYS, outdated } from "../../../app/backup/automatic.ts";
 import { backupKeys } from "../../../app/backup/keys.ts";
 import { openSynced, put } from "../app_support.ts";
 import { named } from "../../core/sync/storage_support.ts";
@@ -13,6 +13,15 @@ const DAY_MS = 86_400_000;
 /** A name of a backup that is so many days old. */
 const aged = (days: number, rest = "-restore.fxbackup"): string =>
   new Date(NOW_MS - days * DAY_MS).toISOString().slice(0, 19).replace(/[-:]/g, "") + "Z" + rest;
+
+/** Digits that no clock would show. */
+const NO_TIMES = [
+  "20201301T000000",
+  "20200230T000000",
+  "20200101T240000",
+  "20200101T006000",
+  "00200101T000000",
+];
 
 const young = Array.from({ length: KEPT_BACKUPS }, (_, i) => aged(i / 24));
 
@@ -43,8 +52,25 @@ Deno.test("nothing but automatic backups ever goes", () => {
     "20200101T000000Z-restore.fxbackup.x1.tmp",
     "x20200101T000000Z-restore.fxbackup",
     "vault",
+    ...NO_TIMES.map((time) => `${time}Z-restore.fxbackup`),
   ];
   assert.deepEqual(outdated([...others, ...young], NOW_MS), []);
+});
+
+Deno.test("what is left of a backup that was never completed goes after a day", () => {
+  const part = (days: number) => aged(days, "-restore.fxbackup.1f2e.tmp");
+  const others = [
+    ...young,
+    aged(400),
+    part(1),
+    part(-400),
+    "20200101T000000Z-mine.tmp",
+    "20200101T000000Z-restore.fxbackup.a.b.tmp",
+    "mine.fxbackup.1f2e.tmp",
+    ...NO_TIMES.map((time) => `${time}Z-restore.fxbackup.1f2e.tmp`),
+  ];
+  const goes = [part(1 + 1 / 86_400), part(400)];
+  assert.deepEqual(abandoned([...others, ...goes], NOW_MS), goes);
 });
 
 Deno.test("a backup before something destructive is sealed by the profile, and named after that", async () => {
@@ -71,6 +97,8 @@ Deno.test("several backups within one second have names of their own, and old on
   await backUp(app, [], "restore");
   const stays = ["mine.fxbackup", "20200101T000000Z-mine.fx"];
   const goes = ["20200101T000000Z-restore.fxbackup", "20200102T000000Z-wipe-2.fxbackup"];
+  // Under the name that a backup has while it is being written.
+  goes.push(basename(await Deno.makeTempFile({ dir: backupFolder, prefix: `${goes[0]}.`, suffix: ".tmp" })));
   for (const name of [...stays, ...goes]) await Deno.writeTextFile(join(backupFolder, name), "old");
   const paths = new Set<string>();
   for (let i = 0; i < KEPT_BACKUPS; i++) paths.add(await backUp(app, [], "restore"));

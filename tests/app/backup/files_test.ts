@@ -31,6 +31,45 @@ Deno.test("a file that comes to be there while a backup is being written is left
   });
 });
 
+/** Puts something in place of a function of the runtime's. */
+function inPlaceOf<Name extends "link" | "rename">(name: Name, act: (typeof Deno)[Name]): Disposable {
+  const own = Deno[name];
+  Deno[name] = act;
+  return { [Symbol.dispose]: () => void (Deno[name] = own) };
+}
+
+Deno.test("a backup is never there under its name before it is whole", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "backup");
+    const { link } = Deno;
+    using _ = inPlaceOf("link", async (from, to) => {
+      assert.equal(namesIn(folder).length, 1, "nothing keeps its place");
+      await link(from, to);
+      assert.equal((await readBackup(path))["forms"]?.length, 1);
+    });
+    using _no = inPlaceOf("rename", () => Promise.reject(new Error("nobody moves it")));
+    await write(path, { forms: [live("a")] });
+    assert.deepEqual(namesIn(folder), ["backup"]);
+  });
+});
+
+Deno.test("where a file can have one name only, a backup gets it all the same, and takes it from nobody", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "backup");
+    using _ = inPlaceOf("link", () => Promise.reject(new Deno.errors.NotSupported("not here")));
+    const onProgress = () => Deno.writeTextFileSync(path, "faster");
+    await failsWith("failed.file-exists", () => write(path, { forms: [live("a")] }, { onProgress }));
+    assert.equal(await Deno.readTextFile(path), "faster");
+    await Deno.remove(path);
+    await write(path, { forms: [live("a")] });
+    assert.equal((await readBackup(path))["forms"]?.length, 1);
+    assert.deepEqual(namesIn(folder), ["backup"]);
+    using _no = inPlaceOf("rename", () => Promise.reject(new Deno.errors.PermissionDenied("not now")));
+    await failsWith("failed.file", () => write(join(folder, "other"), { forms: [live("a")] }));
+    assert.deepEqual(namesIn(folder), ["backup"], "nothing keeps a place for what does not come");
+  });
+});
+
 Deno.test("what is no file is not written over either", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "folder");
@@ -118,5 +157,30 @@ Deno.test("a backup that is replaced while it is open is not mixed with the new 
     const random = (length: number) => new Uint8Array(length).fill(3);
     await write(path, { forms: [live("b")] }, { overwrite: true, random });
     await failsWith("findings.backup", () => backup.pages().next());
+  });
+});
+
+Deno.test("a plain backup that changes between two readings is noticed, by its size or by its time", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "backup");
+    const time = new Date(Date.UTC(2030, 0, 1));
+    const changes: (() => Promise<void>)[] = [
+      () => Deno.utime(path, time, new Date(time.getTime() + 1000)),
+      () => Deno.writeTextFile(path, "x", { append: true }).then(() => Deno.utime(path, time, time)),
+      async () => {
+        await write(`${path}2`, { forms: [live("b")] }, { key: { kind: "plaintext" } });
+        await Deno.utime(`${path}2`, time, time);
+        await Deno.rename(`${path}2`, path);
+      },
+    ];
+    for (const change of changes) {
+      await write(path, { forms: [live("a")] }, { key: { kind: "plaintext" }, overwrite: true });
+      await Deno.utime(path, time, time);
+      const backup = await openBackup(path, KEYS);
+      await backup.pages().next();
+      await change();
+      const error = await failsWith("findings.backup", () => backup.pages().next());
+      assert.match(error.message, /changes while it is read/);
+    }
   });
 });

@@ -38,7 +38,8 @@ const id = fc.oneof(
   fc.string({ minLength: 1, maxLength: 20 }),
   fc.string({ unit: "binary", minLength: 1, maxLength: 8 }),
   fc.constantFrom('a"b', "a\\", "{1}", "null", "é", "\ud83e\udd8a,1", "1,2,3"),
-);
+  // No server takes this, and a database's text ends there.
+).filter((text) => !text.includes("\0"));
 const clear = fc.option(fc.oneof(fc.string(), fc.json()), { nil: undefined });
 const entry: fc.Arbitrary<TestEntry> = fc.record(
   { id, clear, modified: fc.nat(2 ** 45), sortindex: fc.integer() },

@@ -45,6 +45,16 @@ Deno.test("chosen records come back alone", () => {
   assert.deepEqual([idsOf(missing.puts), missing.removes, missing.unchanged], [["gone"], [], 2]);
 });
 
+Deno.test("what the backup holds and cannot bring back stays; where it lacks records, all that is newer stays", () => {
+  const held = new Set([guid("newer")]);
+  const more = new Map([...server, [guid("newest"), { id: "newest" }]]);
+  const spared = planRestore(backup, more, { missingOnly: false, held });
+  assert.deepEqual([spared.removes, spared.unchanged], [["newest"], 3]);
+  const incomplete = planRestore(backup, more, { missingOnly: false, isIncomplete: true });
+  assert.deepEqual([incomplete.removes, incomplete.unchanged], [[], 4]);
+  assert.deepEqual(idsOf(incomplete.puts), ["changed", "deleted", "gone", "sealed"]);
+});
+
 Deno.test("an object that lacks the id of its envelope is the same as one that has it", () => {
   const there = mapOf<OnServer>({ a: { title: "t" } });
   const plan = planRestore(mapOf<JsonObject>({ a: { title: "t", id: "a" } }), there, { missingOnly: false });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import { openBackup, readCollection, readThrough } from "../../../app/backup/open.ts";
+import { openBackup, readThrough } from "../../../app/backup/open.ts";
 import { manifestLine, manifestText } from "../../../app/backup/text.ts";
 import { backupKeys } from "../../../app/backup/keys.ts";
-import { collectionName } from "../../../core/ids.ts";
 import { makeProfile } from "../app_support.ts";
 import { failsWith } from "../../support/vectors.ts";
 import {
@@ -191,20 +190,6 @@ Deno.test("an account without anything makes a backup of nothing", async () => {
     const empty = join(folder, "empty");
     await write(empty, { forms: [], history: [tombstone("a")] });
     assert.deepEqual(await readBackup(empty), { forms: [], history: [] });
-  });
-});
-
-Deno.test("one collection is read into memory, without what is of no use", async () => {
-  await inFolder(async (folder) => {
-    const path = join(folder, "backup");
-    await write(path, {
-      forms: [live("a"), { id: "b", clear: "no JSON" }, tombstone("c")],
-      prefs: [live("d")],
-    });
-    const backup = await openBackup(path, KEYS);
-    const { records, malformed } = await readCollection(backup, collectionName("forms")) ?? assert.fail();
-    assert.deepEqual([[...records], malformed], [[["a", { id: "a", title: "a" }]], ["b"]]);
-    assert.equal(await readCollection(backup, collectionName("tabs")), undefined);
   });
 });
 

@@ -61,11 +61,12 @@ Deno.test("what was never made goes: an entry that is dropped, and changes that 
   journal.drop(2);
   const only = new Set(some(1500).filter((_, i) => i % 7 === 0).map(({ id }) => id));
   const kept = some(1500).filter(({ id }) => only.has(id));
-  await journal.finish(1, { state: "done", only });
+  await journal.finish(1, { state: "done", serverTime: time(7), only });
   assert.deepEqual(await journal.changes(1), kept);
-  assert.deepEqual(journal.entry(1)?.count, kept.length);
+  assert.deepEqual([journal.entry(1)?.count, journal.entry(1)?.serverTime], [kept.length, time(7)]);
   await journal.finish(1, { state: "done", only: new Set([...only].slice(1)) });
   assert.deepEqual(await journal.changes(1), kept.slice(1), "and once more");
+  assert.equal(journal.entry(1)?.serverTime, time(7), "which says nothing of the time");
   await journal.finish(3, { state: "done", serverTime: time(9), only: new Set(["none of them"]) });
   assert.deepEqual(statesOf(journal), [[1, "done"]]);
   assert.equal((await begin(journal)).seq, 4, "no number is used twice");
@@ -127,7 +128,9 @@ const anyChange: fc.Arbitrary<JournalChange> = fc.record({
   id: fc.stringMatching(/^[ -~]{1,64}$/).map(guid),
   before: fc.option(jsonObject),
   after: jsonObject,
-});
+  sent: fc.base64String(),
+  wasUnreadable: fc.constant(true as const),
+}, { requiredKeys: ["id", "before", "after"] });
 
 Deno.test("whatever records hold comes back as it went in", async () => {
   await using test = await makeJournal();
@@ -158,6 +161,13 @@ Deno.test("a box holds so many changes and no more, and so much text unless one 
   });
   assert.deepEqual(lengthsOf([change(1), long(2_000_000), change(2), change(3)]), [1, 1, 2]);
   assert.deepEqual(lengthsOf([long(500_000), long(500_000), long(500_000)]), [2, 1]);
+});
+
+Deno.test("changes of an entry from before a seal was kept are read, and look as they did", () => {
+  assert.deepEqual([...boxTexts([change(1)])], [
+    '[["record-1",{"id":"record-1","title":"sécret before 1"},' +
+    '{"id":"record-1","title":"sécret after 1","tags":[1,null]}]]',
+  ]);
 });
 
 Deno.test("several who begin entries at the same time get a number each", async () => {

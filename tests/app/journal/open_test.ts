@@ -4,6 +4,8 @@ import { Buffer } from "node:buffer";
 import { DatabaseSync } from "node:sqlite";
 import { journalKey } from "../../../app/journal/journal.ts";
 import { isJournalFault, openFile, removeJournal } from "../../../app/journal/open.ts";
+import { fault } from "../../../app/journal/schema.ts";
+import { setAside } from "../../../app/sqlite/files.ts";
 import { filesIn } from "../mirror/support/mirrors.ts";
 import { begin, contentsOf, makeJournal, openJournal, OWNER, some, waiting } from "./support/journals.ts";
 
@@ -208,6 +210,71 @@ Deno.test("a journal that turns out to be damaged as it is written to is set asi
   inFile(test.path, "UPDATE entry SET count = 2");
   assert.deepEqual((await test.open()).entries(), []);
   assertSetAside(test.folder, test.warnings);
+});
+
+Deno.test("a journal whose changes turn out to be damaged takes no new entry, and is set aside by the next to open it", async () => {
+  for (const finishing of [false, true]) {
+    await using test = await makeJournal();
+    const { journal } = test;
+    const other = await test.open();
+    for (let n = 0; n < 2; n++) await begin(journal);
+    inFile(
+      test.path,
+      "UPDATE box SET box = zeroblob(length(box)) WHERE place = (SELECT max(place) FROM box)",
+    );
+    const read = () =>
+      finishing ? journal.finish(2, { state: "done", only: new Set(["record-1"]) }) : journal.changes(2);
+    for (const act of [read, () => begin(journal), () => begin(other)]) {
+      await assert.rejects(act(), (error) => isJournalFault(error, "damaged"));
+    }
+    assert.deepEqual(await journal.changes(1), some(2), "the rest can still be read");
+    await other.finish(1, { state: "done" });
+    for (const each of [journal, other]) each[Symbol.dispose]();
+    assert.deepEqual((await test.open()).entries(), []);
+    assertSetAside(test.folder, test.warnings);
+  }
+});
+
+Deno.test("a journal is set aside after its log, which would be taken for that of the next one", async () => {
+  await using test = await makeJournal();
+  for (const suffix of ["", "-wal", "-shm"]) await Deno.writeTextFile(`${test.folder}/x.db${suffix}`, suffix);
+  await Deno.writeTextFile(`${test.folder}/aside-wal`, "of one that was cut short");
+  const { rename } = Deno;
+  const order: string[] = [];
+  Deno.rename = (from, to) => {
+    order.push(String(from).slice(-3));
+    return rename(from, to);
+  };
+  try {
+    const aside = await setAside(`${test.folder}/x.db`, `${test.folder}/aside`, fault);
+    assert.equal(aside, `${test.folder}/aside-2`, "no name whose log would be written over");
+    for (const suffix of ["", "-wal", "-shm"]) {
+      assert.equal(await Deno.readTextFile(aside + suffix), suffix);
+    }
+  } finally {
+    Deno.rename = rename;
+  }
+  assert.equal(order.at(-1), ".db");
+  assert.equal(order.length, 3);
+});
+
+Deno.test("who has signed out leaves no journal that was set aside either, and nothing else is removed", async () => {
+  await using test = await makeJournal();
+  for (let n = 0; n < 2; n++) {
+    test.journal[Symbol.dispose]();
+    await Deno.writeTextFile(test.path, "damaged".repeat(9000));
+    (await test.open())[Symbol.dispose]();
+  }
+  const [first = assert.fail(), ...more] = asideIn(test.folder);
+  assert.equal(more.length, 1);
+  for (const name of [`${first}-wal`, `${first}-shm`, "mirror.db", "journal.db.mine"]) {
+    await Deno.writeTextFile(`${test.folder}/${name}`, "");
+  }
+  await removeJournal(test.path, waiting());
+  assert.deepEqual([...Deno.readDirSync(test.folder)].map(({ name }) => name).toSorted(), [
+    "journal.db.mine",
+    "mirror.db",
+  ]);
 });
 
 Deno.test("who has signed out leaves no journal, and whoever still has it open cannot write any more", async () => {

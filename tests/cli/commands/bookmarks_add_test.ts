@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { add } from "../../../cli/commands/bookmarks_add.ts";
+import { put } from "../../app/app_support.ts";
 import { openWriting } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess, itemsOf, linesOf } from "../../stories/expect.ts";
 import type { Surroundings } from "../memory_io.ts";
@@ -93,6 +95,8 @@ Deno.test("folders and separators are added too, and take no members they cannot
         ["x", "--type", "folder", "--title", "y"],
         ["x", "--type", "folder", "--keyword", "y"],
         ["x", "--type", "livemark"],
+        ["-", "--type", "folder"],
+        ["https://a.example", "--tag", "+ops"],
       ]
     ) expectFailure(await added([...words, "--json"])(account), 2, "usage.value");
   }));
@@ -120,6 +124,25 @@ Deno.test("lines of stdin are bookmarks, an address each with a title after a ta
       "  Ä one  https://a.example/  #t",
       "  (untitled)  https://b.example/x  #t",
     ]);
+  }));
+
+Deno.test("the pipe that help shows takes every letter of a title over", () =>
+  onTree(async (account) => {
+    const title = 'C:\\temp\\new 漢字 "x"';
+    const visits = [{ date: 1_700_000_000_000_000, type: 1 }];
+    await put(account.app, "history", {
+      id: "hhhhhhhhhhhh",
+      histUri: "https://deno.example/",
+      title,
+      visits,
+    });
+    const [line = ""] = add.examples.map(({ line }) => line).filter((each) => each.includes(" | "));
+    const [list = [], ...then] = line.split(" | foxden ").map((each) => each.split(" "));
+    assert.equal(then.length, 1, line);
+    const stdin = expectSuccess(await runOn(account, list)).stdout;
+    expectSuccess(await runOn(account, then[0] ?? [], { stdin }));
+    const found = itemsOf(await runOn(account, ["bookmarks", "list", "host:deno.example", "--json"]));
+    assert.deepEqual(found.map(({ url, title }) => [url, title]), [["https://deno.example/", title]]);
   }));
 
 Deno.test("one bad line is named by its number, and nothing is added", () =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openSynced, put, putPayloads } from "../../app/app_support.ts";
-import type { WritingAccount } from "../../app/writing_support.ts";
+import { meanwhile, type WritingAccount } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
 import { DRAWN, drawn, onTree } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
@@ -93,12 +93,52 @@ Deno.test("a record that cannot be read is counted, and fails a strict check", (
   onTree(async (account) => {
     await putPayloads(account.app, "bookmarks", { stranger____: "not JSON" });
     const { stderr } = expectSuccess(await runOn(account, CHECK));
-    assert.match(stderr, /^no problems$/m);
-    assert.match(
-      expectSuccess(await runOn(account, [...CHECK, "--json"])).stderr,
-      /1 record could not be read/,
-    );
-    assert.equal((await runOn(account, [...CHECK, "--json", "--strict"])).code, 9);
+    const told = /^no problems in what can be read\nnote: 1 record could not be read .*: stranger____\n$/;
+    assert.match(stderr, told);
+    for (const more of [["-f", "table"], ["--json"]]) {
+      assert.match(expectSuccess(await runOn(account, [...CHECK, ...more])).stderr, told);
+    }
+    for (const more of [[], ["--dry-run"], ["--dry-run", "--json"]]) {
+      assert.match(expectSuccess(await runOn(account, [...FIX, ...more])).stderr, told, more.join());
+    }
+    for (const words of [CHECK, FIX]) {
+      const strict = await runOn(account, [...words, "--strict"]);
+      assert.equal(strict.code, 9, strict.stderr);
+      assert.equal((await runOn(account, [...words, "--json", "--strict"])).stderr.split("\n").length, 2);
+    }
+  }));
+
+Deno.test("what grew while it was agreed to is not mended, and what is told is what was done", () =>
+  onTree(async (account) => {
+    await orphan(account);
+    const runbook = {
+      id: "runbook_____",
+      type: "bookmark",
+      title: "Runbook",
+      bmkUri: "https://7.example/",
+      tags: ["Ops", "docs"],
+      keyword: "run",
+    };
+    const wander = () => put(account.app, "bookmarks", { ...runbook, parentid: "nowhere_____" });
+    {
+      using _other = meanwhile(account, wander);
+      const run = await runOn(account, [...FIX, "--yes=1"]);
+      assert.equal(run.code, 11, run.stderr);
+      assert.match(run.stderr, /now this hits \d records, not 1/);
+    }
+    assert.equal((await runOn(account, CHECK)).code, 10);
+    await put(account.app, "bookmarks", { ...runbook, parentid: "work________" });
+    using _other = meanwhile(account, wander);
+    const { stderr } = expectSuccess(await runOn(account, [...FIX, "--yes"]));
+    assert.match(stderr, /^bookmarks: 2 problems mended, 2 records changed\.$/m);
+    assert.match(expectSuccess(await runOn(account, CHECK)).stderr, /^no problems$/m);
+  }));
+
+Deno.test("flags of a repair are refused where nothing is repaired", () =>
+  onTree(async (account) => {
+    for (const flag of ["-n", "--yes", "--yes=3"]) {
+      expectFailure(await runOn(account, [...CHECK, flag, "--json"]), 2, "usage.value");
+    }
   }));
 
 Deno.test("a repair takes no flags of a list, and none is made while no server may be asked", () =>

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
+import { Interruption } from "../../../cli/io.ts";
 import { put } from "../../app/app_support.ts";
-import type { WritingAccount } from "../../app/writing_support.ts";
+import { meanwhile, type WritingAccount } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess, itemsOf, linesOf } from "../../stories/expect.ts";
 import type { Surroundings } from "../memory_io.ts";
 import { DRAWN, drawn, onTree } from "./bookmark_tree.ts";
@@ -36,6 +37,10 @@ Deno.test("tags are added and taken away, or set, and a keyword is set or taken 
     assert.deepEqual(await tagsAfter("--tag", "+neu,-ops"), ["docs", "neu"]);
     assert.deepEqual(await tagsAfter("--tag", "-docs", "--tag", "+x"), ["neu", "x"]);
     assert.deepEqual(await tagsAfter("--tag", "a, b"), ["a", "b"]);
+    for (const word of [",", " ", "-", "+a,-"]) {
+      const run = await editing(account, ["runbook_____", "--tag", word, "--json"]);
+      expectFailure(run, 2, "usage.value");
+    }
     assert.deepEqual(await tagsAfter("--tag", ""), []);
     for (const [word, keyword] of [["Neu", "neu"], ["", null]] as const) {
       expectSuccess(await editing(account, ["runbook_____", "--keyword", word]));
@@ -94,6 +99,8 @@ async function withEditor(account: WritingAccount, script: string): Promise<Surr
   return { onTerminal: true, env: { EDITOR: `sh ${path}`, VISUAL: "" } };
 }
 
+const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
+
 const logOf = async ({ home }: WritingAccount) => linesOf(await Deno.readTextFile(`${home}/log`));
 
 Deno.test("an editor gets the bookmark as lines that only the person can read, and what is changed is written", () =>
@@ -122,7 +129,7 @@ Deno.test("an editor that changes nothing writes nothing, and a folder has one l
     assert.deepEqual(account.writes, []);
   }));
 
-Deno.test("text that cannot be read, or an editor that fails, changes nothing and leaves no file", () =>
+Deno.test("what was typed stays in its file, for one person alone, where it cannot be written; nothing is changed", () =>
   onTree(async (account) => {
     const cases: readonly [string, number, RegExp][] = [
       [`sed -i 's/^title/titel/' "$1"`, 2, /line 5 begins with none of title, url, tags, keyword/],
@@ -137,11 +144,50 @@ Deno.test("text that cannot be read, or an editor that fails, changes nothing an
     for (const [script, exit, told] of cases) {
       const around = await withEditor(account, `echo "$1" > LOG; ${script}`);
       const run = await editing(account, [RUNBOOK, "--json"], around);
-      assert.match(expectFailure(run, exit, exit === 1 ? "failed.program" : "usage.value").message, told);
-      const [path = ""] = await logOf(account);
-      assert.throws(() => Deno.statSync(dirname(path)), Deno.errors.NotFound, script);
+      const failure = expectFailure(run, exit, exit === 1 ? "failed.program" : "usage.value");
+      assert.match(failure.message, told);
+      const [path = "", typed] = [
+        (await logOf(account))[0],
+        script.includes("$1") && !script.startsWith(":"),
+      ];
+      if (typed) {
+        assert.ok(failure.try.includes(`what you typed is kept in ${path}`), failure.try.join("\n"));
+        assert.deepEqual([modeOf(path), modeOf(dirname(path))], [0o600, 0o700]);
+        await Deno.remove(dirname(path), { recursive: true });
+      } else assert.throws(() => Deno.statSync(dirname(path)), Deno.errors.NotFound, script);
     }
     assert.deepEqual(account.writes, []);
+  }));
+
+Deno.test("what was typed survives a conflict, and a run that is ended", () =>
+  onTree(async (account) => {
+    const typing = await withEditor(account, `echo "$1" > LOG; sed -i 's/^title: .*/title: Mine/' "$1"`);
+    const keptText = async (told: string) => {
+      const [path = ""] = await logOf(account);
+      assert.ok(told.includes(`what you typed is kept in ${path}`), told);
+      const text = await Deno.readTextFile(path);
+      await Deno.remove(dirname(path), { recursive: true });
+      return text;
+    };
+    const theirs = {
+      id: "news________",
+      type: "bookmark",
+      parentid: "toolbar",
+      bmkUri: "https://4.example/",
+    };
+    using _other = meanwhile(account, () => put(account.app, "bookmarks", { ...theirs, title: "Theirs" }));
+    const conflict = await editing(account, ["news________"], typing);
+    assert.equal(conflict.code, 6, conflict.stderr);
+    assert.match(await keptText(conflict.stderr), /^title: Mine$/m);
+
+    const ended = new AbortController();
+    using _end = account.faults.use((request) => {
+      if (request.method !== "GET") ended.abort(new Interruption(130));
+      return Promise.resolve(undefined);
+    });
+    const cut = await editing(account, ["news________"], { ...typing, signal: ended.signal });
+    assert.equal(cut.code, 130, cut.stderr);
+    assert.match(await keptText(cut.stderr), /^title: Mine$/m);
   }));
 
 Deno.test("no editor is opened for what nobody may change", () =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
-import { openSynced } from "../../app/app_support.ts";
+import { openSynced, put } from "../../app/app_support.ts";
 import { onTree, WIDE } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
 
@@ -78,4 +78,25 @@ Deno.test("a folder of a list is found as everything else is", () =>
     }
     const leaf = await runOn(account, ["bookmarks", "list", "--folder", "toolbar/News", "--json"]);
     assert.match(expectFailure(leaf, 2, "usage.value").message, /is no folder/);
+  }));
+
+Deno.test("a title that a folder and a bookmark share needs the slash of the folder, as help says", () =>
+  onTree(async (account) => {
+    const children = ["folder______", "bookmark____"];
+    await put(
+      account.app,
+      "bookmarks",
+      { id: "menu", type: "folder", parentid: "places", title: "menu", children },
+      { id: "folder______", type: "folder", parentid: "menu", title: "News", children: [] },
+      { id: "bookmark____", type: "bookmark", parentid: "menu", title: "News", bmkUri: "https://n.example/" },
+    );
+    expectFailure(
+      await runOn(account, ["bookmarks", "get", "menu/News", "--json"]),
+      5,
+      "ambiguous.match",
+    );
+    const { stdout } = expectSuccess(await runOn(account, ["bookmarks", "get", "menu/News/", "--json"]));
+    assert.equal(JSON.parse(stdout).id, "folder______");
+    const help = (await runOn(account, ["bookmarks", "get", "--help"], { columns: 1000 })).stdout;
+    assert.match(help.replaceAll(/\s+/g, " "), /a slash at the end means the folder: menu\/News\//);
   }));

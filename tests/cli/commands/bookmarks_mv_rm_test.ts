@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { expectFailure, expectSuccess, itemsOf, linesOf } from "../../stories/expect.ts";
+import { put } from "../../app/app_support.ts";
+import { meanwhile, type WritingAccount } from "../../app/writing_support.ts";
 import { DRAWN, drawn, onTree } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
 
@@ -97,9 +99,81 @@ Deno.test("ids of what is removed come from stdin, and if one is not there all s
     assert.deepEqual(await drawn(account), DRAWN);
     expectSuccess(await runOn(account, rm, { stdin: "news________\nueber_______\n" }));
     assert.equal((await drawn(account))[1], "toolbar/  1");
-    const none = await runOn(account, ["bookmarks", "rm", "-"], { stdin: "\n" });
-    assert.match(expectSuccess(none).stderr, /nothing to change/);
   }));
+
+Deno.test("no ids on stdin are refused before anything is done, for people and for programs", () =>
+  onTree(async (account) => {
+    for (const words of [["rm", "-"], ["rm", "-", "--yes=5"], ["mv", "-", "menu/Brand/New", "--mkdir"]]) {
+      const run = await runOn(account, ["bookmarks", ...words], { stdin: "\n" });
+      assert.equal(run.code, 2, run.stderr);
+      const json = await runOn(account, ["bookmarks", ...words, "--json"], { stdin: "" });
+      assert.match(expectFailure(json, 2, "usage.value").message, /no ids on stdin/);
+    }
+    assert.deepEqual(await drawn(account), DRAWN);
+    assert.deepEqual(account.writes, []);
+  }));
+
+Deno.test("a flag is advised only where it would help", () =>
+  onTree(async (account) => {
+    const tries = async (...words: readonly string[]) => {
+      const run = await runOn(account, ["bookmarks", ...words, "--json"]);
+      return JSON.parse(run.stderr.trimEnd().split("\n").at(-1) ?? "").error.try.join("\n");
+    };
+    assert.match(await tries("rm", "toolbar/Work"), /^-r$/m);
+    assert.doesNotMatch(await tries("rm", "toolbar"), /^-r$/m);
+    assert.doesNotMatch(await tries("rm", "-r", "toolbar"), /^-r$/m);
+    assert.match(await tries("mv", "toolbar/News", "menu/New"), /--mkdir/);
+    assert.doesNotMatch(await tries("mv", "toolbar/Nope", "menu"), /--mkdir/);
+    assert.doesNotMatch(await tries("mv", "toolbar/Nope", "menu/New"), /--mkdir/);
+    assert.doesNotMatch(await tries("mv", "toolbar/News", "nowhere/New", "--mkdir"), /--mkdir/);
+    assert.deepEqual(account.writes, []);
+  }));
+
+/** As many bookmarks as that, which another device puts into a folder of the tree. */
+async function fill(
+  account: WritingAccount,
+  id: string,
+  title: string,
+  kept: readonly string[],
+  count: number,
+) {
+  const added = Array.from({ length: count }, (_, i) => ({
+    id: `another___${String(i).padStart(2, "0")}`,
+    type: "bookmark",
+    parentid: id,
+    title: `${i}`,
+    bmkUri: `https://another.example/${i}`,
+  }));
+  const children = [...kept, ...added.map((each) => each.id)];
+  await put(account.app, "bookmarks", { id, type: "folder", parentid: "toolbar", title, children }, ...added);
+}
+
+Deno.test("no more is deleted than was agreed to, whatever comes in between", async () => {
+  const work = ["runbook_____", "line________", "wide________"];
+  const cases: readonly [readonly string[], (account: WritingAccount) => Promise<void>, RegExp][] = [
+    [
+      ["toolbar/Work", "--yes=4"],
+      (account) => fill(account, "work________", "Work", work, 30),
+      /now this hits 34 records, not 4/,
+    ],
+    // Where one is deleted nobody is asked, so that nobody has agreed to more.
+    [["ueber_______"], (account) => fill(account, "ueber_______", "Überblick", [], 2), /now this hits 3/],
+  ];
+  for (const [words, grow, told] of cases) {
+    await onTree(async (account) => {
+      using _other = meanwhile(account, () => grow(account));
+      const run = await runOn(account, ["bookmarks", "rm", "-r", ...words, "--force", "--json"]);
+      const { message, try: tries, why } = expectFailure(run, 11, "not-confirmed.count");
+      assert.match(message, told);
+      assert.ok(tries.length > 0 && why !== null);
+      assert.equal((await drawn(account)).length > DRAWN.length, true, "all of it is there");
+    });
+    await onTree(async (account) => {
+      using _other = meanwhile(account, () => grow(account));
+      expectSuccess(await runOn(account, ["bookmarks", "rm", "-r", words[0] ?? "", "--force", "--yes"]));
+    });
+  }
+});
 
 Deno.test("25 or more are agreed to by their number", () =>
   onTree(async (account) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openSynced } from "../../app/app_support.ts";
+import { openSynced, put } from "../../app/app_support.ts";
+import { meanwhile } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
 import { DRAWN, drawn, onTree } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
@@ -48,4 +49,14 @@ Deno.test("a tag is taken off one bookmark without a question and off several af
     assert.deepEqual(planned.map(({ members }) => members), [["tags"], ["tags"]]);
     expectSuccess(await runOn(account, [...rm, "--yes=2"]));
     assert.deepEqual(await drawn(account), DRAWN.map((line) => line.replace(/ {2}#.*/, "")));
+  }));
+
+Deno.test("a tag is taken off no more bookmarks than was agreed to", () =>
+  onTree(async (account) => {
+    const wide = { id: "wide________", type: "bookmark", parentid: "work________", title: "w" };
+    const tagged = { ...wide, bmkUri: "https://10.example/", tags: ["docs"] };
+    using _other = meanwhile(account, () => put(account.app, "bookmarks", tagged));
+    const run = await runOn(account, ["bookmarks", "tags", "rm", "docs", "--yes=2", "--json"]);
+    assert.match(expectFailure(run, 11, "not-confirmed.count").message, /now this hits 3 records, not 2/);
+    expectSuccess(await runOn(account, ["bookmarks", "tags", "rm", "docs", "--yes=3"]));
   }));

@@ -5,7 +5,7 @@ import { cellWidth } from "../../../cli/text.ts";
 import type { FieldConflict } from "../../../core/errors.ts";
 import { put } from "../../app/app_support.ts";
 import { meanwhile, openWriting, stored } from "../../app/writing_support.ts";
-import { expectFailure } from "../../stories/expect.ts";
+import { expectFailure, expectSuccess } from "../../stories/expect.ts";
 import { runOn } from "./on_profile.ts";
 
 const form = (id: string, value: string) => ({ id, name: "field", value });
@@ -28,7 +28,7 @@ Deno.test("a field that somebody else changed is told with what it was, is to be
     /\n {2}ID +FIELD +BEFORE +MINE +THEIRS\n {2}a +value +"before" +"mine" +"theirs\\u001b\[2J"\n$/,
   );
   assert.match(stderr, /foxden records get forms a +to see/);
-  assert.doesNotMatch(stderr, /--force /, "this command has no such flag");
+  assert.match(stderr, /--force +to write over it/);
   const json = await run("--json");
   expectFailure(json, 6, "conflict.fields");
   const { ids, conflicts } = JSON.parse(json.stderr).error;
@@ -61,6 +61,25 @@ Deno.test("a password in conflict is not told", async () => {
   }
 });
 
+Deno.test("a record that lives is not told as deleted, and the way to look at it is named", async () => {
+  await using account = await openWriting();
+  expectSuccess(await runOn(account, ["records", "put", "forms"], { stdin: line(form("a", "ours")) }));
+  await put(account.app, "forms", form("a", "theirs"));
+  const { stderr } = await runOn(account, ["undo"]);
+  assert.match(stderr, /\n {2}a +\(record\) +- +- +changed\n$/);
+  assert.match(stderr, /foxden records get forms a +to see what it wrote/);
+  const changed = await runOn(account, ["undo", "--json"]);
+  expectFailure(changed, 6, "conflict.fields");
+  assert.deepEqual(JSON.parse(changed.stderr).error.conflicts, [{ id: "a", field: null, record: "changed" }]);
+
+  await put(account.app, "forms", form("b", "before"));
+  expectSuccess(await runOn(account, [...MERGE], { stdin: line({ id: "b", value: "ours" }) }));
+  await put(account.app, "forms", { id: "b", deleted: true });
+  const gone = await runOn(account, ["undo"]);
+  assert.match(gone.stderr, /\n {2}b +\(record\) +- +- +deleted\n$/);
+  assert.doesNotMatch(gone.stderr, /to see what it wrote/);
+});
+
 const conflict = (over: Partial<FieldConflict> = {}): FieldConflict => ({
   id: "vJ3k0aQ2mZ9t",
   field: "title",
@@ -91,8 +110,11 @@ Deno.test("ten fields are drawn and the others counted; what is not there is a d
   assert.match(text, / f9 /);
   assert.doesNotMatch(text, / f10 /);
   assert.match(text, /\n {2}and 2 more fields\n$/);
-  const gone = { field: null, before: undefined, mine: undefined, theirs: undefined };
-  assert.match(conflictTable([conflict(gone)], plainPaint, 100), /\(record\) +- +- +deleted$/m);
+  const whole = { field: null, before: undefined, mine: undefined, theirs: undefined };
+  for (const record of ["deleted", "changed"] as const) {
+    const drawn = conflictTable([conflict({ ...whole, record })], plainPaint, 100);
+    assert.match(drawn, new RegExp(`\\(record\\) +- +- +${record}$`, "m"));
+  }
   assert.match(conflictTable([conflict({ before: undefined })], plainPaint, 100), /title +- +"Runbook"/);
 });
 

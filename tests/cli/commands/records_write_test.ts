@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openWriting, stored } from "../../app/writing_support.ts";
 import { put } from "../../app/app_support.ts";
 import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
+import { onTree } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
 
 const form = (id: string, value = "v") => ({ id, name: "field", value });
@@ -84,6 +85,15 @@ Deno.test("removing several by put has to be agreed to, as by rm", async () => {
     c: "deleted",
   });
 });
+
+Deno.test("the number for bookmarks is that of the bookmarks, and not of the folder they go from too", () =>
+  onTree(async (account) => {
+    const words = ["records", "rm", "bookmarks", "runbook_____", "wide________", "--json"];
+    const asked = expectFailure(await runOn(account, words), 11, "not-confirmed.no-terminal");
+    assert.match(asked.message, /Delete 2 bookmarks on all devices\?/);
+    expectFailure(await runOn(account, [...words, "--yes=3"]), 11, "not-confirmed.count");
+    expectSuccess(await runOn(account, [...words, "--yes=2"]));
+  }));
 
 Deno.test("what needs no writing is counted as unchanged, or as deleted already", async () => {
   await using account = await openWriting();

@@ -116,6 +116,13 @@ Deno.test("what is asked for wrongly is refused, and nothing is taken back", asy
   assert.deepEqual(account.writes, []);
 });
 
+Deno.test("a list takes no flags of taking back", async () => {
+  await using account = await openUsed();
+  for (const flag of ["-n", "--yes", "--yes=4", "--force"]) {
+    expectFailure(await runOn(account, ["undo", "--list", flag, "--json"]), 2, "usage.value");
+  }
+});
+
 Deno.test("the list is there without a server, and undoing is not", async () => {
   await using account = await openUsed();
   await wrote(account, form("a"));

@@ -44,6 +44,15 @@ Deno.test("for programs wiping is a row, and a dry run the same row without a ba
   assert.equal(typeof backup, "string");
 });
 
+Deno.test("of what no Firefox keeps, nobody is told that Firefoxes have a copy", async () => {
+  await using account = await openWriting();
+  await put(account.app, "notes", form("a"));
+  const { stderr } = expectSuccess(await runOn(account, ["collections", "wipe", "notes", "-n"]));
+  assert.match(stderr, /^Wiping deletes notes on the server, and no Firefox has a copy of it\.$/m);
+  assert.match(stderr, /^A backup is made first; it is then the only copy\.$/m);
+  assert.doesNotMatch(stderr, /uploads|on the devices too/);
+});
+
 Deno.test("without the name nothing is wiped, whatever was said instead", async () => {
   await using account = await openWriting();
   await put(account.app, "forms", form("a"));

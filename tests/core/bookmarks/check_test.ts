@@ -38,7 +38,7 @@ Deno.test("the account of two real Firefoxes has no faults and needs no repair",
 });
 
 Deno.test("every kind of fault has a name of its own and one sentence", () => {
-  assert.equal(new Set(FAULT_KINDS.map(({ kind }) => kind)).size, 15);
+  assert.equal(new Set(FAULT_KINDS.map(({ kind }) => kind)).size, 17);
   for (const { kind, meaning } of FAULT_KINDS) assert.match(meaning, /^[A-Z][^.]+\.$/, kind);
 });
 
@@ -169,6 +169,62 @@ Deno.test("a ring of folders is one fault, of its smallest id, however long it i
   assert.deepEqual(textsWith(...many), ["f is inside itself, by way of g, h, l, i, j and 1 more."]);
 });
 
+Deno.test("a fault names every record that it is about", () => {
+  const involvedWith = (...records: JsonObject[]) =>
+    checkBookmarks(stateWith(...records)).map(({ kind, involved }) => [kind, ...involved.toSorted()]);
+  const three = [folder("f", "h", ["g"]), folder("g", "f", ["h"]), folder("h", "g", ["f"])];
+  assert.deepEqual(involvedWith(...three), [["cycles", "f", "g", "h"]]);
+  const lists = ["menu", "toolbar", "mobile"].map((id) => folder(id, "places", ["a"]));
+  for (const named of ["menu", "toolbar", "mobile"]) {
+    assert.deepEqual(involvedWith(...lists, link("a", named)), [
+      ["multipleParents", "a", "menu", "mobile", "toolbar"],
+    ]);
+  }
+  assert.deepEqual(involvedWith(...lists, link("a", "unfiled"), tombstone("x")), [
+    ["multipleParents", "a", "menu", "mobile", "toolbar", "unfiled"],
+  ]);
+  assert.deepEqual(involvedWith(folder("menu", "places", ["a"]), link("a", "toolbar")), [
+    ["parentChildMismatches", "a", "menu", "toolbar"],
+  ]);
+  assert.deepEqual(involvedWith(folder("menu", "places", ["gone"])), [["missingChildren", "gone", "menu"]]);
+  const shared = ["a", "b", "c", "d"].map((id, i) =>
+    link(id, "menu", { bmkUri: "https://x.example/", tags: i === 3 ? ["t"] : [] })
+  );
+  assert.deepEqual(involvedWith(folder("menu", "places", ["a", "b", "c", "d"]), ...shared), [
+    ["differentTags", "a", "b", "c", "d"],
+  ]);
+});
+
+Deno.test("a root whose record is no folder is told, and what names it is where it says", () => {
+  const stray = link("mobile", "places", { children: ["a"] });
+  assert.deepEqual(faultsWith(stray), [["rootNotFolder", "mobile"]]);
+  assert.deepEqual(textsWith(stray), ["mobile is a root, and its record is no folder."]);
+  assert.deepEqual(faultsWith({ ...stray, type: "livemark" }, link("a", "mobile")), [
+    ["parentChildMismatches", "a", "mobile"],
+    ["rootNotFolder", "mobile"],
+  ]);
+  assert.deepEqual(faultsWith(unreadable("mobile")), [], "nothing is known of one that cannot be read");
+});
+
+Deno.test("a keyword on bookmarks of several addresses is told once, as Firefox takes it", () => {
+  const at = (id: string, keyword: string, bmkUri = `https://${id}.example/`) =>
+    link(id, "menu", { keyword, bmkUri });
+  const menu = folder("menu", "places", ["a", "b", "c", "q"]);
+  const query = { ...at("q", "k"), type: "query" };
+  assert.deepEqual(faultsWith(menu, at("c", "k"), at("b", " K"), at("a", "l"), query), [[
+    "sharedKeyword",
+    "b",
+    "c",
+  ]]);
+  assert.deepEqual(textsWith(menu, at("a", "k"), at("b", "k"), at("c", "k", "https://A.example"), query), [
+    "a, b and c have several addresses and one keyword.",
+  ]);
+  assert.deepEqual(
+    faultsWith(menu, at("a", "k"), at("b", " "), at("c", "k", "https://A.example"), query),
+    [],
+  );
+});
+
 Deno.test("a record that cannot be read is neither missing nor a wrong parent, since nothing is known of it", () => {
   const records = [folder("menu", "places", ["u", "a"]), unreadable("u"), link("a", "u"), link("b", "u")];
   assert.deepEqual(faultsWith(...records), []);
@@ -217,7 +273,9 @@ Deno.test("no fault is told twice, each is of a kind that has a name, and no tit
     fc.property(named, (records) => {
       const faults = checkBookmarks(stateOf(records));
       assert.equal(new Set(faults.map(({ text }) => text)).size, faults.length);
-      for (const { kind, id, text } of faults) {
+      for (const { kind, id, other, involved, text } of faults) {
+        assert.ok(involved.includes(id) && (other === undefined || involved.includes(other)));
+        assert.equal(new Set(involved).size, involved.length);
         assert.ok(kinds.has(kind));
         assert.ok(records.has(id), `${id} can be looked at`);
         assert.match(text, /^\S.*\.$/);

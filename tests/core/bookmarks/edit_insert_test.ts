@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ensureFolders, insertItems } from "../../../core/bookmarks/insert.ts";
 import type { NewItem } from "../../../core/bookmarks/new_item.ts";
 import { applyChanges, type BookmarkState } from "../../../core/bookmarks/state.ts";
+import { FoxdenError } from "../../../core/errors.ts";
 import {
   applied,
   assertNotFound,
@@ -262,12 +263,12 @@ const ensuring = (baseId: string, titles: readonly string[]) => (state: Bookmark
     addedMs: ADDED,
   });
 
-Deno.test("folders of a path that are there are found by their titles, the first of several", () => {
+Deno.test("folders of a path that are there are found by their titles", () => {
   const state = stateOf(model({
     menu: [
       bookmark("b", "https://a.example/", { title: "Work" }),
       folder("f", [folder("g", [], { title: "2025" })], { title: "Work" }),
-      folder("h", [folder("i", [], { title: "2026" })], { title: "Work" }),
+      folder("h", [folder("i", [], { title: "2026" })], { title: "Home" }),
     ],
   }));
   const cases: [string, string[], string][] = [
@@ -280,6 +281,23 @@ Deno.test("folders of a path that are there are found by their titles, the first
     assert.deepEqual(ensuring(base, titles)(state), { changes: [], folderId });
   }
   assert.deepEqual(Object.keys(written(ensuring("menu", ["work"])(state).changes)), ["menu", id("new0")]);
+});
+
+Deno.test("where several folders have a title of the path nothing is made, and all are told", () => {
+  const twins = Array.from({ length: 12 }, (_, i) => folder(`t${i}`, [], { title: "Work" }));
+  const state = stateOf(model({ menu: twins, toolbar: [folder("w", twins.slice(0, 2), { title: "W" })] }));
+  const cases: [string, string[], number][] = [["menu", ["Work", "New"], 12], ["toolbar", ["W", "Work"], 2]];
+  for (const [base, titles, count] of cases) {
+    assert.throws(() => ensuring(base, titles)(state), (error) => {
+      assert(error instanceof FoxdenError && error.code === "ambiguous.match", String(error));
+      const candidates = twins.slice(0, Math.min(count, 10)).map((twin) => twin.id);
+      assert.deepEqual(error.details, { collection: "bookmarks", candidates });
+      assert.equal(error.message, `${count} folders are meant by "Work"`);
+      return true;
+    });
+  }
+  const made = stateOf(model({ menu: [folder("new0", [], { title: "Work" }), ...twins] }));
+  assert.equal(ensuring("menu", ["Work"])(made).folderId, id("new0"), "one that an earlier run made");
 });
 
 Deno.test("the folders made are inside each other, at the end, and a second run finds them", () => {

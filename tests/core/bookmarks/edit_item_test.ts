@@ -92,9 +92,24 @@ Deno.test("tags change on every bookmark of the URL, kept as they are typed", ()
       `https://A.example ${tags} ak`,
     ]);
   }
-  assert.deepEqual(guarded(editing("a1", { setTags: [] })(state())), { [id("a1")]: [], [id("a2")]: [] });
   const cleared = written(editing("b", { setTags: [] })(state()))[id("b")];
   assert(cleared !== undefined && !("tags" in Object(cleared)), "Firefox writes no empty list");
+});
+
+Deno.test("tags that are set are guarded wherever they change, those that come and go are not", () => {
+  const both = (members: string[]) => ({ [id("a1")]: members, [id("a2")]: members });
+  assert.deepEqual(guarded(editing("a1", { setTags: [] })(state())), both(["tags"]));
+  assert.deepEqual(guarded(editing("a1", { setTags: ["p"], addTags: ["q"] })(state())), both(["tags"]));
+  assert.deepEqual(
+    guarded(editing("a1", { setTags: ["x", "Read"], keyword: "n" })(state())),
+    both(["keyword"]),
+  );
+  assert.deepEqual(guarded(editing("a1", { addTags: ["q"], removeTags: ["x"] })(state())), both([]));
+  const moved = editing("c", { url: "https://b.example/", setTags: ["p"] })(state());
+  assert.deepEqual(guarded(moved), { [id("c")]: ["bmkUri", "keyword", "tags"], [id("b")]: ["tags"] });
+  // What is set may be just what both addresses had together: it is set all the same.
+  const joined = editing("a1", { url: "https://b.example/", setTags: ["Read", "x", "y"] })(state());
+  assert.deepEqual(guarded(joined), { [id("a1")]: ["bmkUri", "keyword", "tags"], [id("b")]: ["tags"] });
 });
 
 Deno.test("a keyword changes on every bookmark of the URL and is taken from those of any other", () => {
@@ -176,6 +191,17 @@ Deno.test("a bookmark with the address of a search becomes one and shares nothin
   applied(state(), editing("q", { url: "https://b.example/" }));
   const other = written(editing("q", { url: "place:tag=a&tag=b" })(state()))[id("q")];
   assert(typeof other === "object" && !("folderName" in other), "two tags are not one");
+});
+
+Deno.test("a saved search that gets another address keeps its own tags and keyword", () => {
+  const more = { tags: ["t"], keyword: "recent", folderName: "Read" };
+  const searches = stateOf(model({ menu: [query("q", "place:tag=Read", { more })] }));
+  const change = editing("q", { url: "place:tag=x&sort=8" });
+  const before = searches.items.get(id("q"))?.source;
+  assert.deepEqual(written(change(searches)), {
+    [id("q")]: { ...before, tags: ["t"], keyword: "recent", bmkUri: "place:tag=x&sort=8", folderName: "x" },
+  });
+  applied(searches, change);
 });
 
 Deno.test("a bookmark whose address is no URL can be mended, and is alone until then", () => {

@@ -15,6 +15,7 @@ import {
   recordsOf,
   separator,
   stateOf,
+  unreadable,
   written,
 } from "./model_support.ts";
 
@@ -85,6 +86,26 @@ Deno.test("a root that is not on the server is made for what moves there", () =>
     ...["mobile", "places", [id("a")]],
   ]);
   assert.equal(outline(applied(without, moving(["a"], "mobile"))), "mobile(a)");
+});
+
+Deno.test("a folder cannot be moved into what is in a record in it that cannot be read", () => {
+  const inner = folder("g", [folder("h")]);
+  const hidden = () => stateOf(model({ menu: [folder("f", [unreadable("u", [inner])]), folder("k")] }));
+  for (const into of ["g", "h"]) {
+    assertRefused(() => moving(["f"], id(into))(hidden()), "--folder", /"f_+" cannot be moved into itself/);
+  }
+  const out = applied(hidden(), moving(["g"], id("k")));
+  assert.deepEqual(Object.keys(written(moving(["f"], id("g"))(out))).sort(), [id("f"), id("g"), "menu"]);
+  const ring = readState([
+    { id: "f", clear: { id: "f", type: "folder", parentid: "g", title: "", children: ["u"] } },
+    { id: "u", clear: { id: "u" } },
+    { id: "g", clear: { id: "g", type: "folder", parentid: "u", title: "", children: ["f"] } },
+    { id: "k", clear: { id: "k", type: "folder", parentid: "menu", title: "", children: [] } },
+  ]);
+  assert.ok(
+    moveItems(ring, { ids: ["k"], folderId: "f" }).length > 0,
+    "a ring that is there already has an end",
+  );
 });
 
 Deno.test("a folder cannot be moved into itself or anything below it", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkBookmarks } from "../../../core/bookmarks/check.ts";
 import { removeItems } from "../../../core/bookmarks/remove.ts";
 import { type BookmarkState, readState } from "../../../core/bookmarks/state.ts";
 import type { JsonObject } from "../../../core/json.ts";
@@ -13,6 +14,7 @@ import {
   model,
   outline,
   stateOf,
+  unreadable,
   written,
 } from "./model_support.ts";
 
@@ -92,6 +94,35 @@ Deno.test("records that cannot be read can be removed, and go with the folder th
   assert.deepEqual(next.items.get("menu")?.source["children"], ["bad2", "lost"]);
   assert.deepEqual([...applied(odd(), edit(["bad2"])).deleted], ["bad2"]);
   assert.deepEqual([...applied(odd(), edit(["f", "bad1"])).unreadable], ["bad2"]);
+});
+
+Deno.test("the removal of a record that cannot be read says so", () => {
+  const of = stateOf(model({ menu: [folder("f", [unreadable("u"), link("a")])] }));
+  const reasons = removing(["f"], true)(of).flatMap((change) =>
+    change.kind === "remove" ? [[change.id, change.reason]] : []
+  );
+  const expected = { [id("a")]: undefined, [id("f")]: undefined, [id("u")]: "cannot be read" };
+  assert.deepEqual(Object.fromEntries(reasons), expected);
+});
+
+Deno.test("a record that cannot be read stays while something that stays names it as its folder", () => {
+  const of = stateOf(
+    model({ menu: [folder("f", [unreadable("u", [link("x"), folder("g", [link("y")])])])] }),
+  );
+  for (const shorts of [["f"], ["u"], ["f", "x"], ["u", "g"]]) {
+    assertRefused(() => removing(shorts, true)(of), "ID", /"u_+" cannot be read, .* nothing was removed/);
+  }
+  const next = applied(of, removing(["f", "x", "g"], true));
+  assert.deepEqual([...next.deleted].sort(), ["f", "g", "u", "x", "y"].map(id));
+  assert.deepEqual(checkBookmarks(next), []);
+  // One that is listed elsewhere, and names it all the same, would lose that folder.
+  const listed = records(
+    folderRecord("menu", "places", ["f", "x"]),
+    folderRecord("f", "menu", ["u"]),
+    { id: "u", type: "nonsense" },
+    { id: "x", type: "separator", parentid: "u" },
+  );
+  assertRefused(() => removeItems(listed, { ids: ["f"], recursive: true }), "ID", /cannot be read/);
 });
 
 Deno.test("a folder whose list names nothing that is there is empty", () => {

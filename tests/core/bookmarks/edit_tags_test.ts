@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BookmarkState } from "../../../core/bookmarks/state.ts";
-import { removeTag, renameTag, tagCounts } from "../../../core/bookmarks/tags.ts";
+import { isTagBorne, removeTag, renameTag, tagCounts } from "../../../core/bookmarks/tags.ts";
 import {
   applied,
   assertRefused,
@@ -63,6 +63,53 @@ Deno.test("a tag can be given another case", () => {
     c: "Later",
   });
   assert.deepEqual(Object.keys(written(renaming("read", "read")(state()))).sort(), [id("a1"), id("a2")]);
+});
+
+Deno.test("a saved search lists a tag by its new name, whatever else it asks for", () => {
+  const searches: [string, string, string | undefined, string, string | undefined][] = [
+    ["q1", "place:tag=a%20b", "a b", "place:tag=c%2B%26%20%C3%BC", "c+& ü"],
+    [
+      "q2",
+      "place:sort=8&tag=A%20B&maxResults=1",
+      undefined,
+      "place:sort=8&tag=c%2B%26%20%C3%BC&maxResults=1",
+      undefined,
+    ],
+    ["q3", "place:tag=a%20b&tag=x%2", undefined, "place:tag=c%2B%26%20%C3%BC&tag=x%2", undefined],
+    ["q4", "place:type=7&folder=5", "a b", "place:type=7&folder=5", "c+& ü"],
+    ["q5", "place:tag=a%20b%20c&terms=a%20b", "a b c", "place:tag=a%20b%20c&terms=a%20b", "a b c"],
+    ["q6", "https://a.example/?&tag=a%20b", undefined, "https://a.example/?&tag=a%20b", undefined],
+  ];
+  const of = stateOf(model({
+    menu: [
+      bookmark("a", "https://a.example/", { tags: ["a b"] }),
+      ...searches.map(([short, url, folderName]) =>
+        query(short, url, { more: folderName === undefined ? {} : { folderName } })
+      ),
+    ],
+  }));
+  const next = applied(of, renaming("A b", "c+& ü"));
+  const after = searches.map(([short]) => next.items.get(id(short))?.source);
+  assert.deepEqual(
+    after.map((source) => [source?.["bmkUri"], source?.["folderName"]]),
+    searches.map(([, , , url, folderName]) => [url, folderName]),
+  );
+  const changes = renameTag(of, "a b", "c+& ü");
+  assert.deepEqual(guarded(changes), {
+    [id("a")]: [],
+    [id("q1")]: ["bmkUri"],
+    [id("q2")]: ["bmkUri"],
+    [id("q3")]: ["bmkUri"],
+    [id("q4")]: [],
+  });
+  assert.deepEqual(Object.keys(written(removeTag(of, "a b"))), [id("a")], "where a tag ends, searches stay");
+});
+
+Deno.test("a tag is borne by a bookmark that has it in any case, not by a search for it", () => {
+  for (const tag of ["read", " READ ", "Later"]) assert.equal(isTagBorne(state(), tag), true, tag);
+  for (const tag of ["rea", ""]) assert.equal(isTagBorne(state(), tag), false, tag);
+  const searched = stateOf(model({ menu: [query("q", "place:tag=read", { more: { tags: ["read"] } })] }));
+  assert.equal(isTagBorne(searched, "read"), false);
 });
 
 Deno.test("a tag is removed from every bookmark, and a list that is empty is not written", () => {

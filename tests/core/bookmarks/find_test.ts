@@ -21,6 +21,8 @@ const state = stateOf(model({
       folder("blank", [bookmark("inblank", "https://b.example/", { title: "y" })], { title: "" }),
     ], { title: "Work" }),
     bookmark("windows", "https://w.example/", { title: "\\\\host\\share" }),
+    folder("drive", [bookmark("hosts", "https://h.example/", { title: "etc" })], { title: "C:\\" }),
+    bookmark("escaped", "https://e.example/", { title: "a\\/b" }),
     bookmark("odd", "https://odd.example/", { title: "prefix1" }),
     bookmark("prefix1aaaaa", "https://p.example/", { title: "one" }),
     bookmark("prefix1bbbbb", "https://p.example/", { title: "two" }),
@@ -55,7 +57,11 @@ Deno.test("a path goes from a root, by its id or what Firefox calls it, down the
     ["Mobile Bookmarks", ["mobile"]],
     ["/toolbar/Work/", ["work"]],
     ["toolbar/Work/a\\/b", ["ab"]],
-    ["toolbar/\\\\host\\share", ["windows"]],
+    ["toolbar/\\\\\\\\host\\share", ["windows"]],
+    ["toolbar/C:\\\\", ["drive"]],
+    ["toolbar/C:\\\\/etc", ["hosts"]],
+    ["toolbar/C:\\/etc", []],
+    ["toolbar/a\\\\\\/b", ["escaped"]],
     ["toolbar/Work//y", ["inblank"]],
     ["toolbar/work", []],
     ["toolbar/Work/Nothing", []],
@@ -68,8 +74,10 @@ Deno.test("a path goes from a root, by its id or what Firefox calls it, down the
   for (const [path, ids] of cases) assert.deepEqual(found(path), ids, path);
 });
 
-Deno.test("of several items with one title folders are meant, and all that remain are told", () => {
-  assert.deepEqual(found("toolbar/Work/Twin"), ["twinf"]);
+Deno.test("of several items with one title all are told, and folders are meant where a slash follows", () => {
+  assert.deepEqual(found("toolbar/Work/Twin"), ["twin", "twinf"]);
+  assert.deepEqual(found("toolbar/Work/Twin/"), ["twinf"]);
+  assert.deepEqual(found("toolbar/Work/Runbook/"), ["run"]);
   assert.deepEqual(found("toolbar/Work/Twin/Deep"), ["deep"]);
   assert.deepEqual(found("toolbar/Work/Double"), ["same1", "same2"]);
   assert.deepEqual(found("menu/Same"), ["clash1", "clash2"]);

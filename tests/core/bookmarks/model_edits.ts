@@ -91,7 +91,9 @@ export function ensure(
 ): string {
   let at = folderOf(model, baseId);
   for (const { id, title } of folders) {
-    let next = at.children.find((each) => each.type === "folder" && each.title === title);
+    const there = at.children.filter((each) => each.type === "folder" && each.title === title);
+    refuseIf(there.length > 1);
+    let [next] = there;
     if (!next) {
       insert(model, [{ id, type: "folder", title }], at.id);
       next = nodeOf(model, id);
@@ -105,6 +107,7 @@ export function ensure(
 export function edit(model: Model, id: string, change: ItemEdit): void {
   refuseIf(isRoot(id));
   const node = nodeOf(model, id);
+  refuseIf(node.type === "unreadable");
   if (change.title !== undefined) {
     refuseIf(node.type === "separator");
     node.title = change.title;
@@ -130,7 +133,7 @@ function editUrl(model: Model, node: ModelNode, url: string): void {
   const own = staying.length > 0 ? null : node.keyword;
   node.url = url;
   if (url.startsWith("place:")) {
-    Object.assign(node, { type: "query", tags: [], keyword: null });
+    if (node.type === "bookmark") Object.assign(node, { type: "query", tags: [], keyword: null });
     return;
   }
   Object.assign(node, { type: "bookmark" });
@@ -142,6 +145,7 @@ function editUrl(model: Model, node: ModelNode, url: string): void {
 export function move(model: Model, ids: readonly string[], folderId: string, at?: number): void {
   refuseIf(ids.some(isRoot));
   const nodes = [...new Set(ids)].map((id) => nodeOf(model, id));
+  refuseIf(nodes.some(({ type }) => type === "unreadable"));
   const folder = folderOf(model, folderId);
   refuseIf(everyNode(nodes).includes(folder));
   const moving = at === undefined ? nodes.filter((each) => !folder.children.includes(each)) : nodes;
@@ -159,16 +163,34 @@ function take(siblings: ModelNode[], node: ModelNode): void {
 export function remove(model: Model, ids: readonly string[], recursive: boolean): void {
   refuseIf(ids.some(isRoot));
   const nodes = ids.map((id) => nodeOf(model, id));
-  refuseIf(!recursive && nodes.some((each) => each.children.length > 0));
+  refuseIf(!recursive && nodes.some(({ type, children }) => type === "folder" && children.length > 0));
+  const gone = everyNodeShown(nodes);
+  refuseIf(
+    gone.some(({ type, children }) =>
+      type === "unreadable" && !children.every((each) => gone.includes(each))
+    ),
+  );
   for (const node of nodes) {
     if (everyNode(model).includes(node)) take(siblingsOf(model, node.id), node);
   }
 }
 
+/** Every node but what is in unreadable records, which no tree can show. */
+const everyNodeShown = (nodes: Model): ModelNode[] =>
+  nodes.flatMap((node) => [node, ...(node.type === "unreadable" ? [] : everyNodeShown(node.children))]);
+
 /** As `renameTag`, or as `removeTag` where `to` is `null`. */
 export function retag(model: Model, from: string, to: string | null): void {
+  const isOld = (tag: string) => tag.toLowerCase() === from.toLowerCase();
   for (const each of everyNode(model)) {
-    const kept = each.tags.filter((tag) => tag.toLowerCase() !== from.toLowerCase());
+    if (each.type === "query") {
+      const [, listed] = /^place:tag=([^&]*)$/.exec(each.url) ?? [];
+      if (to !== null && listed !== undefined && isOld(decodeURIComponent(listed))) {
+        each.url = `place:tag=${encodeURIComponent(to)}`;
+      }
+      continue;
+    }
+    const kept = each.tags.filter((tag) => !isOld(tag));
     if (kept.length < each.tags.length) each.tags = joined(kept, to === null ? [] : [to]);
   }
 }

@@ -14,7 +14,8 @@ import type { JsonObject } from "../../../core/json.ts";
 /** An item with what is in it. */
 export interface ModelNode {
   readonly id: string;
-  readonly type: "bookmark" | "query" | "folder" | "separator";
+  /** What is in an unreadable record is what names it. */
+  readonly type: "bookmark" | "query" | "folder" | "separator" | "unreadable";
   title: string;
   url: string;
   tags: string[];
@@ -51,6 +52,9 @@ export const folder = (
   given: Partial<ModelNode> = {},
 ): ModelNode => node({ title: short, ...given, id: id(short), type: "folder", children });
 
+export const unreadable = (short: string, children: ModelNode[] = []): ModelNode =>
+  node({ id: id(short), type: "unreadable", children });
+
 /** Four roots with what is in them. */
 export const model = (roots: Partial<Record<(typeof ROOTS)[number], ModelNode[]>> = {}): Model =>
   ROOTS.map((root) => node({ id: root, type: "folder", title: root, children: roots[root] ?? [] }));
@@ -70,6 +74,7 @@ function* below(at: ModelNode, parent: ModelNode): Generator<StoredItem> {
 
 function clearFor(at: ModelNode, parent: ModelNode): JsonObject {
   const { id, type, title, url, tags, keyword, children, more } = at;
+  if (type === "unreadable") return { id, type: "of tomorrow", parentid: parent.id };
   const common = {
     dateAdded: 1_600_000_000_000,
     ...more,
@@ -82,7 +87,7 @@ function clearFor(at: ModelNode, parent: ModelNode): JsonObject {
   if (type === "folder") return { ...common, title, children: children.map((child) => child.id) };
   if (type === "separator") return { ...common, pos: parent.children.indexOf(at) };
   const shared = { ...(tags.length > 0 ? { tags } : {}), ...(keyword === null ? {} : { keyword }) };
-  return { ...common, title, bmkUri: url, ...(type === "bookmark" ? shared : {}) };
+  return { ...common, title, bmkUri: url, ...shared };
 }
 
 /** A collection of these records, tombstones and records that cannot be read. */
@@ -97,12 +102,19 @@ export const stateOf = (
     ...unreadable.map((each) => ({ id: each, clear: null })),
   ]);
 
-/** Reads the folders' lists only, and asserts that every item is in exactly one and names it. */
+/**
+ * Reads the folders' lists only, and asserts that every item is in exactly one and names it. What a record holds that
+ * cannot be read is what names it.
+ */
 export function modelOf(state: BookmarkState): Model {
   const met = new Set<string>();
   const read = (at: string): ModelNode => {
     assert(!met.has(at), `${at} is in two places`);
     met.add(at);
+    if (state.unreadable.has(at)) {
+      const inIt = [...state.items.values()].filter(({ parentId }) => parentId === at);
+      return node({ id: at, type: "unreadable", children: inIt.map((each) => read(each.id)) });
+    }
     const item = state.items.get(at);
     assert(item && item.type !== "livemark", `${at} is no live record`);
     const { type } = item;
@@ -112,6 +124,7 @@ export function modelOf(state: BookmarkState): Model {
     }
     if (item.type !== "folder") return node(base);
     for (const child of item.children) {
+      if (state.unreadable.has(child)) continue;
       assert.equal(state.items.get(child)?.parentId, at, `${child} is listed by ${at} and names another`);
     }
     return node({ ...base, children: item.children.map(read) });
@@ -127,14 +140,19 @@ export function modelOf(state: BookmarkState): Model {
   return roots;
 }
 
-/** A model in a form to compare: the order of tags and how a URL is written have no meaning. */
+/**
+ * A model in a form to compare: the order of tags and how a URL is written have no meaning, and nobody knows the order of
+ * what is in an unreadable record.
+ */
 export const comparable = (roots: Model): unknown =>
   roots.map(({ more: _, ...each }): unknown => ({
     ...each,
     url: URL.parse(each.url)?.href ?? each.url,
     tags: each.tags.toSorted(),
-    children: comparable(each.children),
+    children: comparable(each.type === "unreadable" ? each.children.toSorted(byId) : each.children),
   }));
+
+const byId = (left: ModelNode, right: ModelNode): number => left.id < right.id ? -1 : 1;
 
 /** The tree as text: `menu() toolbar(a F(b c)) …`, with short ids. Asserts that lists and parents agree. */
 export const outline = (state: BookmarkState): string =>

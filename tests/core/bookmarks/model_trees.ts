@@ -19,6 +19,7 @@ const URLS = [
   ["javascript:alert(1)"],
   ["https://xn--bcher-kva.example/", "https://bücher.example"],
 ] as const;
+const SEARCHES = ["place:tag=read", "place:tag=%C3%BCn%C3%AF", "place:sort=8"] as const;
 const KEYWORDS = ["k", "l", "m"] as const;
 const TAGS = ["read", "Read", "later", "ünï", "a b"] as const;
 const TITLES = ["", "A", "B", "a/b", "Ünï 🦊"] as const;
@@ -26,7 +27,7 @@ const TITLES = ["", "A", "B", "a/b", "Ünï 🦊"] as const;
 const urlIndex = fc.nat({ max: URLS.length - 1 });
 const anyUrl = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...URLS.flat()) },
-  { weight: 1, arbitrary: fc.constantFrom("place:tag=read", "place:sort=8") },
+  { weight: 1, arbitrary: fc.constantFrom("place:tag=read", "place:tag=a%20b", "place:sort=8") },
 );
 const tagList = fc.uniqueArray(fc.constantFrom(...TAGS), {
   maxLength: 3,
@@ -61,7 +62,7 @@ const { sketch } = fc.letrec<{ sketch: Sketch }>((tie) => ({
     {
       weight: 2,
       arbitrary: fc.record({
-        type: fc.constant("folder" as const),
+        type: fc.constantFrom("folder", "folder", "folder", "folder", "unreadable"),
         title: fc.constantFrom(...TITLES),
         more,
         url: urlIndex,
@@ -82,22 +83,26 @@ const sharing = fc.record({
   }),
 });
 
-/** A sound tree. */
+/** A sound tree, some records of which cannot be read. */
 export const anyModel: fc.Arbitrary<Model> = fc
   .tuple(fc.array(fc.array(sketch, { maxLength: 5 }), { minLength: 4, maxLength: 4 }), sharing)
   .map(([roots, shared]) => {
     let made = 0;
     const nodeOf = ({ type, title, more, url, spelling, children }: Sketch): ModelNode => {
       const isBookmark = type === "bookmark";
+      const isQuery = type === "query";
       const spellings = URLS[url] ?? URLS[0];
+      // One that nobody lists and nobody can read would be in no place at all.
+      const inIt = children.filter((each) => type !== "unreadable" || each.type !== "unreadable");
       return {
         id: id(`n${made++}`),
         type,
-        title: type === "separator" ? "" : title,
-        url: type === "query" ? "place:tag=read" : isBookmark ? spellings[spelling] ?? spellings[0] : "",
-        tags: isBookmark ? shared.tags[url] ?? [] : [],
-        keyword: isBookmark ? shared.keywords[url] ?? null : null,
-        children: children.map(nodeOf),
+        title: type === "separator" || type === "unreadable" ? "" : title,
+        url: isQuery ? SEARCHES[spelling] ?? "" : isBookmark ? spellings[spelling] ?? spellings[0] : "",
+        // Firefox gives searches no tags, but others may have done so.
+        tags: isBookmark || isQuery && url === 0 ? shared.tags[url] ?? [] : [],
+        keyword: isBookmark || isQuery && url === 0 ? shared.keywords[url] ?? null : null,
+        children: inIt.map(nodeOf),
         more,
       };
     };
@@ -107,6 +112,8 @@ export const anyModel: fc.Arbitrary<Model> = fc
 /** An edit in both worlds. */
 export interface Twin {
   readonly real: BookmarkEdit;
+  /** Whether tags are set as a whole. */
+  readonly setsTags?: boolean;
   readonly plain: (model: Model) => void;
 }
 
@@ -185,6 +192,7 @@ const editing: fc.Arbitrary<Sketched> = fc.tuple(number, itemEdit).map(([item, e
   const target = itemId(of, item);
   return {
     real: (state) => editItem(state, target, edit),
+    setsTags: edit.setTags !== undefined,
     plain: (model) => plain.edit(model, target, edit),
   };
 });

@@ -238,6 +238,42 @@ Deno.test("of folders in a ring the newest goes to unfiled, else the oldest by t
   assert.deepEqual(repairs(pair), cut("f", "g"));
 });
 
+Deno.test("a root whose record is no folder is written as the folder it is, with what names it in it", () => {
+  const stray = link("mobile", "menu", { title: "M", tags: ["t"], own: 1, children: ["gone"] });
+  const state = stateWith(folder("menu", "places", ["mobile"]), stray, link("a", "mobile"));
+  assert.deepEqual(repairs(state), {
+    menu: { children: [], reason: "multipleParents" },
+    mobile: {
+      type: "folder",
+      title: "mobile",
+      parentid: "places",
+      parentName: "",
+      children: ["a"],
+      reason: "parentChildMismatches, rootNotFolder",
+    },
+  });
+  assert.deepEqual(kindsLeft(state), []);
+  const livemark = stateWith({ id: "unfiled", type: "livemark", parentid: "places" }, link("a", "gone"));
+  assert.deepEqual(repairs(livemark)["unfiled"]?.["children"], ["a"]);
+  assert.deepEqual(kindsLeft(livemark), []);
+});
+
+Deno.test("a keyword of several addresses stays with the newest bookmark that has it, else the smallest id", () => {
+  const at = (id: string, keyword?: string, page = id) =>
+    link(id, "menu", { bmkUri: `https://${page}.example/`, ...(keyword === undefined ? {} : { keyword }) });
+  const menu = folder("menu", "places", ["a", "b", "c", "d"]);
+  const gone = { keyword: undefined, reason: "sharedKeyword" };
+  const state = stateWith(menu, at("a", "k"), at("b", "K"), at("c", "k", "a"), at("d", "l"));
+  assert.deepEqual(repairs(state), { b: gone });
+  const modifiedOf = (id: string) => id === "b" ? 2 : 1;
+  assert.deepEqual(repairs(state, { modifiedOf }), { a: gone, c: gone });
+  assert.deepEqual(planRepair(state).changes[0]?.guarded, ["keyword"]);
+  const other = stateWith(menu, at("a", "k"), at("b", "k"), at("c", "m", "b"), at("d"));
+  const instead = { keyword: "m", reason: "differentKeywords, sharedKeyword" };
+  assert.deepEqual(repairs(other), { b: instead }, "what the address has besides is its keyword then");
+  assert.deepEqual(kindsLeft(other), []);
+});
+
 Deno.test("bookmarks of one address all get the tags of all", () => {
   const state = stateWith(
     folder("menu", "places", ["a", "b", "c", "q"]),

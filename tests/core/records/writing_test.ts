@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import type { JsonObject } from "../../../core/json.ts";
 import { collections } from "../../../core/records/registry.ts";
 import {
+  changeFault,
   envelopeOf,
   idFault,
   isTombstone,
@@ -89,4 +91,27 @@ Deno.test("new bookmarks and pages have ids that Firefox takes; what is there al
     assert.match(shapeFault(collection, clear, true) ?? "", /^id: /);
     assert.equal(shapeFault(collection, clear, false), undefined);
   }
+});
+
+Deno.test("an id stays the kind of thing it is, and a root folder where and what it is", () => {
+  const fault = (before: JsonObject, after: JsonObject) =>
+    changeFault("bookmarks", { id: "x", ...before }, { id: "x", ...after });
+  assert.match(fault({ type: "folder" }, { type: "bookmark" }) ?? "", /^type: /);
+  assert.match(fault({ type: "bookmark" }, { type: "separator" }) ?? "", /^type: /);
+  assert.equal(fault({ type: "bookmark" }, { type: "query" }), undefined);
+  assert.equal(
+    fault({ type: "folder", title: "a", parentid: "menu" }, {
+      type: "folder",
+      title: "b",
+      parentid: "toolbar",
+    }),
+    undefined,
+  );
+  const root = { id: "menu", type: "folder", title: "menu", parentid: "places" };
+  assert.match(fault(root, { ...root, parentid: "toolbar" }) ?? "", /^parentid: /);
+  assert.match(fault(root, { ...root, title: "Menü" }) ?? "", /^title: /);
+  assert.equal(fault(root, { ...root, children: ["a"] }), undefined);
+  assert.equal(fault({ ...root, parentid: "nowhere" }, root), undefined, "that is a repair");
+  assert.equal(fault(root, { id: "menu", deleted: true }), undefined, "which is refused elsewhere");
+  assert.equal(changeFault("forms", { type: "a" }, { type: "b" }), undefined);
 });
