@@ -1,5 +1,6 @@
 /** Every write to the tree of bookmarks: an edit of `core/bookmarks/` on the whole of it, which leaves it sound. */
 import { checkBookmarks, type Fault } from "../core/bookmarks/check.ts";
+import { planRepair } from "../core/bookmarks/repair.ts";
 import {
   type BookmarkChange,
   type BookmarkState,
@@ -77,11 +78,18 @@ function onSound(edit: BookmarkEdit): BookmarkEdit {
   return (state) => {
     const changes = edit(state);
     const touched = new Set(changes.map((change) => change.kind === "put" ? change.item.id : change.id));
-    const fault = checkBookmarks(state).find((each) => touchedBy(each, touched));
+    const fault = mendable(state, checkBookmarks(state).filter((each) => touchedBy(each, touched)))[0];
     if (!fault) return changes;
     const message = `The bookmarks are not in order where they would be changed: ${fault.text}`;
     throw new FoxdenError("failed.tree", message, { id: fault.id });
   };
+}
+
+/** What no repair mends, such as a livemark out of place, would be in the way for ever. */
+function mendable(state: BookmarkState, faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length === 0) return faults;
+  const { left } = planRepair(state);
+  return faults.filter(({ kind, id }) => !left.some((each) => each.kind === kind && each.id === id));
 }
 
 const touchedBy = ({ kind, involved }: Fault, touched: ReadonlySet<string>): boolean =>

@@ -87,7 +87,9 @@ function hardChange(collection: CollectionName, id: Guid, view: View): PlannedCh
   const change = { ...about, action: "remove", reason: "", after: { id, deleted: true } } as const;
   const former = formerOf(collection, view.get(id));
   if (former.kind === "tombstone" || former.kind === "none") return change;
-  return former.clear ? { ...change, before: former.clear } : { ...change, wasUnreadable: true };
+  return former.clear
+    ? { ...change, before: former.clear }
+    : { ...change, reason: "does not open, and is in no backup", wasUnreadable: true };
 }
 
 function refuseRoots(name: CollectionName, ids: readonly Guid[]): void {

@@ -12,11 +12,13 @@ export interface SignOut {
   readonly email: string | undefined;
   /** Whether the server has revoked the sign-in; if not, it still shows the device in the account. */
   readonly revoked: boolean;
+  /** Whether there was a journal, which is gone with all that could be undone. */
+  readonly journal: boolean;
 }
 
 /**
- * Ends the sign-in on the server and removes the profile's secrets, its local copy and its journal. They go even when the server
- * cannot be told, or when the file is damaged: who signs out wants them gone from this machine.
+ * Ends the sign-in on the server and removes the profile's secrets, its local copy and its journal. They go even when
+ * the server cannot be told, or when the file is damaged: who signs out wants them gone from this machine.
  *
  * @param forget remove them also when the passphrase, or the newer foxden, that opens them is not at hand
  * @throws {FoxdenError} `auth.signed-out`; without `forget` also `crypto.wrong-passphrase`, `failed.vault-version` and
@@ -30,8 +32,8 @@ export async function signOut(
   const revoked = secrets !== "unreadable" && await revoke(app, secrets).then(() => true, isAsGoodAsRevoked);
   await removeVault(app.config.vaultPath);
   await discardMirror(app);
-  await discardJournal(app);
-  return { email: secrets === "unreadable" ? undefined : secrets.email, revoked };
+  const journal = await discardJournal(app);
+  return { email: secrets === "unreadable" ? undefined : secrets.email, revoked, journal };
 }
 
 /** Without its key the local copy is of no use to anybody: that it cannot be removed is no reason to fail. */
@@ -44,14 +46,18 @@ async function discardMirror(app: App): Promise<void> {
   }
 }
 
-/** The same holds for what could be undone. */
-async function discardJournal(app: App): Promise<void> {
+/** The same holds for what could be undone. @returns whether there was a journal, and is none now */
+async function discardJournal(app: App): Promise<boolean> {
   await app.closeJournal();
+  const { journalPath } = app.config;
   try {
-    await removeJournal(app.config.journalPath, app.waiting);
+    const isThere = await Deno.lstat(journalPath).then(() => true, () => false);
+    await removeJournal(journalPath, app.waiting);
+    return isThere;
   } catch (error) {
     if (!isFoxdenError(error)) throw error;
     await app.options.warn(`note: the journal stays, sealed with a key that is gone (${error.message})`);
+    return false;
   }
 }
 

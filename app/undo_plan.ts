@@ -57,8 +57,7 @@ export function revertAll(
 
 /** A root folder that was made stays: what was put into it goes. */
 function lasting(collection: string, change: JournalChange): JournalChange {
-  const { id, before, wasUnreadable } = change;
-  if (before !== null || wasUnreadable || rootFault(collection, id) === undefined) return change;
+  if (change.before !== null || rootFault(collection, change.id) === undefined) return change;
   return { ...change, before: { ...change.after, children: [] } };
 }
 

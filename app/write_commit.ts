@@ -161,7 +161,7 @@ class Sending {
       await app.expire(name);
       // A defect says nothing of the server: the entry stays pending, and is settled before the next write.
       if (!isFoxdenError(error)) throw error;
-      await this.#failed({ entry, part, changes, isPartly: left < made.size }, error);
+      await this.#failed({ entry, part, changes, since, isPartly: left < made.size }, error);
       return this.#timeAfter(entry, since);
     }
     // In this order: what is done is never told as if it were still to be taken back.
@@ -188,15 +188,17 @@ class Sending {
   }
 
   /** Returns where the server turns out to have taken it all the same. */
-  async #failed({ entry, part, changes, isPartly }: Failing, error: unknown): Promise<void> {
+  async #failed({ entry, part, changes, since, isPartly }: Failing, error: unknown): Promise<void> {
     const { app, journal, written } = this;
     // Where a connection ends without an answer the runtime may send a request once more, unasked: then it is the
     // second one that is refused, for what the first one has done.
     const rest = part.ids.filter((id) => !written.has(id));
     const isEcho = isConflict(error) && await part.isTaken(rest).catch(() => false);
     if (isRefusal(error) && !isEcho) {
-      if (isPartly) await journal.finish(entry.seq, { state: "done", only: new Set(written.keys()) });
-      else journal.drop(entry.seq);
+      if (isPartly) {
+        await journal.finish(entry.seq, { state: "done", serverTime: since, only: new Set(written.keys()) });
+      }
+      if (!isPartly) journal.drop(entry.seq);
       throw error;
     }
     // Nobody knows whether a write was done whose answer was lost: the server is asked before that is a failure. Where
@@ -216,6 +218,8 @@ interface Failing {
   readonly entry: JournalEntry;
   readonly part: Part;
   readonly changes: readonly Writing[];
+  /** The collection's time, as far as is known. */
+  readonly since: ServerTime;
   /** Whether some of it was made visible. */
   readonly isPartly: boolean;
 }

@@ -98,6 +98,12 @@ export const seeAll = (collection: string, asked: Asked): Try => {
   return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
 };
 
+/** The command that shows a record by its id. */
+export const showRecord = (collection: string, id: string, asked: Asked, note: string): Try => {
+  const getting = collection === "bookmarks" ? "bookmarks get" : `records get ${collection}`;
+  return { line: onProfile(`foxden ${getting} ${shellWord(id)}`, asked), note };
+};
+
 /** For what is not found in a copy that may be older than it. */
 export const askFirst = ({ mayBeOld }: Asked): Try[] =>
   mayBeOld ? [{ line: "--fresh", note: "to ask the server first, should it be new" }] : [];

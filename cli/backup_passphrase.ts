@@ -1,4 +1,5 @@
 /** The passphrase of a backup: from stdin or from the keyboard, and from nowhere else. */
+import { FoxdenError } from "../core/errors.ts";
 import { askNewSecret, askSecret, readSecretLine } from "./prompt.ts";
 import type { Call } from "./spec.ts";
 
@@ -14,10 +15,27 @@ type PassphraseCall = Pick<Call, "io" | "globals"> & {
   readonly options: { readonly passphraseStdin: boolean };
 };
 
-/** The passphrase of a new backup; at the keyboard it is typed twice. */
+/** Whoever gets hold of the file may try as many as they like. */
+const SHORTEST = 8;
+
+const faultOf = (passphrase: string): string | undefined =>
+  [...passphrase].length < SHORTEST
+    ? `A passphrase has ${SHORTEST} characters or more; this one is shorter`
+    : undefined;
+
+/**
+ * The passphrase of a new backup; at the keyboard it is typed twice.
+ *
+ * @throws {FoxdenError} `usage.value` for one that is too short
+ */
 export async function newPassphrase(call: PassphraseCall): Promise<string> {
-  if (call.options.passphraseStdin) return await readSecretLine(call.io, FLAG, "passphrase");
-  return await askNewSecret(call, { message: "Passphrase for the backup", flag: FLAG });
+  if (!call.options.passphraseStdin) {
+    return await askNewSecret(call, { message: "Passphrase for the backup", flag: FLAG, faultOf });
+  }
+  const passphrase = await readSecretLine(call.io, FLAG, "passphrase");
+  const fault = faultOf(passphrase);
+  if (fault === undefined) return passphrase;
+  throw new FoxdenError("usage.value", fault, { name: FLAG });
 }
 
 /**

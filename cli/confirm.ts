@@ -1,5 +1,6 @@
 /** Leave to remove things: given beforehand by a flag, or asked for in a way that grows with what is lost. */
 import { FoxdenError } from "../core/errors.ts";
+import { shellWord } from "./advice.ts";
 import { askText, confirm } from "./prompt.ts";
 import type { Call } from "./spec.ts";
 
@@ -62,12 +63,14 @@ export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
   const { yes, confirm: typed } = asker.options;
   const hit = hitBy(loss);
   if (typeof yes === "number" && yes !== hit) {
-    const message = `This hits ${recordsOf(hit)}, not ${yes}`;
+    const message = `This hits ${recordsOf(hit)}, not ${yes.toLocaleString("en")}`;
     throw new FoxdenError("not-confirmed.count", message, { hit, agreed: yes });
   }
   if (yes !== undefined && yes !== false) return;
-  if (typed === undefined ? await ask(loss, asker) : typed === loss.name) return;
-  throw new FoxdenError("not-confirmed.declined", "Not confirmed; nothing was changed", {});
+  const isGiven = typed !== undefined && loss.name !== undefined;
+  if (isGiven ? typed === loss.name : await ask(loss, asker)) return;
+  const why = isGiven ? `: --confirm is to be ${loss.name}` : "";
+  throw new FoxdenError("not-confirmed.declined", `Not confirmed${why}; nothing was changed`, {});
 }
 
 /** Whether what is written becomes visible in parts, so that a part of it may be done when the rest is planned anew. */
@@ -92,13 +95,16 @@ export function refuseMore(
   const [was, is] = isCounted ? [yes, hitBy(now)] : [agreed.count, now.count];
   const isExact = isCounted && !inParts;
   if (isExact ? is === was : is <= was) return;
-  const message = `Another device has changed it meanwhile: now this hits ${recordsOf(is)}, not ${was}`;
+  const message = `Another device has changed it meanwhile: now this hits ${recordsOf(is)}, not ${
+    was.toLocaleString("en")
+  }`;
   throw new FoxdenError("not-confirmed.count", message, { hit: is, agreed: was });
 }
 
 const hitBy = ({ hit, count }: Loss): number => hit ?? count;
 
-const recordsOf = (count: number): string => count === 1 ? "1 record" : `${count} records`;
+const recordsOf = (count: number): string =>
+  count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
 
 async function ask(loss: Loss, asker: Asker): Promise<boolean> {
   const { act, warning, count, name } = loss;
@@ -111,7 +117,12 @@ async function ask(loss: Loss, asker: Asker): Promise<boolean> {
     case "count":
       return await isTyped(asker, `${question} Type the number to go on`, `--yes=${hitBy(loss)}`, `${count}`);
     case "name":
-      return await isTyped(asker, `${question} Type ${name} to go on`, "--yes", `${name}`);
+      return await isTyped(
+        asker,
+        `${question} Type ${name} to go on`,
+        `--confirm ${shellWord(`${name}`)}`,
+        `${name}`,
+      );
   }
 }
 

@@ -31,7 +31,7 @@ export function parseWords(spec: CommandSpec, words: readonly string[], env: Io[
   const all = { ...globals, ...own };
   const parser = buildParser(spec, all);
   try {
-    parser.parse(withEmptyValues(words, all), { from: "user" });
+    parser.parse(withValues(words, all), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     throw refusal(error, spec, all);
@@ -95,11 +95,11 @@ function parseOption(from: string, spec: OptionSpec, text: string): unknown {
     case "choice":
       return parseChoice(from, text, spec.choices);
     case "optional-value":
-      return text === "" || parseChoice(from, text, spec.choices);
+      return text === BARE || parseChoice(from, text, spec.choices);
     case "optional-integer":
-      return text === "" || parseInteger(from, text);
+      return text === BARE || parseInteger(from, text);
     case "optional-duration":
-      return parseDuration(from, text === "" ? spec.implied : text);
+      return parseDuration(from, text === BARE ? spec.implied : text);
     case "list":
       return [text];
     case "flag":
@@ -109,19 +109,32 @@ function parseOption(from: string, spec: OptionSpec, text: string): unknown {
   }
 }
 
+/** Stands for no value, where one may be left out. No word can hold it, so `--yes=` with nothing after it is another. */
+const BARE = "\0";
+
 /**
- * `--reveal` → `--reveal=` and `-y` → `--yes=`: the value of such an option never is the next word, which would
- * swallow an argument.
+ * Gives options their value that stand without the one they may have, such as `--reveal` and `-y`: it never is the next
+ * word, which would swallow an argument.
  */
-function withEmptyValues(words: readonly string[], options: OptionSpecs): string[] {
+function withValues(words: readonly string[], options: OptionSpecs): string[] {
   const bare = new Map<string, string>();
   for (const [key, { type, short }] of Object.entries(options)) {
     if (!type.startsWith("optional-")) continue;
-    bare.set(flagOf(key), `${flagOf(key)}=`);
-    if (short !== undefined) bare.set(`-${short}`, `${flagOf(key)}=`);
+    bare.set(flagOf(key), `${flagOf(key)}=${BARE}`);
+    if (short !== undefined) bare.set(`-${short}`, `${flagOf(key)}=${BARE}`);
   }
+  const flags = Object.values(options).flatMap(({ type, short = "" }) => type === "flag" ? short : []).join(
+    "",
+  );
   const end = words.indexOf("--");
-  return words.map((word, i) => end < 0 || i < end ? bare.get(word) ?? word : word);
+  return words.flatMap((word, i) => {
+    if (end >= 0 && i >= end) return word;
+    // Short flags in one word, such as -ny.
+    const [, before, last = ""] = /^-(\w+)(\w)$/.exec(word) ?? [];
+    const value = bare.get(`-${last}`);
+    const areFlags = before !== undefined && [...before].every((letter) => flags.includes(letter));
+    return areFlags && value !== undefined ? [`-${before}`, value] : bare.get(word) ?? word;
+  });
 }
 
 /** Flag over environment over default; a negated flag such as `--no-open` is true when given. */

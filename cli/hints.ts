@@ -13,11 +13,12 @@ import {
   later,
   onProfile,
   seeAll,
+  showRecord,
   signIn,
   signInAgain,
   type Try,
 } from "./advice.ts";
-import { BACKUP_ADVICE, opensBackup, wrongBackupKey } from "./hints_backup.ts";
+import { BACKUP_ADVICE, notInBackup, opensBackup, wrongBackupKey } from "./hints_backup.ts";
 import { JOURNAL_ADVICE } from "./hints_journal.ts";
 import { MIRROR_ADVICE } from "./hints_mirror.ts";
 import { noSuchFile, SERVER_ADVICE } from "./hints_server.ts";
@@ -72,10 +73,11 @@ const ADVICE: Advisers = {
       seeAll(collection, asked),
     ],
   }),
-  "not-found.match": ({ collection }, asked) => ({
-    why: "the server holds nothing of that description",
-    tries: [...askFirst(asked), seeAll(collection, asked)],
-  }),
+  "not-found.match": ({ collection }, asked) =>
+    asked.command === "backup restore" ? notInBackup(collection, asked) : {
+      why: "the server holds nothing of that description",
+      tries: [...askFirst(asked), seeAll(collection, asked)],
+    },
   "not-found.file": ({ path }, asked) => noSuchFile(path, asked),
   "auth.signed-out": (_, asked) => ({
     why: "no sign-in was made here, or it was ended",
@@ -133,13 +135,14 @@ const ADVICE: Advisers = {
     why: "the account's password was reset since, which makes new keys",
     tries: [signInAgain(asked)],
   }),
-  "ambiguous.match": ({ candidates }, { options }) => ({
+  "ambiguous.match": ({ collection, candidates }, asked) => ({
     why: `all of these match: ${candidates.join("; ")}`,
-    tries: [
-      options.user
-        ? { line: "--user NAME", note: "to choose one by its user name, or --first for the newest" }
-        : { note: "say more of the one that is meant" },
-    ],
+    tries: asked.options.user
+      ? [{ line: "--user NAME", note: "to choose one by its user name, or --first for the newest" }]
+      : [
+        showRecord(collection, candidates[0] ?? "ID", asked, "to see which one that is"),
+        { note: "then say the id of the one that is meant" },
+      ],
   }),
   "network.unreachable": ({ host }, asked) => unreachable(host, asked),
   "network.timeout": ({ host }) => ({

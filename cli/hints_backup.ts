@@ -24,6 +24,20 @@ export const BACKUP_ADVICE: Advisers<BackupCode> = {
   }),
 };
 
+/** Advice on what a backup does not hold. @param what `records` where an id was asked for */
+export const notInBackup = (what: string, asked: Asked): Advice => ({
+  why: what === "records" ? "the backup has no record of that id" : "the backup has nothing of that name",
+  tries: [
+    { line: "foxden backup inspect FILE", note: "to see what it holds" },
+    ...(what === "records"
+      ? [{
+        line: onProfile("foxden backup diff FILE", asked),
+        note: "to see the ids of what is not as it has it",
+      }]
+      : []),
+  ],
+});
+
 /** Whether a passphrase that does not fit may be that of a backup. */
 export const opensBackup = ({ command }: Asked): boolean => /^backup (?!create$)/.test(command);
 

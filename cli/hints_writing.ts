@@ -1,5 +1,6 @@
 /** What to do about failures of writing: records that are refused, conflicts, leave that was not given. */
-import { type Advisers, later, onProfile, shellWord } from "./advice.ts";
+import type { FieldConflict } from "../core/errors.ts";
+import { type Advisers, type Asked, later, onProfile, seeAll, showRecord, type Try } from "./advice.ts";
 
 /** Codes that writing ends with. */
 type WritingCode =
@@ -53,35 +54,34 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
     tries: [{ line: onProfile("foxden undo --list", asked), note: "to see what foxden has changed" }],
   }),
   "conflict.fields": ({ collection, fields }, asked) => ({
-    why: asked.command === "undo"
-      ? "another device has changed the same fields since, and undoing would take that back too; nothing was written"
-      : "another device changed the same fields, and writing now would take that back; nothing was written",
+    why: conflictReason(fields, asked),
     tries: [
-      ...fields.filter(({ field, record }) => field !== null || record === "changed").slice(0, 1).map((
-        { id },
-      ) => ({
-        line: onProfile(`foxden ${getting(collection)} ${shellWord(id)}`, asked),
-        note: "to see what it wrote",
-      })),
-      ...(asked.options.force ? [{ line: "--force", note: "to write over it" }] : []),
-      ...(asked.command === "undo" ? [] : [{ note: "or run it again, on the fresh copy" }]),
-    ],
-  }),
-  "conflict.unknown": (_, { options }) => ({
-    why:
-      "it was cut short, and others have written the same records since; what looks like its work may be theirs",
-    tries: [
-      { line: "foxden undo --list", note: "to see it" },
-      ...(options.force
-        ? [{ line: "--force", note: "to take back whatever of it is as it would have left it" }]
-        : []),
+      ...fields.filter(({ field, record }) => field !== null || record === "changed").slice(0, 1)
+        .map(({ id }) => showRecord(collection, id, asked, "to see what it wrote")),
+      ...overwriting(collection, fields, asked),
     ],
   }),
   "conflict.tree": ({ id }, asked) => ({
-    why: "it would come to a place that others have taken away or filled since; nothing was written",
+    why:
+      "others have changed the tree since, and what comes back would have no place in it; nothing was written",
     tries: [
-      { line: onProfile(`foxden bookmarks get ${shellWord(id)}`, asked), note: "to see what it is about" },
-      ...(asked.options.force ? [{ line: "--force", note: "to find another place for it" }] : []),
+      showRecord("bookmarks", id, asked, "to see what it is about"),
+      ...(asked.options.force
+        ? [{
+          line: "--force",
+          note: "to find another place, Other Bookmarks, for what would be left without one",
+        }]
+        : []),
+    ],
+  }),
+  "conflict.unknown": (_, asked) => ({
+    why:
+      "it was cut short, and others have written the same records since; what looks like its work may be theirs",
+    tries: [
+      { line: onProfile("foxden undo --list", asked), note: "to see it" },
+      ...(asked.options.force
+        ? [{ line: "--force", note: "to take back whatever of it is as it would have left it" }]
+        : []),
     ],
   }),
   "conflict.changed": () => ({
@@ -93,13 +93,12 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
     tries: [later],
   }),
   "server.too-large": ({ at }, asked) => ({
-    why: "the server has limits for one record, for one request, and for what becomes visible at once",
+    why: at === "bookmarks"
+      ? "changes of bookmarks become visible all at once, and the server limits how much that may be"
+      : "the server has limits for one record, for one request, and for what becomes visible at once",
     tries: [
       { line: onProfile("foxden quota", asked), note: "to see its limits" },
-      // A record too large by itself, which is named, is not helped by that.
-      ...(asked.options.inParts && !at.includes("/") && at !== "bookmarks"
-        ? [{ line: "--in-parts", note: "to write records one batch after the other" }]
-        : []),
+      ...smaller(at, asked),
     ],
   }),
   "server.over-quota": (_, asked) => ({
@@ -114,18 +113,24 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
       { line: onProfile(`foxden records list ${collection}`, asked), note: "to see what is there" },
     ],
   }),
-  "not-confirmed.declined": (_, { options }) => ({
+  "not-confirmed.declined": (_, { options, given }) => ({
     why: "the answer was not the one asked for",
     tries: [
       ...(options.dryRun ? [{ line: "--dry-run", note: "to see what would be done" }] : []),
-      { note: "run it again, and answer as it asks" },
+      given?.["confirm"] === undefined
+        ? { note: "run it again, and answer as it asks" }
+        : { note: "run it again with that name, or without --confirm to be asked" },
     ],
   }),
   "not-confirmed.count": ({ hit, agreed }, { options, given }) => {
     const wasAsked = given !== undefined && typeof given["yes"] !== "number";
     const why = wasAsked
-      ? `there was leave for ${agreed}, and this hits ${hit}; nothing was changed`
-      : `--yes=${agreed} holds for exactly so many records, and this hits ${hit}; nothing was changed`;
+      ? `there was leave for ${agreed.toLocaleString("en")}, and this hits ${
+        hit.toLocaleString("en")
+      }; nothing was changed`
+      : `--yes=${agreed} holds for exactly so many records, and this hits ${
+        hit.toLocaleString("en")
+      }; nothing was changed`;
     const tries = [
       ...(options.dryRun ? [{ line: "--dry-run", note: "to see which" }] : []),
       wasAsked
@@ -147,6 +152,39 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
   }),
 };
 
-/** The command that shows a record by its id. */
-const getting = (collection: string): string =>
-  collection === "bookmarks" ? "bookmarks get" : `records get ${collection}`;
+const isGone = ({ record }: FieldConflict): boolean => record === "deleted";
+
+function conflictReason(fields: readonly FieldConflict[], { command }: Asked): string {
+  if (fields.every(isGone)) {
+    return command === "undo"
+      ? "it was deleted on another device since, and undoing would bring it back; nothing was written"
+      : "it was deleted on another device meanwhile; nothing was written";
+  }
+  return command === "undo"
+    ? "another device has changed the same fields since, and undoing would take that back too; nothing was written"
+    : "another device changed the same fields, and writing now would take that back; nothing was written";
+}
+
+/** The ways to write all the same. What is gone can be made anew only by who has all of it. */
+function overwriting(collection: string, fields: readonly FieldConflict[], asked: Asked): Try[] {
+  const { command, options, given } = asked;
+  const needsIt = command.startsWith("bookmarks ") || given?.["merge"] === true;
+  if (fields.some(isGone) && needsIt) return [seeAll(collection, asked)];
+  return [
+    ...(options.force ? [{ line: "--force", note: "to write over it" }] : []),
+    ...(command === "undo" ? [] : [{ note: "or run it again, on the fresh copy" }]),
+  ];
+}
+
+/** The ways round a limit. @param at a collection, or a record that is too large by itself */
+function smaller(at: string, { command, options }: Asked): Try[] {
+  if (at.includes("/")) return [];
+  if (at !== "bookmarks") {
+    return options.inParts
+      ? [{ line: "--in-parts", note: "to write records one batch after the other" }]
+      : [];
+  }
+  return command === "bookmarks add"
+    ? [{ note: "split the input, and run it once for each part: bookmarks are never written in parts" }]
+    : [];
+}

@@ -126,7 +126,7 @@ async function reportMalformed(
   const { count, ids } = read.malformed();
   if (count === 0) return;
   const named = ids.length === 0 ? "" : `: ${ids.map(visible).join(", ")}${count > ids.length ? ", …" : ""}`;
-  const records = count === 1 ? "1 record" : `${count} records`;
+  const records = count === 1 ? "1 record" : `${count.toLocaleString("en")} records`;
   const message = `${records} could not be read (wrong key or damaged)${named}`;
   if (globals.strict) throw new FoxdenError("partial.malformed", message, { malformed: count });
   await say(`note: ${message}`);

@@ -14,7 +14,7 @@ import { asksForFields, render, windowCells } from "./render.ts";
 import { describeFailure, EXITS, failureJson, failureText } from "./report.ts";
 import type { CommandSpec } from "./spec.ts";
 import { isOn, paintFor } from "./style.ts";
-import { visible } from "./text.ts";
+import { visible, wrap } from "./text.ts";
 import { beforeDashes } from "./values.ts";
 import type { Leaf, Tree } from "./tree.ts";
 import { versionText } from "./version.ts";
@@ -78,9 +78,7 @@ async function runSpec(world: Io, spec: CommandSpec, parsed: Parsed, globals: Gl
   ending.defer(() => meter.clear());
   const io = meter.guarded(world);
   const say = async (message: string) => {
-    if (!globals.quiet) {
-      await io.stderr.write(message.split("\n").map((line) => `${visible(line)}\n`).join(""));
-    }
+    if (!globals.quiet) await io.stderr.write(sentences(message, errorCells(io)));
   };
   const defer = (close: () => void | Promise<void>) => ending.defer(close);
   const { args, options } = parsed;
@@ -88,6 +86,21 @@ async function runSpec(world: Io, spec: CommandSpec, parsed: Parsed, globals: Gl
   await render(outcome, { io, globals, shape: spec.output, say });
   return exitOf(outcome);
 }
+
+/**
+ * Lines that are safe to show, broken at words where a window is narrower than they are. An indented line is there to be
+ * copied, and stays whole.
+ */
+function sentences(message: string, cells: number): string {
+  const lines = message.split("\n").map(visible).flatMap((line) =>
+    line.startsWith("  ") ? line : wrap(line, cells)
+  );
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Cells of the window that stderr ends in; without end where it is none. */
+const errorCells = ({ stderr }: Pick<Io, "stderr">): number =>
+  stderr.isTerminal ? stderr.columns || 80 : Infinity;
 
 /** Refuses a name that is no column before anything is fetched. Whether a secret may be named shows only later. */
 function checkNames(spec: CommandSpec, globals: Globals): void {
@@ -129,9 +142,8 @@ export async function reportFailure(
   };
   const failure = describeFailure(error, asked);
   const paint = paintFor(peekColor(io.argv), io, io.stderr);
-  const width = io.stderr.isTerminal ? io.stderr.columns || 80 : Infinity;
   const asJson = wantsJsonErrors(io.argv, io.env);
-  await io.stderr.write(asJson ? failureJson(failure) : failureText(failure, paint, width));
+  await io.stderr.write(asJson ? failureJson(failure) : failureText(failure, paint, errorCells(io)));
   if (isOn(io.env("FOXDEN_DEBUG"))) await io.stderr.write(traceOf(error));
   return failure.exit;
 }

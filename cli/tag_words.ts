@@ -41,4 +41,16 @@ export function parseTagNames(texts: readonly string[]): readonly string[] {
   return words;
 }
 
+/**
+ * Reads one tag, such as the new name of another.
+ *
+ * @param name how a refusal names the word
+ * @throws {FoxdenError} `usage.value` for nothing, and for a comma, which is between tags wherever they are typed
+ */
+export function parseTagName(text: string, name: string): string {
+  if (text.trim() === "") throw new FoxdenError("usage.value", `${name}: no tag is given`, { name });
+  if (!text.includes(",")) return text;
+  throw new FoxdenError("usage.value", `${name}: a comma cannot be in a tag: "${text}"`, { name });
+}
+
 const refuse = (why: string) => new FoxdenError("usage.value", `--tag: ${why}`, { name: "--tag" });

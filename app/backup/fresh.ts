@@ -1,14 +1,14 @@
-/** What a backup is made of: the account as it is now, or as it was when the server could last be asked. */
+/** What a backup is made of: the account as it is now, or, where no server may be asked, as it is known here. */
 import { FoxdenError } from "../../core/errors.ts";
 import type { CollectionName } from "../../core/ids.ts";
-import { excuseFor, freshen } from "../freshen.ts";
-import { DEFAULT_FRESHNESS, type Freshness, staleness, type WhyStale } from "../freshness.ts";
+import { freshen } from "../freshen.ts";
+import type { Freshness } from "../freshness.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { App } from "../open.ts";
 import { refresh } from "../refresh.ts";
 
 /**
- * Asks the server for what has changed, unless that is not to be.
+ * Asks the server for what has changed. A backup that is older than it seems is worse than none: nothing here is lenient.
  *
  * @param names of collections; undefined: whatever the account has
  * @param wanted as the application was told when left out; however little time has passed, a backup is of now
@@ -17,32 +17,31 @@ import { refresh } from "../refresh.ts";
 export async function freshenForBackup(
   app: App,
   names: readonly CollectionName[] | undefined,
-  wanted: Freshness = app.options.fresh ?? DEFAULT_FRESHNESS,
+  wanted: Freshness | undefined = app.options.fresh,
 ): Promise<void> {
-  if (wanted.mode === "cached" || app.options.offline) {
-    return await freshen(app, names ?? namesHere(await app.mirror()), wanted);
-  }
-  if (names) return await freshen(app, names, now(wanted));
-  await freshenAll(app, wanted);
-}
-
-const now = (wanted: Freshness): Freshness => wanted.mode === "max-age" ? { ...wanted, maxAgeMs: 0 } : wanted;
-
-async function freshenAll(app: App, wanted: Freshness): Promise<void> {
-  try {
-    await refresh(app, { collections: "all" });
-  } catch (error) {
-    const why = wanted.mode === "max-age" && wanted.lenient ? excuseFor(error) : undefined;
+  if (wanted?.mode === "cached" || app.options.offline) {
     const mirror = await app.mirror();
-    if (why === undefined || mirror.copies().length === 0) throw error;
-    await tellOldest(app, mirror, why);
+    await freshen(app, names ?? namesHere(mirror), { mode: "cached" });
+    return await tellExpired(app, mirror, names);
   }
+  if (names) return await freshen(app, names, { mode: "pull" });
+  await refresh(app, { collections: "all" });
 }
 
-async function tellOldest(app: App, mirror: Mirror, why: WhyStale): Promise<void> {
-  const all = mirror.copies().map((copy) => staleness(copy, why, app.ctx.now()));
-  const [oldest] = all.filter((each) => each !== undefined).sort((a, b) => (a.asOfMs ?? 0) - (b.asOfMs ?? 0));
-  if (oldest) await app.options.onStale?.(oldest);
+/** Says what has been written to since it was read, by foxden itself or by a refresh that was cut short. */
+async function tellExpired(
+  app: App,
+  mirror: Mirror,
+  names: readonly CollectionName[] | undefined,
+): Promise<void> {
+  const expired = mirror.copies().filter(({ name, settled, checkedAtMs }) =>
+    (names?.includes(name) ?? true) && (!settled || checkedAtMs <= 0)
+  );
+  if (expired.length === 0) return;
+  const list = expired.map(({ name }) => name).join(", ");
+  await app.options.warn(
+    `warning: changed on the server since it was read, and in the backup as it was: ${list}`,
+  );
 }
 
 function namesHere(mirror: Mirror): CollectionName[] {

@@ -109,7 +109,8 @@ export const logout = command({
   summary: "Sign out and forget the keys",
   about:
     "Revokes this sign-in on the server, which takes the device off the account, and removes the profile's " +
-    "secrets from this machine.",
+    "secrets, its local copy and its journal from this machine: nothing of what foxden has changed can be undone after " +
+    "that.",
   output: "none",
   source: "server",
   options: {
@@ -120,11 +121,12 @@ export const logout = command({
   },
   examples: [{ line: "auth logout" }, { line: "auth logout -p work", note: "of another profile" }],
   async run(call) {
-    const { email, revoked } = await signOut(openApp(call), call.options);
+    const { email, revoked, journal } = await signOut(openApp(call), call.options);
     const who = email ?? "a profile whose secrets could not be read";
-    if (revoked) return done(`Signed out ${who}.`);
+    const undo = journal ? " What foxden undo could have taken back went with it." : "";
+    if (revoked) return done(`Signed out ${who}.${undo}`);
     const message =
-      `Signed out ${who} here. The server could not be told: remove this device in the account's settings.`;
+      `Signed out ${who} here.${undo} The server could not be told: remove this device in the account's settings.`;
     return failing(done(message), "partial");
   },
 });

@@ -46,7 +46,8 @@ export const create = command({
   summary: "Copy the account, or some of it, into a sealed file",
   about:
     "Brings the local copy up to date and writes what is there, decrypted and sealed again with a passphrase: it opens " +
-    "after any change of the account's password or keys, and gives nobody the account. Deleted records and what does " +
+    "after any change of the account's password or keys, and gives nobody the account. A passphrase has 8 characters or " +
+    "more. Deleted records and what does " +
     "not open with the account's keys are left out; the latter is told.\n" +
     "The file is readable by you alone and there whole or not at all. Without FILE it is named after the account and " +
     "the day, in the folder at hand. With --plaintext it is not sealed: everything in it, passwords too, is there to " +

@@ -8,6 +8,7 @@ import { YES } from "../confirm.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";
 import { command } from "../spec.ts";
+import { parseTagName } from "../tag_words.ts";
 import { changeTree } from "../tree_writing.ts";
 import { DRY_RUN } from "../writing.ts";
 
@@ -43,7 +44,8 @@ export const rename = command({
     { line: "bookmarks tags rename js javascript --dry-run", note: "which bookmarks that would change" },
   ],
   async run(call) {
-    const { old, new: name } = call.args;
+    const { old } = call.args;
+    const name = parseTagName(call.args.new, "NEW");
     const pending = await prepareTagRename(openApp(call), old, name);
     if (old !== name) refuseUnused(pending, old);
     return await changeTree(call, pending);

@@ -47,10 +47,10 @@ async function* shown(call: DemoCall): AsyncGenerator<string> {
 /** The lines that put a shell into the demo; the demo lasts until the run is ended. */
 async function* served(call: DemoCall): AsyncGenerator<string> {
   await using world = await openWorld(call);
-  yield exportLines(world.folder);
+  yield exportLines(world.folder) + accountLine(world.url);
   await call.say("Paste these lines into another shell. Ctrl-c ends the demo.");
   await untilEnded(call.signal);
-  await call.say(`The demo has ended. In the other shell:  unset ${exportedNames(world.folder).join(" ")}`);
+  await call.say(`The demo has ended. In the other shell:\n  unset ${exportedNames(world.folder).join(" ")}`);
 }
 
 type DemoCall = Call & { readonly options: { readonly rows: number; readonly seed: number } };
@@ -59,6 +59,8 @@ interface DemoWorld extends AsyncDisposable {
   /** The world as a shell inside the demo sees it. */
   readonly inside: Io;
   readonly folder: string;
+  /** Of the server. */
+  readonly url: string;
 }
 
 /** A server in memory with the filled account, and a temporary folder signed in to it; both go with the demo. */
@@ -69,7 +71,7 @@ async function openWorld(call: DemoCall): Promise<DemoWorld> {
   const server = made.use(await serve());
   const inside = await prepare(call, folder, server);
   const kept = made.move();
-  return { inside, folder, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { inside, folder, url: server.url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 /** Makes the account and signs in. @returns the world as a shell inside the demo sees it */
@@ -113,6 +115,10 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
     FOXDEN_PROFILE: "default",
   };
 }
+
+/** A comment for whoever wants to sign in to the sample account on another profile. */
+const accountLine = (url: string): string =>
+  `# the account: ${DEMO_EMAIL}, its password: ${DEMO_PASSWORD}, its server: ${url}\n`;
 
 /** The variables that put a shell on a profile; those that are empty only keep the person's own out of the tour. */
 const exportedNames = (folder: string): string[] =>

@@ -161,7 +161,7 @@ function knownUser(database: Database, email: string): UserSummary {
 const theServer = (call: Parameters<typeof dataDirOf>[0]): string => `the server in ${dataDirOf(call)}`;
 
 const signInLine = (email: string): string =>
-  `Sign in at the address it serves on, for example: foxden auth login --server http://127.0.0.1:8000 --email ${email}`;
+  `Sign in at the address it serves on, for example:\n  foxden auth login --server http://127.0.0.1:8000 --email ${email}`;
 
 const SIGN_IN_AGAIN = "Sign in again on every device.";
 

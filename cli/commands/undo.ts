@@ -1,6 +1,6 @@
 /** `foxden undo`: takes back what foxden has changed in the account. */
 import { listUndo, prepareUndo, undoColumns, type UndoneCommand, type UndoRow } from "../../app/undo.ts";
-import { changeColumns, listChanges, type PlannedChange } from "../../app/write_plan.ts";
+import { changeColumns, isWritten, listChanges, type PlannedChange } from "../../app/write_plan.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { onProfile } from "../advice.ts";
 import { relativeTime } from "../cells.ts";
@@ -11,7 +11,7 @@ import { done, type Outcome, rows } from "../outcome.ts";
 import { asksForFields } from "../render.ts";
 import { type Call, command } from "../spec.ts";
 import { parseInteger } from "../values.ts";
-import { carryOut, countOf, DRY_RUN, FORCE, isForPeople } from "../writing.ts";
+import { carryOut, countOf, DRY_RUN, FORCE, IN_PARTS, isForPeople } from "../writing.ts";
 
 export const undo = command({
   path: ["undo"],
@@ -30,6 +30,7 @@ export const undo = command({
     dryRun: DRY_RUN,
     yes: YES,
     force: FORCE,
+    inParts: IN_PARTS,
   },
   examples: [
     { line: "undo", note: "the last command" },
@@ -41,13 +42,17 @@ export const undo = command({
 
 type UndoCall = Omit<Call, "args" | "options"> & {
   readonly args: { readonly n: string | undefined };
-  readonly options: Parameters<typeof carryOut>[0]["options"] & { readonly force: boolean };
+  readonly options: Parameters<typeof carryOut>[0]["options"] & {
+    readonly force: boolean;
+    readonly inParts: boolean;
+  };
 };
 
 async function listed(call: UndoCall): Promise<Outcome> {
-  const { args: { n }, options: { dryRun, yes, force } } = call;
-  if (n !== undefined || dryRun || yes !== undefined || force) {
-    const message = "--list shows all there is, and takes neither N nor --dry-run, --yes or --force";
+  const { args: { n }, options: { dryRun, yes, force, inParts } } = call;
+  if (n !== undefined || dryRun || yes !== undefined || force || inParts) {
+    const message =
+      "--list shows all there is, and takes neither N nor --dry-run, --yes, --force or --in-parts";
     throw new FoxdenError("usage.value", message, { name: "--list" });
   }
   const listing = await listUndo(openApp(call));
@@ -70,11 +75,13 @@ async function undone(call: UndoCall): Promise<Outcome> {
   if (asksForFields(globals)) return rows(listChanges([], true));
   // The columns of this command depend on --list, so a wrong name is not refused before it runs.
   selectColumns(changeColumns, globals);
-  const pending = await prepareUndo(openApp(call), { count, force: options.force });
+  const { force, inParts } = options;
+  const pending = await prepareUndo(openApp(call), { count, force, inParts });
   const told = pending.undone.map((each) => commandText(each, call));
-  return await carryOut(call, pending, (changes) => lossOf(pending.name, changes), {
-    beforehand: count === 1 && !options.dryRun ? [] : told.map((each) => `to undo: ${each}`),
-    done: () => told.map((each) => `undone: ${each}`).join("\n"),
+  const fewer = told.length < count ? [`${told.length} of the ${count} asked for; there are no more`] : [];
+  return await carryOut(call, pending, lossOf, {
+    beforehand: count === 1 && !options.dryRun ? [] : [...told, ...fewer].map((each) => `to undo: ${each}`),
+    done: () => [...told, ...fewer].map((each) => `undone: ${each}`).join("\n"),
   });
 }
 
@@ -82,9 +89,9 @@ async function undone(call: UndoCall): Promise<Outcome> {
 const commandText = ({ title, records, atMs }: UndoneCommand, { io }: Pick<Call, "io">): string =>
   `${title} of ${countOf(records)}, ${relativeTime(new Date(atMs), io.now())}`;
 
-/** What was added is lost when that is taken back. */
-function lossOf(name: string, changes: readonly PlannedChange[]): Loss {
+/** What was added is lost when that is taken back; the folders that are changed with it do not count. */
+function lossOf(changes: readonly PlannedChange[]): Loss {
   const count = changes.filter(({ action }) => action === "remove").length;
-  const hit = changes.filter(({ action }) => action !== "skip").length;
-  return { act: `Delete ${countOf(count)} of ${name} again, on all devices`, count, hit };
+  const hit = count > 0 ? count : changes.filter(isWritten).length;
+  return { act: `Delete ${countOf(count)} that foxden had added, on all devices`, count, hit };
 }

@@ -112,6 +112,23 @@ Deno.test("nothing is built in any folder that a fault is about, and anything be
   }
 });
 
+Deno.test("what no repair mends is in nobody's way", () => {
+  const livemark = {
+    id: "livemark____",
+    type: "livemark",
+    parentid: "nowhere_____",
+    title: "L",
+    children: [],
+  };
+  return onTree([folder("menu", "places", livemark.id), livemark], async (app) => {
+    assert.deepEqual((await checkTree(app)).faults.map(({ kind }) => kind), ["orphans"]);
+    const items = [{ type: "separator" as const }];
+    await (await prepareBookmarkAdd(app, { items, folder: "menu", makeFolders: false })).commit();
+    await (await prepareBookmarkRemoval(app, { items: [livemark.id], recursive: false })).commit();
+    assert.deepEqual((await checkTree(app)).faults, []);
+  });
+});
+
 Deno.test("a path to be made is refused where several folders have one of its titles", () => {
   const [one, other] = ["one_________", "other_______"];
   const twins = [one, other].map((id) => ({ ...folder(id, "menu"), title: "W" }));

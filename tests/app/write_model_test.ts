@@ -106,7 +106,7 @@ class Stage {
       await put(this.other, "bookmarks", ...records);
       this.log.push(`  elsewhere: ${JSON.stringify(records)}`);
     } catch (error) {
-      if (isFoxdenError(error) && /^(usage|not-found)\./.test(error.code)) return;
+      if (isFoxdenError(error) && /^(usage|not-found|ambiguous)\./.test(error.code)) return;
       throw error;
     }
     twin.plain(this.tree);
@@ -155,7 +155,7 @@ async function writeOne(stage: Stage, edit: Sketched, run: string): Promise<bool
     stage.log.push(`  failed: ${error.message}`);
     assert.match(
       error.code,
-      /^(usage\.value|not-found\.record|conflict\.|server\.(busy|shape)|network\.|partial\.)/,
+      /^(usage\.value|not-found\.record|ambiguous\.match|conflict\.|server\.(busy|shape)|network\.|partial\.)/,
       String(error.stack),
     );
     return false;

@@ -51,10 +51,20 @@ Deno.test("leave for one loss holds for no greater one, and a number given befor
 
 Deno.test("a name given beforehand must be the right one", async () => {
   await agreeOn(loss(1, { name: "forms" }), nobody(undefined, "forms"));
-  await failsWith(
+  const { message } = await failsWith(
     "not-confirmed.declined",
     () => agreeOn(loss(1, { name: "forms" }), nobody(undefined, "form")),
   );
+  assert.equal(message, "Not confirmed: --confirm is to be forms; nothing was changed");
+  await agreeOn(loss(0), nobody(undefined, "forms"));
+  await failsWith("not-confirmed.no-terminal", () => agreeOn(loss(2), nobody(undefined, "forms")));
+});
+
+Deno.test("large numbers are told with marks between their thousands", async () => {
+  const { message } = await failsWith("not-confirmed.count", () => agreeOn(loss(5001), nobody(60002)));
+  assert.equal(message, "This hits 5,001 records, not 60,002");
+  const now = await failsWith("not-confirmed.count", () => refuseMore(loss(5001), loss(5002), { yes: 5001 }));
+  assert.match(now.message, /now this hits 5,002 records, not 5,001$/);
 });
 
 Deno.test("where nobody can be asked, what needs an answer names the flag that gives it", async () => {
@@ -66,7 +76,8 @@ Deno.test("where nobody can be asked, what needs an answer names the flag that g
   assert.equal(await need(loss(2)), "--yes");
   assert.equal(await need(loss(30)), "--yes=30");
   assert.equal(await need(loss(30, { hit: 40 })), "--yes=40", "the number that --yes is held against");
-  assert.equal(await need(loss(1, { name: "forms" })), "--yes");
+  assert.equal(await need(loss(1, { name: "forms" })), "--confirm forms");
+  assert.equal(await need(loss(1, { name: "my forms" })), "--confirm 'my forms'");
 });
 
 const parsed = (...words: string[]) => parseWords(rm, ["forms", ...words], () => undefined);
@@ -85,4 +96,15 @@ Deno.test("what is no number after --yes= is refused", async () => {
   for (const word of ["--yes=many", "--yes=-1", "--yes=1.5"]) {
     await failsWith("usage.value", () => parsed(word, "a"));
   }
+});
+
+Deno.test("a value that is there and empty is not one that was left out", async () => {
+  for (const words of [["--yes=", "a"], ["--yes=", "-y", "a"], ["-y=", "a"]]) {
+    await failsWith("usage.value", () => parsed(...words));
+  }
+});
+
+Deno.test("--yes among other short flags in one word takes no word either", () => {
+  const { options, args } = parsed("-ny", "7");
+  assert.deepEqual([options["dryRun"], options["yes"], args["id"]], [true, true, ["7"]]);
 });

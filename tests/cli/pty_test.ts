@@ -69,6 +69,21 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a passphrase for a backup that is too short is asked for again",
+  ignore,
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "foxden-test-" });
+    const program = `'${Deno.execPath()}' run --no-check --allow-all cli/main.ts`;
+    const line = `FOXDEN_DATA_DIR='${folder}' ${program} backup create '${folder}/b'`;
+    const answers = [["Passphrase for the backup", "abc\r"], ["more", "\x03"]] as const;
+    const { code, seen } = await onTerminal(line, answers);
+    assert.match(seen, /8 characters or more/);
+    assert.deepEqual([code, [...Deno.readDirSync(folder)]], [130, []], seen);
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
 for (const [name, key] of [["ctrl-c", "\x03"], ["ctrl-d", "\x04"]] as const) {
   Deno.test({
     name: `${name} at a question ends the run with 130 and no message`,

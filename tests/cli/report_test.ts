@@ -68,6 +68,17 @@ Deno.test("advice on what a server does not take names the profile at hand", () 
   assert.match(textOf(error, { ...ASKED, profile: "work" }), /foxden quota -p work {2}to see its limits/);
 });
 
+Deno.test("what does not fit into one batch goes in parts, and bookmarks only in several runs", () => {
+  const options = { inParts: { type: "flag", help: "" } } as const;
+  const advise = (at: string, command: string) =>
+    textOf(new FoxdenError("server.too-large", "Too much", { at }), { ...ASKED, command, options });
+  assert.match(advise("forms", "records put"), /--in-parts/);
+  assert.match(advise("bookmarks", "bookmarks add"), /visible all at once.*\n[^]*split the input/);
+  for (const each of [advise("bookmarks", "records put"), advise("forms/a", "records put")]) {
+    assert.doesNotMatch(each, /--in-parts/);
+  }
+});
+
 Deno.test("with --json a failure is one line of JSON and stdout stays empty", async () => {
   for (const argv of [["--json"], ["--ndjson"], ["-f", "json"], ["--format=ndjson"]]) {
     const { stdout, stderr, code } = await foxden(["books", "get", "nosuch", ...argv]);
@@ -110,7 +121,10 @@ Deno.test("what would leave the tree out of order names the record, and the flag
   const error = new FoxdenError("conflict.tree", "It would be out of order", { id: "vJ3k0aQ2mZ9t" });
   const options = { force: { type: "flag", help: "" } } as const;
   const text = textOf(error, { ...ASKED, command: "undo", options });
-  assert.match(text, /foxden bookmarks get vJ3k0aQ2mZ9t .*\n +--force +to find another place/);
+  assert.match(
+    text,
+    /foxden bookmarks get vJ3k0aQ2mZ9t .*\n +--force +to find another place, Other Bookmarks,/,
+  );
   assert.doesNotMatch(textOf(error), /--force/);
 });
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { done } from "../../cli/outcome.ts";
+import { command } from "../../cli/spec.ts";
 import { foxden, type Surroundings } from "./memory_io.ts";
 
 /** What `books add` was given, as it saw it. */
@@ -103,6 +105,30 @@ Deno.test("a command that has commands below it still runs by itself", async () 
   );
 });
 
+Deno.test("what is said fits into the window of stderr, and an indented line is there to be copied whole", async () => {
+  const message =
+    "Some words of which there are more than one line can hold:\n  foxden a-command --with flags --and more";
+  const run = () => Promise.resolve(done(message));
+  const examples = [{ line: "tell" }] as const;
+  const spec = command({
+    path: ["tell"],
+    summary: "Tell",
+    output: "none",
+    source: "here",
+    examples,
+    run,
+  });
+  const leaf = { path: ["tell"], summary: "Tell", load: () => Promise.resolve(spec) };
+  const tree = { groups: [], leaves: [leaf], hiddenVerbs: {}, examples };
+  const said = async (onTerminal: boolean) =>
+    (await foxden(["tell"], { tree, onTerminal, columns: 30 })).stderr;
+  assert.equal(await said(false), `${message}\n`);
+  assert.equal(
+    await said(true),
+    "Some words of which there are\nmore than one line can hold:\n  foxden a-command --with flags --and more\n",
+  );
+});
+
 Deno.test("a list option may be repeated, and one with an optional value never takes the next word", async () => {
   assert.equal((await foxden(["books", "list", "--tag", "a", "--tag", "b", "-f", "ids"])).code, 0);
   const { stdout } = await foxden(["books", "list", "--reveal", "Tide", "--fields", "pin"]);
@@ -115,6 +141,7 @@ Deno.test("a list option may be repeated, and one with an optional value never t
     await refused(["books", "list", "--reveal=outside"]),
     /--reveal "outside": expected one of inline/,
   );
+  assert.match(await refused(["books", "list", "--reveal="]), /--reveal "": expected one of inline/);
 });
 
 Deno.test("a flag that may carry a time has one of its own without, and never takes the next word", async () => {
@@ -122,6 +149,7 @@ Deno.test("a flag that may carry a time has one of its own without, and never ta
   assert.equal(await every("--every"), "every 90000 ms\n");
   assert.equal(await every("--every=5m"), "every 300000 ms\n");
   assert.equal(await every("--every=0s"), "every 0 ms\n");
+  assert.match(await refused(["books", "check", "--every="]), /--every "": expected a time/);
   assert.equal(await every(), "all well\n");
   assert.match(await refused(["books", "check", "--every=soon"]), /--every "soon": expected a time such as/);
   assert.match(await refused(["books", "check", "--every", "5m"]), /"books check" takes no arguments/);

@@ -50,7 +50,7 @@ Deno.test("the demo for a shell prints lines that put another program on the acc
   const reader = child.stdout.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
     .getReader();
   let text = "";
-  while (text.match(/\n/g)?.length !== 5) text += (await reader.read()).value ?? assert.fail(text);
+  while (text.match(/\n/g)?.length !== 6) text += (await reader.read()).value ?? assert.fail(text);
   const exported = await environmentAfter(text);
   assert.deepEqual(Object.keys(exported).sort(), [
     "FOXDEN_CACHE_DIR",
@@ -61,6 +61,11 @@ Deno.test("the demo for a shell prints lines that put another program on the acc
   ]);
   const list = expectSuccess(await world.foxden("history list --json", { env: exported }));
   assert.equal(itemsOf(list).length, 50);
+  const [, email = "", stdin = "", url = ""] =
+    /^# the account: (\S+), its password: (\S+), its server: (\S+)$/m
+      .exec(text) ?? [];
+  const logIn = ["auth", "login", "-p", "second", "--server", url, "--email", email, "--password-stdin"];
+  expectSuccess(await world.foxden(logIn, { env: exported, stdin }));
   assert.equal((await world.foxden("history list")).code, 4, "nobody is signed in outside the demo");
   child.kill("SIGINT");
   const [stderr, { code }] = await Promise.all([new Response(child.stderr).text(), child.status]);

@@ -151,6 +151,7 @@ Deno.test("every writing command changes a real Firefox's account as meant and n
     [`bookmarks/${id("Runbook")}`, { tags: ["infra"] }],
     [`bookmarks/${id("Deno docs")}`, { tags: ["deno", "runtime"] }],
     [`bookmarks/${id("same page twice")}`, { tags: ["deno", "runtime"] }],
+    [`bookmarks/${id("Recent tags")}`, { bmkUri: "place:tag=infra", folderName: "infra" }],
     [`bookmarks/${id("Bulk 7")}`, { parentid: id(UNICODE_FOLDER), parentName: UNICODE_FOLDER }],
     [`bookmarks/${id("Bulk")}`, {
       children: childrenOf(before, id("Bulk")).filter((child) => child !== id("Bulk 7")),

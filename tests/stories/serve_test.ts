@@ -113,7 +113,10 @@ Deno.test("an account is added once, with an address and a password", async () =
   const dataDir = join(world.home, "server");
   await using _served = await startServer(world, dataDir);
   const { stderr } = expectSuccess(await addUser(world, dataDir));
-  assert.match(stderr, new RegExp(`^Added ${EMAIL} to the server in ${dataDir}\\.\n.*--server http:`));
+  assert.match(
+    stderr,
+    new RegExp(`^Added ${EMAIL} to the server in ${dataDir}\\.\n.*\n  foxden .*--server http:`),
+  );
   const add = (email: string) => ["serve", "user", "add", email, "--data", dataDir, "--json"];
   const again = expectFailure(await world.foxden(add(EMAIL.toUpperCase())), 2, "usage.account-exists");
   assert.match(again.message, /already/);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createBackup } from "../../../app/backup/create.ts";
 import { backupKeys } from "../../../app/backup/keys.ts";
 import { openBackup } from "../../../app/backup/open.ts";
-import type { Stale } from "../../../app/freshness.ts";
+import { named } from "../../core/sync/storage_support.ts";
 import type { Progress } from "../../../app/pull.ts";
 import { callStorage } from "../../../core/sync/transport.ts";
 import { openSynced, put, putPayloads } from "../app_support.ts";
@@ -102,7 +102,7 @@ Deno.test("a backup is of now, however short ago the account was read", async ()
   assert.deepEqual(await idsIn(), []);
 });
 
-Deno.test("without the server, what is here is backed up, and it is told how old that is", async () => {
+Deno.test("without the server there is no backup, unless what is here is asked for, and what it may lack is named", async () => {
   await using account = await openSynced();
   const { home } = account;
   await put(account.app, "forms", form("a"));
@@ -113,19 +113,20 @@ Deno.test("without the server, what is here is backed up, and it is told how old
     await failsWith("network.offline", () => createBackup(app, input));
   }
   await createBackup(account.app, input);
+  await account.app.expire(named("forms"));
   await account.server.close();
-  const told: Stale[] = [];
-  const onStale = (stale: Stale) => {
-    told.push(stale);
-    return Promise.resolve();
-  };
-  using lenient = account.open({ fresh: { mode: "max-age", maxAgeMs: 0, lenient: true }, onStale });
-  const { collections } = await createBackup(lenient, input);
-  assert.deepEqual(collections.map(({ name, records }) => [name, records]), [["forms", 1]]);
-  assert.deepEqual(told.map(({ why }) => why), ["unreachable"]);
-  using strict = account.open({ fresh: { mode: "pull" } });
-  await failsWith("network.unreachable", () => createBackup(strict, input));
+  for (const mode of ["pull", "max-age"] as const) {
+    using app = account.open({
+      fresh: mode === "pull" ? { mode } : { mode, maxAgeMs: 3_600_000, lenient: true },
+    });
+    await failsWith("network.unreachable", () => createBackup(app, input));
+  }
   assert.equal((await readBackup(path))["forms"]?.length, 1, "the old one is still there");
+  account.warnings.length = 0;
+  using offline = account.open({ fresh: { mode: "cached" }, offline: true });
+  const { collections } = await createBackup(offline, input);
+  assert.deepEqual(collections.map(({ name, records }) => [name, records]), [["forms", 1]]);
+  assert.match(account.warnings.join(), /changed on the server since it was read, .*: forms/);
 });
 
 Deno.test("a mirror that turns out to be damaged is made anew, and the backup with it", async () => {

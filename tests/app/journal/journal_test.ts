@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { boxTexts } from "../../../app/journal/changes.ts";
 import { type Journal, type JournalChange, KEPT_OPERATIONS } from "../../../app/journal/journal.ts";
+import { checksumOf, checksumOfAll } from "../../../app/sqlite/checksum.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import { guid, type ServerTime } from "../../../core/ids.ts";
 import { NOW_MS } from "../../support/context.ts";
@@ -179,4 +180,10 @@ Deno.test("several who begin entries at the same time get a number each", async 
   const seqs = begun.map(({ seq }) => seq).sort((a, b) => a - b);
   assert.deepEqual(seqs, Array.from({ length: 12 }, (_, n) => n + 1));
   for (const [n, { seq }] of begun.entries()) assert.deepEqual(await test.journal.changes(seq), some(600, n));
+});
+
+Deno.test("the sum of many values is what it is of few, however many they are", () => {
+  const values = [1, "x", null, [2]];
+  assert.equal(checksumOfAll(values), checksumOf(...values));
+  assert.ok(Number.isInteger(checksumOfAll(Array.from({ length: 300_000 }, (_, n) => n))));
 });

@@ -3,7 +3,7 @@ import { MOZILLA_ROOT } from "../../../app/config.ts";
 import { grantByRefreshToken } from "../../../core/accounts/oauth.ts";
 import { addUser } from "../../../server/admin.ts";
 import type { RunningServer } from "../../../server/serve.ts";
-import { makeProfile, openPlace, openSignedIn } from "../../app/app_support.ts";
+import { makeProfile, openPlace, openSignedIn, openSynced } from "../../app/app_support.ts";
 import { EMAIL, PASSWORD } from "../../core/accounts/accounts_support.ts";
 import { expectFailure, expectSuccess } from "../../stories/expect.ts";
 import { scriptedServer } from "../../support/scripted_server.ts";
@@ -124,6 +124,18 @@ Deno.test("a passphrase that is forgotten keeps the secrets shut until whoever s
   assert.match(run.stderr, /server could not be told/);
   await assert.rejects(Deno.stat(vaultPath), Deno.errors.NotFound);
   await grantByRefreshToken(app.openAccounts(servers), { clientId, refreshToken, scope: "profile" });
+});
+
+Deno.test("who signs out hears that nothing can be undone any more, where something could be", async () => {
+  for (const writes of [true, false]) {
+    await using account = await openSynced();
+    const stdin = JSON.stringify({ id: "a", name: "field", value: "v" });
+    if (writes) expectSuccess(await runOn(account, ["records", "put", "forms"], { stdin }));
+    const { stderr } = expectSuccess(await runOn(account, ["auth", "logout"]));
+    assert.equal(/What foxden undo could have taken back went with it\.$/m.test(stderr), writes, stderr);
+  }
+  const help = await runOn({ home: "/nowhere" }, ["auth", "logout", "--help"], { columns: 1000 });
+  assert.match(help.stdout, /can be undone after that/);
 });
 
 Deno.test("a part of a deployment that is reached in clear is warned of before anything is sent there", async () => {

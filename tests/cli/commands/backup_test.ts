@@ -86,6 +86,10 @@ Deno.test("a passphrase comes from stdin or a person, and from nowhere else", as
     2,
     "usage.value",
   );
+  for (const stdin of ["abc\n", "1234567\n", "\u{1f98a}\u{1f98a}\u{1f98a}\u{1f98a}\n"]) {
+    const short = await backup(account, ["create", file, "--passphrase-stdin", "--json"], { stdin });
+    assert.match(expectFailure(short, 2, "usage.value").message, /8 characters or more/);
+  }
   await assert.rejects(Deno.stat(file));
   expectSuccess(await create(account, file));
   const asked = await backup(account, ["inspect", file, "--json"], {});
@@ -151,9 +155,9 @@ Deno.test("diff has a row for each difference and exit 10, and none with exit 0"
     { collection: "forms", id: "c", action: "only-here", members: [] },
   ]);
   const other = `${account.home}/other.fxbackup`;
-  expectSuccess(await backup(account, ["create", other, "--passphrase-stdin"], { stdin: "another\n" }));
+  expectSuccess(await backup(account, ["create", other, "--passphrase-stdin"], { stdin: "another one\n" }));
   const both = await backup(account, ["diff", file, other, "--passphrase-stdin", "--json"], {
-    stdin: `${PASSPHRASE}\nanother\n`,
+    stdin: `${PASSPHRASE}\nanother one\n`,
   });
   assert.deepEqual([both.code, itemsOf(both).length], [10, 3]);
   expectFailure(await diff(other, "--json"), 12, "crypto.wrong-passphrase");
@@ -214,13 +218,23 @@ Deno.test("several collections are restored against the account's address, singl
   await put(account.app, "prefs", { id: "p", value: {} });
   const restore = (...words: string[]) => backup(account, ["restore", file, "--passphrase-stdin", ...words]);
   expectFailure(await restore("--json", "--confirm", "forms"), 11, "not-confirmed.declined");
-  expectFailure(await restore("--json", "--ids", "b,nosuch", "--yes"), 3, "not-found.match");
-  expectFailure(await restore("--json", "--only", "history", "--yes"), 3, "not-found.match");
+  const noId = expectFailure(await restore("--json", "--ids", "b,nosuch", "--yes"), 3, "not-found.match");
+  assert.deepEqual(noId.try, ["foxden backup inspect FILE", "foxden backup diff FILE"]);
+  const noName = expectFailure(await restore("--json", "--only", "history", "--yes"), 3, "not-found.match");
+  assert.deepEqual(noName.try, ["foxden backup inspect FILE"]);
+  assert.doesNotMatch(`${noId.why} ${noName.why}`, /server/);
   expectSuccess(await restore("--ids", "a,b", "--missing-only", "--yes=1"));
   assert.deepEqual(Object.keys(await stored(account.app, "forms", "a", "b")).sort(), ["a", "b"]);
   assert.equal((await stored(account.app, "forms", "a"))["a"]?.["value"], "w");
   const plain = expectSuccess(await restore("-n")).stdout;
   assert.match(plain, /^change\tforms\ta\t.*\tvalue$/m);
+  const { stdin = "" } = sealed;
+  const words = ["restore", file, "--passphrase-stdin", "-n"];
+  const table =
+    expectSuccess(await backup(account, words, { stdin, onTerminal: true, env: { NO_COLOR: "1" } })).stdout;
+  assert.match(table, /^ACTION +COLLECTION +ID .+$/m);
+  assert.match(table, /^change +forms +a\b/m);
+  assert.match(table, /^change +prefs +p\b/m);
   expectSuccess(await restore("--confirm", email));
   assert.equal((await stored(account.app, "forms", "a"))["a"]?.["value"], "v");
   expectFailure(await restore("--offline", "--json"), 7, "network.offline");

@@ -52,12 +52,14 @@ Deno.test("a path that leads to several is exit 5 and names them", () =>
   onTree(async (account) => {
     const added = ["bookmarks", "add", "https://news.example/", "--title", "News", "--folder", "toolbar"];
     expectSuccess(await runOn(account, added));
-    const { candidates } = expectFailure(
+    const { candidates, try: tries } = expectFailure(
       await runOn(account, ["bookmarks", "get", "toolbar/News", "--json"]),
       5,
       "ambiguous.match",
     );
     assert.equal(candidates?.length, 2);
+    assert.equal(tries[0], `foxden bookmarks get ${candidates?.[0]}`);
+    assert.match(tries[1] ?? "", /the id of the one that is meant/);
     assert.ok(candidates?.includes("news________"));
   }));
 

@@ -36,7 +36,10 @@ Deno.test("a tag gets another name on all bookmarks, whatever the case it is typ
     expectSuccess(await runOn(account, [...TAGS, "rename", "文書", "ops"]));
     assert.deepEqual(itemsOf(await runOn(account, [...TAGS, "--json"])).map(({ count }) => count), [2]);
     expectFailure(await runOn(account, [...TAGS, "rename", "nosuch", "x", "--json"]), 3, "not-found.match");
-    expectFailure(await runOn(account, [...TAGS, "rename", "ops", " ", "--json"]), 2, "usage.value");
+    for (const name of ["", " ", "a,b", "x,"]) {
+      const run = await runOn(account, [...TAGS, "rename", "ops", name, "--json"]);
+      assert.match(expectFailure(run, 2, "usage.value").message, /^NEW: /);
+    }
   }));
 
 Deno.test("a tag is taken off one bookmark without a question and off several after a yes", () =>

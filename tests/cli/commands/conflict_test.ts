@@ -6,6 +6,7 @@ import type { FieldConflict } from "../../../core/errors.ts";
 import { put } from "../../app/app_support.ts";
 import { meanwhile, openWriting, stored } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess } from "../../stories/expect.ts";
+import { onTree } from "./bookmark_tree.ts";
 import { runOn } from "./on_profile.ts";
 
 const form = (id: string, value: string) => ({ id, name: "field", value });
@@ -78,6 +79,38 @@ Deno.test("a record that lives is not told as deleted, and the way to look at it
   const gone = await runOn(account, ["undo"]);
   assert.match(gone.stderr, /\n {2}b +\(record\) +- +- +deleted\n$/);
   assert.doesNotMatch(gone.stderr, /to see what it wrote/);
+});
+
+Deno.test("what was deleted elsewhere is told as that, and nothing is advised that could not help", async () => {
+  await onTree(async (account) => {
+    const gone = () => put(account.app, "bookmarks", { id: "runbook_____", deleted: true });
+    const words = ["toolbar/Work/Runbook"];
+    for (const command of [["edit", ...words, "--title", "Mine"], ["mv", ...words, "menu"]]) {
+      await put(account.app, "bookmarks", {
+        id: "runbook_____",
+        type: "bookmark",
+        parentid: "work________",
+        title: "Runbook",
+        bmkUri: "https://7.example/",
+      });
+      await runOn(account, ["bookmarks", "list"]);
+      using _trap = meanwhile(account, gone);
+      const run = await runOn(account, ["bookmarks", ...command, "--json"]);
+      const { why, try: tries } = expectFailure(run, 6, "conflict.fields");
+      assert.match(why ?? "", /^it was deleted on another device/);
+      assert.deepEqual(tries, ["foxden bookmarks list"]);
+    }
+  });
+  await using account = await openWriting();
+  const failing = async (...words: string[]) => {
+    await put(account.app, "forms", form("a", "before"));
+    await runOn(account, ["records", "list", "forms"]);
+    using _trap = meanwhile(account, () => put(account.app, "forms", { id: "a", deleted: true }));
+    const run = await runOn(account, [...words, "--json"], { stdin: line(form("a", "mine")) });
+    return expectFailure(run, 6, "conflict.fields").try;
+  };
+  assert.deepEqual(await failing(...MERGE), ["foxden records list forms"], "there is nothing to merge into");
+  assert.ok((await failing("records", "put", "forms")).includes("--force"));
 });
 
 const conflict = (over: Partial<FieldConflict> = {}): FieldConflict => ({

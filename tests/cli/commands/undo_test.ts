@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { put } from "../../app/app_support.ts";
+import { onTree } from "./bookmark_tree.ts";
 import { openWriting, setMeta, stored, type WritingAccount } from "../../app/writing_support.ts";
 import { expectFailure, expectSuccess, itemsOf } from "../../stories/expect.ts";
 import { runOn } from "./on_profile.ts";
@@ -66,8 +67,12 @@ Deno.test("undo N says beforehand what it takes back, and a dry run does nothing
   const dry = expectSuccess(await runOn(account, ["undo", "5", "-n"]));
   assert.match(
     dry.stderr,
-    /^to undo: records put of 1 record, .+\nto undo: .+\n2 collections: 2 to remove\. Nothing/,
+    /^to undo: records put of 1 record, .+\nto undo: .+\nto undo: 2 of the 5 asked for; there are no more\n2 collections: 2 to remove\. Nothing/,
   );
+  const table =
+    expectSuccess(await runOn(account, ["undo", "2", "-n"], { onTerminal: true, env: { NO_COLOR: "1" } }))
+      .stdout;
+  assert.match(table, /^ACTION +COLLECTION +ID .+\nremove +addons +p\b.*\nremove +forms +a\b/);
   assert.match(dry.stdout, /^remove\taddons\tp\t.*\nremove\tforms\ta\t.*\n$/);
   const json = JSON.parse(expectSuccess(await runOn(account, ["undo", "2", "-n", "--json"])).stdout);
   assert.equal(json.dryRun, true);
@@ -76,8 +81,52 @@ Deno.test("undo N says beforehand what it takes back, and a dry run does nothing
     [["remove", "addons", "p"], ["remove", "forms", "a"]],
   );
   assert.deepEqual(account.writes, []);
-  const { stderr } = expectSuccess(await runOn(account, ["undo", "2", "--yes"]));
+  const { stderr } = expectSuccess(await runOn(account, ["undo", "3", "--yes"]));
   assert.equal(stderr.match(/^undone: records put of 1 record, .+$/gm)?.length, 2);
+  assert.match(stderr, /^undone: 2 of the 3 asked for; there are no more$/m);
+});
+
+Deno.test("the folder that loses what was added is not counted with it, in the question, the hint or the flag", () =>
+  onTree(async (account) => {
+    const stdin = Array.from({ length: 26 }, (_, i) => `https://${i}.example.org/\n`).join("");
+    expectSuccess(await runOn(account, ["bookmarks", "add", "-", "--folder", "toolbar/Work"], { stdin }));
+    const asked = expectFailure(await runOn(account, ["undo", "--json"]), 11, "not-confirmed.no-terminal");
+    assert.match(asked.message, /Delete 26 records that foxden had added, on all devices\?/);
+    assert.deepEqual(asked.try, ["--yes=26"]);
+    expectFailure(await runOn(account, ["undo", "--json", "--yes=27"]), 11, "not-confirmed.count");
+    expectSuccess(await runOn(account, ["undo", "--yes=26"]));
+  }));
+
+Deno.test("where nothing is deleted --yes is held against what is changed", async () => {
+  await using account = await openUsed();
+  await put(account.app, "forms", form("a", "theirs"), form("b", "theirs"));
+  await wrote(account, form("a", "ours"), form("b", "ours"));
+  expectFailure(await runOn(account, ["undo", "--json", "--yes=1"]), 11, "not-confirmed.count");
+  expectSuccess(await runOn(account, ["undo", "--json", "--yes=2"]));
+});
+
+Deno.test("what does not fit into one batch is undone in parts where that is asked for", async () => {
+  await using account = await openWriting({ limits: { max_total_records: 2 } });
+  const stdin = lines(...["a", "b", "c"].map((id) => form(id)));
+  expectSuccess(await runOn(account, ["records", "put", "forms", "--in-parts"], { stdin }));
+  const refused = expectFailure(await runOn(account, ["undo", "--yes", "--json"]), 8, "server.too-large");
+  assert.ok(refused.try.includes("--in-parts"), refused.try.join("\n"));
+  expectSuccess(await runOn(account, ["undo", "--yes", "--in-parts"]));
+  assert.deepEqual(await stored(account.app, "forms", "a", "c"), { a: "deleted", c: "deleted" });
+});
+
+Deno.test("what is said is broken at words where the window of stderr is narrow, and nowhere else", async () => {
+  await using account = await openUsed();
+  await wrote(account, form("a"));
+  const said = async (around: object) =>
+    expectSuccess(await runOn(account, ["undo", "-n"], { columns: 30, ...around })).stderr.trimEnd().split(
+      "\n",
+    );
+  const wide = await said({});
+  const narrow = await said({ onTerminal: true });
+  assert.ok(wide.some((line) => line.length > 30));
+  assert.ok(narrow.every((line) => line.length <= 30), narrow.join("\n"));
+  assert.equal(narrow.join(" "), wide.join(" "));
 });
 
 Deno.test("undoing what added several records has to be agreed to, by their number when it is given", async () => {
@@ -118,7 +167,7 @@ Deno.test("what is asked for wrongly is refused, and nothing is taken back", asy
 
 Deno.test("a list takes no flags of taking back", async () => {
   await using account = await openUsed();
-  for (const flag of ["-n", "--yes", "--yes=4", "--force"]) {
+  for (const flag of ["-n", "--yes", "--yes=4", "--force", "--in-parts"]) {
     expectFailure(await runOn(account, ["undo", "--list", flag, "--json"]), 2, "usage.value");
   }
 });

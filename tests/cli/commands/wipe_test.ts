@@ -59,8 +59,10 @@ Deno.test("without the name nothing is wiped, whatever was said instead", async 
   account.writes.length = 0;
   const run = (...words: string[]) => runOn(account, [...WIPE, "--json", ...words]);
   const asked = expectFailure(await run(), 11, "not-confirmed.no-terminal");
-  assert.deepEqual(asked.try, ["--yes"]);
-  expectFailure(await run("--confirm", "history"), 11, "not-confirmed.declined");
+  assert.deepEqual(asked.try, ["--confirm forms"]);
+  const other = expectFailure(await run("--confirm", "history"), 11, "not-confirmed.declined");
+  assert.match(other.message, /--confirm is to be forms/);
+  assert.match(other.try.join("\n"), /with that name/);
   expectFailure(await run("--yes=2"), 11, "not-confirmed.count");
   assert.deepEqual(account.writes, []);
   assert.deepEqual(Object.keys(await stored(account.app, "forms", "a")), ["a"]);
