@@ -75,7 +75,10 @@ const written = (changes: readonly PlannedChange[]): number => changes.filter(is
 const removed = (changes: readonly PlannedChange[]): number =>
   changes.filter(({ action }) => action === "remove").length;
 
-async function nameToType(app: App, { collections: [only, ...others] }: PendingRestore): Promise<string> {
+async function nameToType(app: App, pending: PendingRestore): Promise<string> {
+  const { collections: [only, ...others], foreign } = pending;
+  // Another account's records in this one are seldom what was meant.
+  if (foreign !== undefined) return foreign;
   return only !== undefined && others.length === 0 ? only : (await app.secrets()).email;
 }
 

@@ -1,9 +1,7 @@
 /** `foxden bookmarks tags`: all tags, another name for one, the end of one. */
 import { prepareTagRemoval, prepareTagRename } from "../../app/bookmark_edits.ts";
 import { listTags, tagColumns } from "../../app/bookmark_tags.ts";
-import type { PendingWrite } from "../../app/write.ts";
 import { changeColumns } from "../../app/write_plan.ts";
-import { FoxdenError } from "../../core/errors.ts";
 import { YES } from "../confirm.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";
@@ -46,9 +44,7 @@ export const rename = command({
   async run(call) {
     const { old } = call.args;
     const name = parseTagName(call.args.new, "NEW");
-    const pending = await prepareTagRename(openApp(call), old, name);
-    if (old !== name) refuseUnused(pending, old);
-    return await changeTree(call, pending);
+    return await changeTree(call, await prepareTagRename(openApp(call), old, name));
   },
 });
 
@@ -65,18 +61,9 @@ export const rm = command({
   async run(call) {
     const { tag } = call.args;
     const pending = await prepareTagRemoval(openApp(call), tag);
-    refuseUnused(pending, tag);
     return await changeTree(call, pending, ({ length: count }) => {
       const bookmarks = count === 1 ? "1 bookmark" : `${count.toLocaleString("en")} bookmarks`;
       return { act: `Take the tag "${tag}" off ${bookmarks}`, count };
     });
   },
 });
-
-/** @throws {FoxdenError} `not-found.match` for a tag that nothing bears */
-function refuseUnused({ changes }: PendingWrite, tag: string): void {
-  if (changes.length > 0) return;
-  throw new FoxdenError("not-found.match", `No bookmark has the tag "${tag}"; nothing was changed`, {
-    collection: "tags",
-  });
-}
