@@ -20,7 +20,7 @@ import type { Waiting } from "./sqlite/lock.ts";
 import { readVault, type Secrets, sessionKeys, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
 import { offline as withoutServers, traced } from "./wire.ts";
-import type { WriteStep } from "./write_steps.ts";
+import type { WriteStep } from "./write/steps.ts";
 
 export interface AppOptions {
   readonly profile: string;

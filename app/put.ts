@@ -4,10 +4,10 @@ import { type CollectionName, parseServerTime, type ServerTime } from "../core/i
 import { isTombstone } from "../core/records/writing.ts";
 import type { App } from "./open.ts";
 import { type GivenRecord, readGiven } from "./put_input.ts";
-import { badRecords, type PendingWrite, prepareWrite } from "./write.ts";
-import { refuseOtherClients, writableCollection } from "./write_guard.ts";
-import { leafPaths, merged, type PlannedChange, putChange, removeChange } from "./write_plan.ts";
-import { liveOf, type View } from "./write_view.ts";
+import { badRecords, type PendingWrite, prepareWrite } from "./write/write.ts";
+import { refuseOtherClients, writableCollection } from "./write/guard.ts";
+import { leafPaths, merged, type PlannedChange, putChange, removeChange } from "./write/plan.ts";
+import { liveOf, type View } from "./write/view.ts";
 
 export interface PutInput {
   readonly collection: string;
@@ -29,7 +29,7 @@ export interface PutInput {
  * Reads what was given and plans the write; nothing is sent before `commit`.
  *
  * @throws {FoxdenError} `usage.records` for records that cannot be written, `usage.value`, `not-found.record` for one
- *   to merge into that is not there, and as `app/write.ts` and `app/write_guard.ts` say
+ *   to merge into that is not there, and as `app/write/write.ts` and `app/write/guard.ts` say
  */
 export async function preparePut(app: App, input: PutInput): Promise<PendingWrite> {
   const name = writableCollection(input.collection);

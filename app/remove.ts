@@ -6,16 +6,16 @@ import { type CollectionName, type Guid, guid } from "../core/ids.ts";
 import { collectionOf } from "../core/records/registry.ts";
 import { rootFault } from "../core/records/writing.ts";
 import { backedUp } from "./backup/automatic.ts";
-import { prepareBookmarkWrite } from "./bookmark_write.ts";
+import { prepareBookmarkWrite } from "./bookmarks/write.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
 import { completed, idForms, MOST_CANDIDATES, noSuchRecord } from "./raw_rows.ts";
 import { freshen } from "./freshen.ts";
 import { lookUp } from "./read.ts";
-import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write.ts";
-import { refuseOtherClients, writableCollection } from "./write_guard.ts";
-import { type PlannedChange, removeChange } from "./write_plan.ts";
-import { formerOf, type View } from "./write_view.ts";
+import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write/write.ts";
+import { refuseOtherClients, writableCollection } from "./write/guard.ts";
+import { type PlannedChange, removeChange } from "./write/plan.ts";
+import { formerOf, type View } from "./write/view.ts";
 
 export interface RemoveInput {
   readonly collection: string;
@@ -40,7 +40,7 @@ export interface PendingRemoval extends PendingWrite {
  * Finds the records and plans their removal; nothing is sent before `commit`.
  *
  * @throws {FoxdenError} `not-found.record` when none of them is there, `ambiguous.match`, `usage.value`, and as
- *   `app/write.ts` and `app/write_guard.ts` say
+ *   `app/write/write.ts` and `app/write/guard.ts` say
  */
 export async function prepareRemoval(app: App, input: RemoveInput): Promise<PendingRemoval> {
   const name = writableCollection(input.collection);

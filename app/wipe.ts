@@ -8,8 +8,8 @@ import { META } from "./bootstrap.ts";
 import { freshen } from "./freshen.ts";
 import type { App } from "./open.ts";
 import { noCollection } from "./read.ts";
-import { refuseOffline } from "./write.ts";
-import { checkEngine, writableCollection } from "./write_guard.ts";
+import { refuseOffline } from "./write/write.ts";
+import { checkEngine, writableCollection } from "./write/guard.ts";
 
 /** What is about to be emptied. */
 export interface PendingWipe {

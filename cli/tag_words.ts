@@ -1,6 +1,6 @@
 /** Tags as they are typed after `--tag`: words with commas between them, or what is added and what is taken away. */
 import { FoxdenError } from "../core/errors.ts";
-import { tagWords } from "../app/bookmark_sheet.ts";
+import { tagWords } from "../app/bookmarks/sheet.ts";
 
 /** What is to become of the tags of a bookmark. */
 export interface TagEdit {

@@ -1,7 +1,7 @@
 /** What the commands share that change the tree of bookmarks. */
-import { addressFault } from "../app/bookmark_lines.ts";
-import type { PendingWrite } from "../app/write.ts";
-import type { PlannedChange } from "../app/write_plan.ts";
+import { addressFault } from "../app/bookmarks/lines.ts";
+import type { PendingWrite } from "../app/write/write.ts";
+import type { PlannedChange } from "../app/write/plan.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { type Try, withTry } from "./advice.ts";
 import type { Loss } from "./confirm.ts";

@@ -1,7 +1,7 @@
 /** The end of every command that changes records: the plan, leave to go on, the deed, and what to tell of it. */
 import type { Listing } from "../app/columns.ts";
-import type { PendingWrite } from "../app/write.ts";
-import { DELETED, listChanges, type PlannedChange } from "../app/write_plan.ts";
+import type { PendingWrite } from "../app/write/write.ts";
+import { DELETED, listChanges, type PlannedChange } from "../app/write/plan.ts";
 import { onProfile } from "./advice.ts";
 import { agreeOn, type Loss, refuseMore } from "./confirm.ts";
 import type { Globals } from "./globals.ts";

@@ -4,9 +4,9 @@ import { isFoxdenError } from "../../core/errors.ts";
 import type { CollectionName } from "../../core/ids.ts";
 import { makePrivateFolder, removeFile } from "../files.ts";
 import type { App } from "../open.ts";
-import type { PendingWrite } from "../write.ts";
-import type { PlannedChange } from "../write_plan.ts";
-import { readView } from "../write_view.ts";
+import type { PendingWrite } from "../write/write.ts";
+import type { PlannedChange } from "../write/plan.ts";
+import { readView } from "../write/view.ts";
 import { createBackup } from "./create.ts";
 
 /** How many automatic backups are kept, whatever their age. */

@@ -5,12 +5,12 @@ import type { JsonObject } from "../../core/json.ts";
 import { collectionOf } from "../../core/records/registry.ts";
 import { idFault, isRoot, isTombstone } from "../../core/records/writing.ts";
 import type { MirrorRecord } from "../mirror/page.ts";
-import { keptInOrder } from "../bookmark_order.ts";
+import { keptInOrder } from "../bookmarks/order.ts";
 import type { App } from "../open.ts";
-import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write.ts";
-import type { Operation } from "../write_commit.ts";
-import { type PlannedChange, putChange, removeChange } from "../write_plan.ts";
-import { storedOf, type View } from "../write_view.ts";
+import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write/write.ts";
+import type { Operation } from "../write/commit.ts";
+import { type PlannedChange, putChange, removeChange } from "../write/plan.ts";
+import { storedOf, type View } from "../write/view.ts";
 import { backedUp } from "./automatic.ts";
 import { backupKeys } from "./keys.ts";
 import { openBackup, readThrough } from "./open.ts";
@@ -47,7 +47,7 @@ export interface PendingRestore extends PendingWrite {
  * Reads a backup to its end and plans to make the account what it was; nothing is sent before `commit`.
  *
  * @throws {FoxdenError} as `open.ts` says of what is no sound backup; `not-found.match` for a collection or an id that
- *   it does not hold, and as `app/write.ts` says
+ *   it does not hold, and as `app/write/write.ts` says
  */
 export async function prepareRestore(app: App, input: RestoreInput): Promise<PendingRestore> {
   refuseOffline(app);

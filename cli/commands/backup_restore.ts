@@ -1,7 +1,7 @@
 /** `foxden backup restore`: the account as a backup has it. */
 import { type PendingRestore, prepareRestore } from "../../app/backup/restore.ts";
 import type { App } from "../../app/open.ts";
-import { isWritten, type PlannedChange } from "../../app/write_plan.ts";
+import { isWritten, type PlannedChange } from "../../app/write/plan.ts";
 import { PASSPHRASE_STDIN, passphraseOf } from "../backup_passphrase.ts";
 import { CONFIRM, type Loss, YES } from "../confirm.ts";
 import { openApp } from "../open.ts";

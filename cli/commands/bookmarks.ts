@@ -6,7 +6,7 @@ import {
   getBookmarks,
   listBookmarks,
   type TreeLine,
-} from "../../app/bookmarks.ts";
+} from "../../app/bookmarks/list.ts";
 import { noSuchRecord } from "../../app/raw_rows.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { readLines } from "../input.ts";

@@ -1,7 +1,7 @@
 /** `foxden bookmarks add`: new bookmarks, folders and separators. */
-import { type AddedItem, type PendingAdd, prepareBookmarkAdd } from "../../app/bookmark_edits.ts";
-import { readLinks } from "../../app/bookmark_lines.ts";
-import { changeColumns, type PlannedChange } from "../../app/write_plan.ts";
+import { type AddedItem, type PendingAdd, prepareBookmarkAdd } from "../../app/bookmarks/edits.ts";
+import { readLinks } from "../../app/bookmarks/lines.ts";
+import { changeColumns, type PlannedChange } from "../../app/write/plan.ts";
 import { readText } from "../input.ts";
 import { openApp } from "../open.ts";
 import { command } from "../spec.ts";

@@ -1,7 +1,7 @@
 /** `foxden bookmarks check`: whether the tree is in order, and its repair. */
-import { checkTree, faultColumns, type Findings, prepareRepair } from "../../app/bookmark_check.ts";
+import { checkTree, faultColumns, type Findings, prepareRepair } from "../../app/bookmarks/check.ts";
 import type { Listing } from "../../app/columns.ts";
-import { listChanges } from "../../app/write_plan.ts";
+import { listChanges } from "../../app/write/plan.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { onProfile } from "../advice.ts";
 import { YES } from "../confirm.ts";

@@ -1,7 +1,7 @@
 /** `foxden bookmarks tags`: all tags, another name for one, the end of one. */
-import { prepareTagRemoval, prepareTagRename } from "../../app/bookmark_edits.ts";
-import { listTags, tagColumns } from "../../app/bookmark_tags.ts";
-import { changeColumns } from "../../app/write_plan.ts";
+import { prepareTagRemoval, prepareTagRename } from "../../app/bookmarks/edits.ts";
+import { listTags, tagColumns } from "../../app/bookmarks/tags.ts";
+import { changeColumns } from "../../app/write/plan.ts";
 import { YES } from "../confirm.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";

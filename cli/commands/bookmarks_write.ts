@@ -3,9 +3,9 @@ import {
   prepareBookmarkEdit,
   prepareBookmarkMove,
   prepareBookmarkRemoval,
-} from "../../app/bookmark_edits.ts";
-import { openSheet } from "../../app/bookmark_sheet.ts";
-import { changeColumns } from "../../app/write_plan.ts";
+} from "../../app/bookmarks/edits.ts";
+import { openSheet } from "../../app/bookmarks/sheet.ts";
+import { changeColumns } from "../../app/write/plan.ts";
 import { YES } from "../confirm.ts";
 import { canEdit, withEdited } from "../editor.ts";
 import { openApp } from "../open.ts";

@@ -1,7 +1,7 @@
 /** `foxden records put` and `rm`: writing records of any collection, as they are. */
 import { preparePut } from "../../app/put.ts";
 import { prepareRemoval } from "../../app/remove.ts";
-import { changeColumns } from "../../app/write_plan.ts";
+import { changeColumns } from "../../app/write/plan.ts";
 import { CONFIRM, YES } from "../confirm.ts";
 import { readLines, readText } from "../input.ts";
 import { openApp } from "../open.ts";

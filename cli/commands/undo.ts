@@ -1,6 +1,6 @@
 /** `foxden undo`: takes back what foxden has changed in the account. */
-import { listUndo, prepareUndo, undoColumns, type UndoneCommand, type UndoRow } from "../../app/undo.ts";
-import { changeColumns, isWritten, listChanges, type PlannedChange } from "../../app/write_plan.ts";
+import { listUndo, prepareUndo, undoColumns, type UndoneCommand, type UndoRow } from "../../app/undo/undo.ts";
+import { changeColumns, isWritten, listChanges, type PlannedChange } from "../../app/write/plan.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { onProfile } from "../advice.ts";
 import { relativeTime } from "../cells.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkTree, prepareRepair } from "../../app/bookmark_check.ts";
-import { listUndo } from "../../app/undo.ts";
+import { checkTree, prepareRepair } from "../../app/bookmarks/check.ts";
+import { listUndo } from "../../app/undo/undo.ts";
 import { cellsOf, put, type TestRecord } from "./app_support.ts";
 import { meanwhile, openWriting, stored } from "./writing_support.ts";
 

@@ -5,8 +5,8 @@ import {
   prepareBookmarkRemoval,
   prepareTagRemoval,
   prepareTagRename,
-} from "../../app/bookmark_edits.ts";
-import { checkTree, prepareRepair } from "../../app/bookmark_check.ts";
+} from "../../app/bookmarks/edits.ts";
+import { checkTree, prepareRepair } from "../../app/bookmarks/check.ts";
 import type { App } from "../../app/open.ts";
 import { isObject } from "../../core/json.ts";
 import { failsWith } from "../support/vectors.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addressFault, readLinks } from "../../app/bookmark_lines.ts";
+import { addressFault, readLinks } from "../../app/bookmarks/lines.ts";
 import { failsWith } from "../support/vectors.ts";
 
 Deno.test("each line is an address, and what follows the first tab a title", () => {

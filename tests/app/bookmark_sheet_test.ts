@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type OpenSheet, openSheet, tagWords } from "../../app/bookmark_sheet.ts";
+import { type OpenSheet, openSheet, tagWords } from "../../app/bookmarks/sheet.ts";
 import { put, type TestRecord } from "./app_support.ts";
 import { openWriting, stored, type WritingAccount } from "./writing_support.ts";
 import { failsWith } from "../support/vectors.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type BookmarkListInput, bookmarkTree, listBookmarks } from "../../app/bookmarks.ts";
+import { type BookmarkListInput, bookmarkTree, listBookmarks } from "../../app/bookmarks/list.ts";
 import { failsWith } from "../support/vectors.ts";
 import { cellsOf, openSynced, put, putPayloads, type TestAccount, type TestRecord } from "./app_support.ts";
 

@@ -1,9 +1,9 @@
 /** A whole set of commands, run once with everything in view that reaches the server: what is never sent can be looked for. */
 import assert from "node:assert/strict";
 import { createBackup } from "../../app/backup/create.ts";
-import { prepareBookmarkEdit, prepareTagRename } from "../../app/bookmark_edits.ts";
-import { listUndo } from "../../app/undo.ts";
-import { listBookmarks } from "../../app/bookmarks.ts";
+import { prepareBookmarkEdit, prepareTagRename } from "../../app/bookmarks/edits.ts";
+import { listUndo } from "../../app/undo/undo.ts";
+import { listBookmarks } from "../../app/bookmarks/list.ts";
 import type { App } from "../../app/open.ts";
 import { prepareRemoval } from "../../app/remove.ts";
 import type { Cleartext } from "../../core/crypto/payload.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bookmarkTree, listBookmarks } from "../../app/bookmarks.ts";
+import { bookmarkTree, listBookmarks } from "../../app/bookmarks/list.ts";
 import { listHistory } from "../../app/history.ts";
 import { listPasswords } from "../../app/passwords.ts";
 import { onePage, readAll, type Reading } from "../../app/read.ts";

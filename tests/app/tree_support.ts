@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { FreshnessWish } from "../../app/freshness.ts";
 import type { App } from "../../app/open.ts";
-import { listUndo, prepareUndo } from "../../app/undo.ts";
+import { listUndo, prepareUndo } from "../../app/undo/undo.ts";
 import { checkMirror } from "../../app/mirror/check.ts";
-import { readView, storedOf } from "../../app/write_view.ts";
+import { readView, storedOf } from "../../app/write/view.ts";
 import { checkBookmarks } from "../../core/bookmarks/check.ts";
 import { type BookmarkState, readState } from "../../core/bookmarks/state.ts";
 import type { JsonObject } from "../../core/json.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JournalChange } from "../../app/journal/changes.ts";
-import { restoreOrder } from "../../app/undo_order.ts";
-import { revert, revertAll, type Wanted } from "../../app/undo_plan.ts";
+import { restoreOrder } from "../../app/undo/order.ts";
+import { revert, revertAll, type Wanted } from "../../app/undo/plan.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { id } from "../core/sync/storage_support.ts";
 

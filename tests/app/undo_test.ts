@@ -1,9 +1,9 @@
 /** Taking back what foxden has changed, whoever has written since. */
 import assert from "node:assert/strict";
-import { prepareBookmarkEdit } from "../../app/bookmark_edits.ts";
+import { prepareBookmarkEdit } from "../../app/bookmarks/edits.ts";
 import { KEPT_OPERATIONS } from "../../app/journal/journal.ts";
 import { prepareRemoval } from "../../app/remove.ts";
-import { listUndo, prepareUndo } from "../../app/undo.ts";
+import { listUndo, prepareUndo } from "../../app/undo/undo.ts";
 import { id, named } from "../core/sync/storage_support.ts";
 import { model } from "../core/bookmarks/model_support.ts";
 import { failsWith } from "../support/vectors.ts";

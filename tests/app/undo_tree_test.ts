@@ -1,10 +1,10 @@
 /** Taking changes to bookmarks back in a tree that others have changed since leaves it sound, or is refused. */
 import assert from "node:assert/strict";
-import { prepareRepair } from "../../app/bookmark_check.ts";
-import { prepareBookmarkAdd, prepareBookmarkEdit } from "../../app/bookmark_edits.ts";
+import { prepareRepair } from "../../app/bookmarks/check.ts";
+import { prepareBookmarkAdd, prepareBookmarkEdit } from "../../app/bookmarks/edits.ts";
 import { createBackup } from "../../app/backup/create.ts";
 import { prepareRestore } from "../../app/backup/restore.ts";
-import { prepareUndo } from "../../app/undo.ts";
+import { prepareUndo } from "../../app/undo/undo.ts";
 import { checkBookmarks } from "../../core/bookmarks/check.ts";
 import { failsWith } from "../support/vectors.ts";
 import { put } from "./app_support.ts";

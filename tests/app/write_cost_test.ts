@@ -1,7 +1,7 @@
 /** What a write costs: requests, and what the next list has to download. */
 import assert from "node:assert/strict";
-import { prepareBookmarkAdd, prepareBookmarkMove } from "../../app/bookmark_edits.ts";
-import { listBookmarks } from "../../app/bookmarks.ts";
+import { prepareBookmarkAdd, prepareBookmarkMove } from "../../app/bookmarks/edits.ts";
+import { listBookmarks } from "../../app/bookmarks/list.ts";
 import { failsWith } from "../support/vectors.ts";
 import { rowsOf } from "./app_support.ts";
 import {

@@ -1,11 +1,11 @@
 /** Writes while answers are lost, servers fail, connections tear and another device writes to the same folder. */
 import assert from "node:assert/strict";
-import { prepareBookmarkEdit } from "../../app/bookmark_edits.ts";
+import { prepareBookmarkEdit } from "../../app/bookmarks/edits.ts";
 import type { App } from "../../app/open.ts";
 import { parseServerTime } from "../../core/ids.ts";
 import { array, integer, object, string } from "../../core/json.ts";
 import { putBso } from "../../core/sync/storage.ts";
-import { MAX_ATTEMPTS } from "../../app/write_commit.ts";
+import { MAX_ATTEMPTS } from "../../app/write/commit.ts";
 import { model } from "../core/bookmarks/model_support.ts";
 import { id, named } from "../core/sync/storage_support.ts";
 import { failsWith } from "../support/vectors.ts";

@@ -1,7 +1,7 @@
 /** Fields that two sides change: one is told of the other, and all the rest is put together. */
 import assert from "node:assert/strict";
-import { prepareBookmarkEdit, prepareBookmarkMove } from "../../app/bookmark_edits.ts";
-import { listBookmarks } from "../../app/bookmarks.ts";
+import { prepareBookmarkEdit, prepareBookmarkMove } from "../../app/bookmarks/edits.ts";
+import { listBookmarks } from "../../app/bookmarks/list.ts";
 import type { App } from "../../app/open.ts";
 import { failsWith } from "../support/vectors.ts";
 import { put, rowsOf } from "./app_support.ts";

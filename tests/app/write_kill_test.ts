@@ -1,7 +1,7 @@
 /** Writes that are killed at any of their steps: the tree stays sound, nothing is lost or doubled, and undo knows. */
 import assert from "node:assert/strict";
 import { createBackup } from "../../app/backup/create.ts";
-import { WRITE_STEPS, type WriteStep } from "../../app/write_steps.ts";
+import { WRITE_STEPS, type WriteStep } from "../../app/write/steps.ts";
 import { isFoxdenError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ServeOptions } from "../../server/serve.ts";

@@ -1,7 +1,7 @@
 /** Random writes through random faults, next to another device that writes between any two requests. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { prepareBookmarkWrite } from "../../app/bookmark_write.ts";
+import { prepareBookmarkWrite } from "../../app/bookmarks/write.ts";
 import type { App } from "../../app/open.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { isFoxdenError } from "../../core/errors.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createBackup } from "../../app/backup/create.ts";
 import { prepareRestore } from "../../app/backup/restore.ts";
-import { prepareBookmarkEdit } from "../../app/bookmark_edits.ts";
+import { prepareBookmarkEdit } from "../../app/bookmarks/edits.ts";
 import { importKeyBundle } from "../../core/crypto/payload.ts";
 import { newCryptoKeys } from "../../core/sync/meta.ts";
 import { deleteFromCollection, putBso } from "../../core/sync/storage.ts";
@@ -49,6 +49,7 @@ Deno.test("a restore does not remove what came to be after it was agreed on", as
   const pending = await prepareRestore(account.open(), { ...input, force: false });
   await put(account.open(), "forms", form("precious"));
   const error = await failsWith("conflict.fields", pending.commit);
+  assert.ok(error.code === "conflict.fields");
   const [field] = error.details.fields;
   assert.deepEqual([field?.id, field?.field, field?.record], ["precious", null, "changed"]);
   const kept = await stored(account.open(), "forms", "gone", "precious");

@@ -1,7 +1,7 @@
 /** What a write sends, and in which order. */
 import assert from "node:assert/strict";
-import { outgoingRecords, sealOf } from "../../app/write_parts.ts";
-import { putChange } from "../../app/write_plan.ts";
+import { outgoingRecords, sealOf } from "../../app/write/parts.ts";
+import { putChange } from "../../app/write/plan.ts";
 import { id, named } from "../core/sync/storage_support.ts";
 
 Deno.test("of a tree its folders go first: what a server refuses last is at worst a leaf", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { MirrorRecord } from "../../app/mirror/page.ts";
-import { conflicts } from "../../app/write_conflict.ts";
+import { conflicts } from "../../app/write/conflict.ts";
 import {
   leafPaths,
   merged,
@@ -9,8 +9,8 @@ import {
   type PlannedChange,
   putChange,
   removeChange,
-} from "../../app/write_plan.ts";
-import { formerOf, liveOf, storedOf, type View } from "../../app/write_view.ts";
+} from "../../app/write/plan.ts";
+import { formerOf, liveOf, storedOf, type View } from "../../app/write/view.ts";
 import type { Guid } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { isTombstone } from "../../core/records/writing.ts";

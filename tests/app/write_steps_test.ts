@@ -1,8 +1,8 @@
 /** What ARCHITECTURE.md says of the steps of a write is what a write does. */
 import assert from "node:assert/strict";
-import { prepareBookmarkAdd } from "../../app/bookmark_edits.ts";
+import { prepareBookmarkAdd } from "../../app/bookmarks/edits.ts";
 import type { App } from "../../app/open.ts";
-import { WRITE_STEPS, type WriteStep } from "../../app/write_steps.ts";
+import { WRITE_STEPS, type WriteStep } from "../../app/write/steps.ts";
 import { openWriting } from "./writing_support.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -3,13 +3,17 @@
  * prints how it went as a line of JSON.
  */
 import { prepareRestore } from "../../app/backup/restore.ts";
-import { prepareBookmarkAdd, prepareBookmarkMove, prepareBookmarkRemoval } from "../../app/bookmark_edits.ts";
+import {
+  prepareBookmarkAdd,
+  prepareBookmarkMove,
+  prepareBookmarkRemoval,
+} from "../../app/bookmarks/edits.ts";
 import { App } from "../../app/open.ts";
 import { preparePut } from "../../app/put.ts";
-import { prepareUndo } from "../../app/undo.ts";
+import { prepareUndo } from "../../app/undo/undo.ts";
 import { prepareWipe } from "../../app/wipe.ts";
-import type { PendingWrite } from "../../app/write.ts";
-import { WRITE_STEPS, type WriteStep } from "../../app/write_steps.ts";
+import type { PendingWrite } from "../../app/write/write.ts";
+import { WRITE_STEPS, type WriteStep } from "../../app/write/steps.ts";
 import { isFoxdenError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 

@@ -10,8 +10,8 @@ import {
   prepareBookmarkRemoval,
   prepareTagRemoval,
   prepareTagRename,
-} from "../../app/bookmark_edits.ts";
-import { prepareUndo } from "../../app/undo.ts";
+} from "../../app/bookmarks/edits.ts";
+import { prepareUndo } from "../../app/undo/undo.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { firefoxTest, syncBoth } from "./expect.ts";
 import { make } from "./pen.ts";

@@ -3,10 +3,10 @@
  * the same faults by itself is shown beside it, and where it gives up, how foxden helps it on.
  */
 import assert from "node:assert/strict";
-import { prepareRepair } from "../../app/bookmark_check.ts";
-import { BOOKMARKS } from "../../app/bookmark_write.ts";
+import { prepareRepair } from "../../app/bookmarks/check.ts";
+import { BOOKMARKS } from "../../app/bookmarks/write.ts";
 import type { App } from "../../app/open.ts";
-import { liveOf, readView } from "../../app/write_view.ts";
+import { liveOf, readView } from "../../app/write/view.ts";
 import { FAULT_KINDS } from "../../core/bookmarks/check.ts";
 import { guid } from "../../core/ids.ts";
 import { anyObject, type JsonObject } from "../../core/json.ts";

@@ -1,8 +1,8 @@
 /** Trees of bookmarks that are out of order, made on purpose with raw records. */
-import { BOOKMARKS } from "../../app/bookmark_write.ts";
+import { BOOKMARKS } from "../../app/bookmarks/write.ts";
 import type { App } from "../../app/open.ts";
 import { preparePut } from "../../app/put.ts";
-import { liveOf, readView, type View } from "../../app/write_view.ts";
+import { liveOf, readView, type View } from "../../app/write/view.ts";
 import type { FaultKind } from "../../core/bookmarks/check.ts";
 import { guid } from "../../core/ids.ts";
 import { anyObject, array, type JsonObject, string } from "../../core/json.ts";

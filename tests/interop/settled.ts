@@ -1,8 +1,8 @@
 /** What must hold of the bookmarks once everybody has synced: one tree, sound, and nobody with anything left to say. */
 import assert from "node:assert/strict";
-import { BOOKMARKS, stateOf } from "../../app/bookmark_write.ts";
+import { BOOKMARKS, stateOf } from "../../app/bookmarks/write.ts";
 import type { App } from "../../app/open.ts";
-import { readView } from "../../app/write_view.ts";
+import { readView } from "../../app/write/view.ts";
 import { checkBookmarks, type Fault } from "../../core/bookmarks/check.ts";
 import { array, type JsonObject, string } from "../../core/json.ts";
 import { readCollection } from "../../core/sync/storage.ts";

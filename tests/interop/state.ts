@@ -2,7 +2,7 @@
  * Everything in an account in one plain form, so that two tellers of it can be compared value by value: what a Firefox
  * shows by its own interfaces, and what foxden lists.
  */
-import { listBookmarks } from "../../app/bookmarks.ts";
+import { listBookmarks } from "../../app/bookmarks/list.ts";
 import type { App } from "../../app/open.ts";
 import {
   anyObject,

@@ -5,7 +5,7 @@ import { createBackup } from "../../app/backup/create.ts";
 import { prepareRestore } from "../../app/backup/restore.ts";
 import type { App } from "../../app/open.ts";
 import { prepareWipe } from "../../app/wipe.ts";
-import { isWritten } from "../../app/write_plan.ts";
+import { isWritten } from "../../app/write/plan.ts";
 import { type CollectionName, collectionName, guid } from "../../core/ids.ts";
 import { anyObject, type JsonObject, parseJson, string } from "../../core/json.ts";
 import { type Bso, putBso, readBso, readCollection } from "../../core/sync/storage.ts";

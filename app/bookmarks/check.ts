@@ -1,14 +1,14 @@
 /** Use-cases: look whether the tree of bookmarks is in order, and put it in order. */
-import { checkBookmarks, type Fault } from "../core/bookmarks/check.ts";
-import { planRepair } from "../core/bookmarks/repair.ts";
-import { backUp } from "./backup/automatic.ts";
-import { BOOKMARKS, stateOf, toPlanned } from "./bookmark_write.ts";
-import { type Column, type Listing, NONE_MALFORMED } from "./columns.ts";
-import type { MirrorRecord } from "./mirror/page.ts";
-import type { App } from "./open.ts";
-import { onePage } from "./read.ts";
-import { type PendingWrite, prepareWrite } from "./write.ts";
-import { readView } from "./write_view.ts";
+import { checkBookmarks, type Fault } from "../../core/bookmarks/check.ts";
+import { planRepair } from "../../core/bookmarks/repair.ts";
+import { backUp } from "../backup/automatic.ts";
+import { BOOKMARKS, stateOf, toPlanned } from "./write.ts";
+import { type Column, type Listing, NONE_MALFORMED } from "../columns.ts";
+import type { MirrorRecord } from "../mirror/page.ts";
+import type { App } from "../open.ts";
+import { onePage } from "../read.ts";
+import { type PendingWrite, prepareWrite } from "../write/write.ts";
+import { readView } from "../write/view.ts";
 
 /** What a list of faults shows of each. */
 export const faultColumns: readonly Column<Fault>[] = [
@@ -61,7 +61,7 @@ export interface Findings {
  * Plans the smallest repair of the tree; nothing is sent before `commit`, which backs all bookmarks up first.
  *
  * @param onBackup told where the backup is, before anything is changed
- * @throws {FoxdenError} as `app/write.ts` says; `commit` also as `app/backup/automatic.ts` does
+ * @throws {FoxdenError} as `app/write/write.ts` says; `commit` also as `app/backup/automatic.ts` does
  */
 export async function prepareRepair(
   app: App,

@@ -1,11 +1,11 @@
 /** Which bookmark or folder is meant by what was typed: an id, a beginning of one, or a path. */
-import { findItems, pathParts } from "../core/bookmarks/find.ts";
-import type { BookmarkState } from "../core/bookmarks/state.ts";
-import { type BookmarkTree, buildTree } from "../core/bookmarks/tree.ts";
-import { refuseSeveral } from "../core/bookmarks/values.ts";
-import { FoxdenError } from "../core/errors.ts";
-import type { BookmarkItem } from "../core/records/bookmarks.ts";
-import { BOOKMARKS } from "./bookmark_write.ts";
+import { findItems, pathParts } from "../../core/bookmarks/find.ts";
+import type { BookmarkState } from "../../core/bookmarks/state.ts";
+import { type BookmarkTree, buildTree } from "../../core/bookmarks/tree.ts";
+import { refuseSeveral } from "../../core/bookmarks/values.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import type { BookmarkItem } from "../../core/records/bookmarks.ts";
+import { BOOKMARKS } from "./write.ts";
 
 /** @throws {FoxdenError} `not-found.record`, `ambiguous.match` */
 export const findOne = (state: BookmarkState, text: string): BookmarkItem =>

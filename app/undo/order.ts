@@ -1,5 +1,5 @@
 /** Takes a change to the order of a folder back, where others have changed the same folder since. Pure. */
-import { same } from "../core/records/codec.ts";
+import { same } from "../../core/records/codec.ts";
 
 /**
  * What the list of a folder's children is to be: ids that the write added go, ids that it took out come back behind

@@ -1,17 +1,22 @@
 /** What a write sends, in parts that each become visible by themselves: sealed records, or ids to take off the server. */
-import type { Cleartext } from "../core/crypto/payload.ts";
-import { type CollectionName, type Guid, type ServerTime } from "../core/ids.ts";
-import { collectionOf } from "../core/records/registry.ts";
-import { envelopeOf } from "../core/records/writing.ts";
-import { deleteFromCollection, readCollection } from "../core/sync/storage.ts";
-import type { StorageServer } from "../core/sync/transport.ts";
-import { type CommittedBatch, type OutgoingRecord, prepareUpload, sendUpload } from "../core/sync/upload.ts";
-import { entryText, type PageEntry } from "./mirror/page.ts";
-import type { App } from "./open.ts";
-import { sortKeyOf } from "./pull.ts";
-import { idChunks } from "./raw_rows.ts";
-import { isWritten, type PlannedChange } from "./write_plan.ts";
-import type { View } from "./write_view.ts";
+import type { Cleartext } from "../../core/crypto/payload.ts";
+import { type CollectionName, type Guid, type ServerTime } from "../../core/ids.ts";
+import { collectionOf } from "../../core/records/registry.ts";
+import { envelopeOf } from "../../core/records/writing.ts";
+import { deleteFromCollection, readCollection } from "../../core/sync/storage.ts";
+import type { StorageServer } from "../../core/sync/transport.ts";
+import {
+  type CommittedBatch,
+  type OutgoingRecord,
+  prepareUpload,
+  sendUpload,
+} from "../../core/sync/upload.ts";
+import { entryText, type PageEntry } from "../mirror/page.ts";
+import type { App } from "../open.ts";
+import { sortKeyOf } from "../pull.ts";
+import { idChunks } from "../raw_rows.ts";
+import { isWritten, type PlannedChange } from "./plan.ts";
+import type { View } from "./view.ts";
 
 /** What becomes visible at once. */
 export interface Part {

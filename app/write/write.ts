@@ -2,18 +2,18 @@
  * The only way foxden changes records.
  *
  * 1 read, 2 edited, 3 validated, 4 encoded and 5 encrypted are done here, and again when somebody else was faster;
- * 6 journalled, 7 uploaded, 8 mirrored and 9 done in `write_commit.ts`. The names are those of `write_steps.ts`.
+ * 6 journalled, 7 uploaded, 8 mirrored and 9 done in `commit.ts`. The names are those of `steps.ts`.
  */
-import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { type CollectionName, formatServerTime, type Guid, type ServerTime } from "../core/ids.ts";
-import type { Freshness } from "./freshness.ts";
-import type { App } from "./open.ts";
-import { commitPlan, type Operation, type Plan } from "./write_commit.ts";
-import { conflicts, refuseConflicts, wholeConflict } from "./write_conflict.ts";
-import { checkEngine } from "./write_guard.ts";
-import { hardParts, outgoingRecords, sealedParts } from "./write_parts.ts";
-import { isWritten, type PlanFault, planFaults, type PlannedChange } from "./write_plan.ts";
-import { readView, type Scope, type View, type Viewed } from "./write_view.ts";
+import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import { type CollectionName, formatServerTime, type Guid, type ServerTime } from "../../core/ids.ts";
+import type { Freshness } from "../freshness.ts";
+import type { App } from "../open.ts";
+import { commitPlan, type Operation, type Plan } from "./commit.ts";
+import { conflicts, refuseConflicts, wholeConflict } from "./conflict.ts";
+import { checkEngine } from "./guard.ts";
+import { hardParts, outgoingRecords, sealedParts } from "./parts.ts";
+import { isWritten, type PlanFault, planFaults, type PlannedChange } from "./plan.ts";
+import { readView, type Scope, type View, type Viewed } from "./view.ts";
 
 /**
  * What is to become of a collection: pure, so that it can be run again on fresher data, and idempotent, so that it has

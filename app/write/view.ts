@@ -1,14 +1,14 @@
 /** A collection as an edit sees it: records of the mirror, and the time up to which they are all there is. */
-import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
-import { decodeClear } from "../core/records/codec.ts";
-import { codecOf } from "../core/records/registry.ts";
-import { isTombstone } from "../core/records/writing.ts";
-import { CRYPTO, META } from "./bootstrap.ts";
-import { freshen } from "./freshen.ts";
-import type { FreshnessWish } from "./freshness.ts";
-import type { MirrorRecord } from "./mirror/page.ts";
-import type { App } from "./open.ts";
+import type { CollectionName, Guid, ServerTime } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { decodeClear } from "../../core/records/codec.ts";
+import { codecOf } from "../../core/records/registry.ts";
+import { isTombstone } from "../../core/records/writing.ts";
+import { CRYPTO, META } from "../bootstrap.ts";
+import { freshen } from "../freshen.ts";
+import type { FreshnessWish } from "../freshness.ts";
+import type { MirrorRecord } from "../mirror/page.ts";
+import type { App } from "../open.ts";
 
 /** What decides how everything else is read. */
 export const BOOTSTRAP: readonly CollectionName[] = [META, CRYPTO];

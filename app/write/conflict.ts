@@ -1,12 +1,12 @@
 /** Finds what somebody else changed since an edit saw it, where writing now would undo that. Pure. */
-import { type FieldConflict, FoxdenError } from "../core/errors.ts";
-import type { CollectionName } from "../core/ids.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
-import { same } from "../core/records/codec.ts";
-import { isTombstone } from "../core/records/writing.ts";
-import { isSecret } from "./secret_members.ts";
-import { differing, isWritten, type Path, type PlannedChange } from "./write_plan.ts";
-import { formerOf, storedOf, type View } from "./write_view.ts";
+import { type FieldConflict, FoxdenError } from "../../core/errors.ts";
+import type { CollectionName } from "../../core/ids.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { same } from "../../core/records/codec.ts";
+import { isTombstone } from "../../core/records/writing.ts";
+import { isSecret } from "../secret_members.ts";
+import { differing, isWritten, type Path, type PlannedChange } from "./plan.ts";
+import { formerOf, storedOf, type View } from "./view.ts";
 
 /**
  * Fields that hold neither what an edit saw nor what it wants.

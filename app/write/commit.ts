@@ -1,15 +1,15 @@
 /** Makes planned changes: journalled before they are sent, on condition that nothing changed, and again if it did. */
-import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../core/errors.ts";
-import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
-import { infoCollections } from "../core/sync/info.ts";
-import type { Journal, JournalChange, JournalEntry } from "./journal/journal.ts";
-import { isJournalFault } from "./journal/open.ts";
-import type { App } from "./open.ts";
+import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import type { CollectionName, Guid, ServerTime } from "../../core/ids.ts";
+import { infoCollections } from "../../core/sync/info.ts";
+import type { Journal, JournalChange, JournalEntry } from "../journal/journal.ts";
+import { isJournalFault } from "../journal/open.ts";
+import type { App } from "../open.ts";
 import { settleEntry, settlePending } from "./settle.ts";
-import { storeWritten } from "./write_mirror.ts";
-import type { Part } from "./write_parts.ts";
-import { isWritten, type PlannedChange } from "./write_plan.ts";
-import { BOOTSTRAP, type Viewed } from "./write_view.ts";
+import { storeWritten } from "./mirrored.ts";
+import type { Part } from "./parts.ts";
+import { isWritten, type PlannedChange } from "./plan.ts";
+import { BOOTSTRAP, type Viewed } from "./view.ts";
 
 /** How often a write is tried while other devices write to the same collection. */
 export const MAX_ATTEMPTS = 3;

@@ -1,12 +1,12 @@
 /** Takes what was written into the mirror, so that the next list need not download it. */
-import type { CollectionName, ServerTime } from "../core/ids.ts";
-import type { CommittedBatch } from "../core/sync/upload.ts";
-import { compact } from "./mirror/compact.ts";
-import { isMirrorFault } from "./mirror/open.ts";
-import type { PageEntry } from "./mirror/page.ts";
-import type { App } from "./open.ts";
-import { lockedMirror } from "./refresh.ts";
-import { NOTHING } from "./refresh_plan.ts";
+import type { CollectionName, ServerTime } from "../../core/ids.ts";
+import type { CommittedBatch } from "../../core/sync/upload.ts";
+import { compact } from "../mirror/compact.ts";
+import { isMirrorFault } from "../mirror/open.ts";
+import type { PageEntry } from "../mirror/page.ts";
+import type { App } from "../open.ts";
+import { lockedMirror } from "../refresh.ts";
+import { NOTHING } from "../refresh_plan.ts";
 
 /** What the server has made visible. */
 export interface WrittenPart {

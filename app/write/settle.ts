@@ -1,16 +1,16 @@
 /** Finds out what became of writes whose end nobody saw: the process was killed, or an answer was lost. */
-import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
-import { same } from "../core/records/codec.ts";
-import { isTombstone } from "../core/records/writing.ts";
-import { readCollection } from "../core/sync/storage.ts";
-import type { Journal, JournalChange, JournalEntry } from "./journal/journal.ts";
-import type { MirrorRecord } from "./mirror/page.ts";
-import type { App } from "./open.ts";
-import { idChunks } from "./raw_rows.ts";
-import { revertAll } from "./undo_plan.ts";
-import { sealOf } from "./write_parts.ts";
-import { readView, storedOf, type View } from "./write_view.ts";
+import type { CollectionName, Guid, ServerTime } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { same } from "../../core/records/codec.ts";
+import { isTombstone } from "../../core/records/writing.ts";
+import { readCollection } from "../../core/sync/storage.ts";
+import type { Journal, JournalChange, JournalEntry } from "../journal/journal.ts";
+import type { MirrorRecord } from "../mirror/page.ts";
+import type { App } from "../open.ts";
+import { idChunks } from "../raw_rows.ts";
+import { revertAll } from "../undo/plan.ts";
+import { sealOf } from "./parts.ts";
+import { readView, storedOf, type View } from "./view.ts";
 
 /** What became of a write, and which of its records the server has taken. */
 export interface Settled {

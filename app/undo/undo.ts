@@ -1,23 +1,23 @@
 /** Use-cases on what foxden has changed: list it, and take it back. */
-import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import type { CollectionName, Guid } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
-import { collectionOf } from "../core/records/registry.ts";
-import { tombstoneOf } from "../core/records/writing.ts";
-import { REPAIR } from "./bookmark_check.ts";
-import { faultsBesides, keptInOrder, viewAfter } from "./bookmark_order.ts";
-import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
-import type { Journal, JournalChange, JournalEntry } from "./journal/journal.ts";
-import { isJournalFault } from "./journal/open.ts";
-import type { App } from "./open.ts";
-import { onePage } from "./read.ts";
-import { settlePending } from "./settle.ts";
-import { revertAll } from "./undo_plan.ts";
-import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "./write.ts";
-import type { Operation } from "./write_commit.ts";
-import { maskedConflict, refuseConflicts } from "./write_conflict.ts";
-import { type PlannedChange, putChange, removeChange } from "./write_plan.ts";
-import { storedOf, type View } from "./write_view.ts";
+import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import type { CollectionName, Guid } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { collectionOf } from "../../core/records/registry.ts";
+import { tombstoneOf } from "../../core/records/writing.ts";
+import { REPAIR } from "../bookmarks/check.ts";
+import { faultsBesides, keptInOrder, viewAfter } from "../bookmarks/order.ts";
+import { type Column, instant, type Listing, NONE_MALFORMED } from "../columns.ts";
+import type { Journal, JournalChange, JournalEntry } from "../journal/journal.ts";
+import { isJournalFault } from "../journal/open.ts";
+import type { App } from "../open.ts";
+import { onePage } from "../read.ts";
+import { settlePending } from "../write/settle.ts";
+import { revertAll } from "./plan.ts";
+import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write/write.ts";
+import type { Operation } from "../write/commit.ts";
+import { maskedConflict, refuseConflicts } from "../write/conflict.ts";
+import { type PlannedChange, putChange, removeChange } from "../write/plan.ts";
+import { storedOf, type View } from "../write/view.ts";
 
 /** One command of foxden's that changed something. */
 export interface UndoRow {

@@ -1,11 +1,11 @@
 /** What a write comes to: the change of each record, and what must not have changed meanwhile. Pure. */
-import type { CollectionName, Guid } from "../core/ids.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
-import { same } from "../core/records/codec.ts";
-import { changeFault, idFault, shapeFault, tombstoneOf } from "../core/records/writing.ts";
-import { type Column, type Listing, NONE_MALFORMED } from "./columns.ts";
-import { onePage } from "./read.ts";
-import { formerOf, type View } from "./write_view.ts";
+import type { CollectionName, Guid } from "../../core/ids.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { same } from "../../core/records/codec.ts";
+import { changeFault, idFault, shapeFault, tombstoneOf } from "../../core/records/writing.ts";
+import { type Column, type Listing, NONE_MALFORMED } from "../columns.ts";
+import { onePage } from "../read.ts";
+import { formerOf, type View } from "./view.ts";
 
 /** What will be done to one record. */
 export interface PlannedChange {

@@ -1,18 +1,18 @@
 /** Use-cases that change bookmarks: add, edit, move, remove, and their tags. Each plans, and makes on `commit`. */
-import { editItem, type ItemEdit } from "../core/bookmarks/edit.ts";
-import { ensureFolders, insertItems } from "../core/bookmarks/insert.ts";
-import type { NewItem } from "../core/bookmarks/new_item.ts";
-import { type BookmarkEdit, inTurn } from "../core/bookmarks/turn.ts";
-import { moveItems } from "../core/bookmarks/move.ts";
-import { removeItems } from "../core/bookmarks/remove.ts";
-import type { BookmarkState } from "../core/bookmarks/state.ts";
-import { isTagBorne, removeTag, renameTag } from "../core/bookmarks/tags.ts";
-import { FoxdenError } from "../core/errors.ts";
-import { newGuid } from "../core/ids.ts";
-import { prepareBookmarkWrite } from "./bookmark_write.ts";
-import { findEach, findFolder, findOne, missingFolders } from "./bookmark_find.ts";
-import type { App } from "./open.ts";
-import type { PendingWrite } from "./write.ts";
+import { editItem, type ItemEdit } from "../../core/bookmarks/edit.ts";
+import { ensureFolders, insertItems } from "../../core/bookmarks/insert.ts";
+import type { NewItem } from "../../core/bookmarks/new_item.ts";
+import { type BookmarkEdit, inTurn } from "../../core/bookmarks/turn.ts";
+import { moveItems } from "../../core/bookmarks/move.ts";
+import { removeItems } from "../../core/bookmarks/remove.ts";
+import type { BookmarkState } from "../../core/bookmarks/state.ts";
+import { isTagBorne, removeTag, renameTag } from "../../core/bookmarks/tags.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { newGuid } from "../../core/ids.ts";
+import { prepareBookmarkWrite } from "./write.ts";
+import { findEach, findFolder, findOne, missingFolders } from "./find.ts";
+import type { App } from "../open.ts";
+import type { PendingWrite } from "../write/write.ts";
 
 /** A bookmark, folder or separator to be made. */
 export type AddedItem = Omit<NewItem, "id">;
@@ -36,7 +36,7 @@ export interface PendingAdd extends PendingWrite {
 
 const DEFAULT_FOLDER = "unfiled";
 
-/** Adds items to a folder, in the order given. @throws {FoxdenError} as `core/bookmarks/insert.ts` and `write.ts` say */
+/** Adds items to a folder, in the order given. @throws {FoxdenError} as `core/bookmarks/insert.ts` and `write/write.ts` say */
 export async function prepareBookmarkAdd(app: App, input: BookmarkAddInput): Promise<PendingAdd> {
   const { folder = DEFAULT_FOLDER, at } = input;
   const { random, now } = app.ctx;

@@ -1,23 +1,23 @@
 /** Every write to the tree of bookmarks: an edit of `core/bookmarks/` on the whole of it, which leaves it sound. */
-import { checkBookmarks, type Fault } from "../core/bookmarks/check.ts";
-import { planRepair } from "../core/bookmarks/repair.ts";
+import { checkBookmarks, type Fault } from "../../core/bookmarks/check.ts";
+import { planRepair } from "../../core/bookmarks/repair.ts";
 import {
   type BookmarkChange,
   type BookmarkState,
   clearOf,
   lacksId,
   readState,
-} from "../core/bookmarks/state.ts";
-import type { BookmarkEdit } from "../core/bookmarks/turn.ts";
-import { FoxdenError } from "../core/errors.ts";
-import { isObject } from "../core/json.ts";
-import { isTombstone } from "../core/records/writing.ts";
-import { type CollectionName, guid } from "../core/ids.ts";
-import type { App } from "./open.ts";
-import { type Edit, type PendingWrite, prepareWrite, type WriteJob } from "./write.ts";
-import { type PlannedChange, putChange, removeChange } from "./write_plan.ts";
-import type { MirrorRecord } from "./mirror/page.ts";
-import type { View } from "./write_view.ts";
+} from "../../core/bookmarks/state.ts";
+import type { BookmarkEdit } from "../../core/bookmarks/turn.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { isObject } from "../../core/json.ts";
+import { isTombstone } from "../../core/records/writing.ts";
+import { type CollectionName, guid } from "../../core/ids.ts";
+import type { App } from "../open.ts";
+import { type Edit, type PendingWrite, prepareWrite, type WriteJob } from "../write/write.ts";
+import { type PlannedChange, putChange, removeChange } from "../write/plan.ts";
+import type { MirrorRecord } from "../mirror/page.ts";
+import type { View } from "../write/view.ts";
 
 /** The name of the collection. */
 export const BOOKMARKS = "bookmarks" as CollectionName;
@@ -32,7 +32,7 @@ export interface BookmarkJob extends Pick<WriteJob, "title" | "force" | "claims"
  * Plans a write to the tree; nothing is sent before `commit`.
  *
  * @throws {FoxdenError} `failed.tree` where the tree is unsound at the very folders that would be changed, and as the
- *   edit and `app/write.ts` say
+ *   edit and `app/write/write.ts` say
  */
 export function prepareBookmarkWrite(app: App, job: BookmarkJob): Promise<PendingWrite> {
   const { begin, ...rest } = job;

@@ -1,11 +1,11 @@
 /** Keeps the tree of bookmarks sound where records go back to what they were, one by one, in a tree that has moved on. */
-import { checkBookmarks, type Fault } from "../core/bookmarks/check.ts";
-import { planRepair } from "../core/bookmarks/repair.ts";
-import { idOf } from "../core/bookmarks/state.ts";
-import type { ServerTime } from "../core/ids.ts";
-import { stateOf, toPlanned } from "./bookmark_write.ts";
-import type { PlannedChange } from "./write_plan.ts";
-import type { View } from "./write_view.ts";
+import { checkBookmarks, type Fault } from "../../core/bookmarks/check.ts";
+import { planRepair } from "../../core/bookmarks/repair.ts";
+import { idOf } from "../../core/bookmarks/state.ts";
+import type { ServerTime } from "../../core/ids.ts";
+import { stateOf, toPlanned } from "./write.ts";
+import type { PlannedChange } from "../write/plan.ts";
+import type { View } from "../write/view.ts";
 
 /** The collection as it is once the changes were made. */
 export function viewAfter(changes: readonly PlannedChange[], view: View): View {

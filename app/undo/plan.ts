@@ -1,11 +1,11 @@
 /** Decides what it takes to bring records back to what they were. Pure. */
-import type { FieldConflict } from "../core/errors.ts";
-import type { Guid } from "../core/ids.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
-import { same } from "../core/records/codec.ts";
-import { isTombstone, rootFault } from "../core/records/writing.ts";
-import type { JournalChange } from "./journal/changes.ts";
-import { restoreOrder } from "./undo_order.ts";
+import type { FieldConflict } from "../../core/errors.ts";
+import type { Guid } from "../../core/ids.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { same } from "../../core/records/codec.ts";
+import { isTombstone, rootFault } from "../../core/records/writing.ts";
+import type { JournalChange } from "../journal/changes.ts";
+import { restoreOrder } from "./order.ts";
 
 /** What a record is to be: its object, undefined for deleted. */
 export type Wanted = JsonObject | undefined;

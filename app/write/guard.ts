@@ -1,9 +1,9 @@
 /** What must hold before anything is written to a collection, whatever is to be written. */
-import { FoxdenError } from "../core/errors.ts";
-import { type CollectionName, collectionName } from "../core/ids.ts";
-import { collectionOf, collections } from "../core/records/registry.ts";
-import type { MetaGlobal } from "../core/sync/meta.ts";
-import type { App } from "./open.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { type CollectionName, collectionName } from "../../core/ids.ts";
+import { collectionOf, collections } from "../../core/records/registry.ts";
+import type { MetaGlobal } from "../../core/sync/meta.ts";
+import type { App } from "../open.ts";
 
 /** @throws {FoxdenError} `usage.value` for a name that is none, and for what makes Sync itself work */
 export function writableCollection(text: string): CollectionName {

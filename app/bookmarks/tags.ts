@@ -1,10 +1,10 @@
 /** Use-case: list the tags of all bookmarks. */
-import { tagCounts } from "../core/bookmarks/tags.ts";
-import { bookmarkCodec } from "../core/records/bookmarks.ts";
-import { BOOKMARKS } from "./bookmark_write.ts";
-import type { Column, Listing } from "./columns.ts";
-import type { App } from "./open.ts";
-import { onePage, readAll, readLive, type ReadOptions } from "./read.ts";
+import { tagCounts } from "../../core/bookmarks/tags.ts";
+import { bookmarkCodec } from "../../core/records/bookmarks.ts";
+import { BOOKMARKS } from "./write.ts";
+import type { Column, Listing } from "../columns.ts";
+import type { App } from "../open.ts";
+import { onePage, readAll, readLive, type ReadOptions } from "../read.ts";
 
 /** A tag, and how many addresses bear it: several bookmarks of one address count once. */
 export interface TagRow {

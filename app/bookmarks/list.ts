@@ -1,12 +1,12 @@
 /** Use-cases on bookmarks: list them flat or as the tree they are, and find some of them. */
-import { findItems } from "../core/bookmarks/find.ts";
-import type { BookmarkState } from "../core/bookmarks/state.ts";
-import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../core/bookmarks/tree.ts";
-import { FoxdenError } from "../core/errors.ts";
-import type { ServerTime } from "../core/ids.ts";
-import { bookmarkCodec, type BookmarkItem } from "../core/records/bookmarks.ts";
-import { findFolder, findOne } from "./bookmark_find.ts";
-import { BOOKMARKS } from "./bookmark_write.ts";
+import { findItems } from "../../core/bookmarks/find.ts";
+import type { BookmarkState } from "../../core/bookmarks/state.ts";
+import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../../core/bookmarks/tree.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import type { ServerTime } from "../../core/ids.ts";
+import { bookmarkCodec, type BookmarkItem } from "../../core/records/bookmarks.ts";
+import { findFolder, findOne } from "./find.ts";
+import { BOOKMARKS } from "./write.ts";
 import {
   type Cell,
   type Column,
@@ -14,10 +14,10 @@ import {
   type Listing,
   type MalformedCount,
   NONE_MALFORMED,
-} from "./columns.ts";
-import type { App } from "./open.ts";
-import { onePage, readAll, readLive, type ReadOptions } from "./read.ts";
-import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "./search.ts";
+} from "../columns.ts";
+import type { App } from "../open.ts";
+import { onePage, readAll, readLive, type ReadOptions } from "../read.ts";
+import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "../search.ts";
 
 /** What `--type` takes; `all` is every item of the tree. */
 export const BOOKMARK_TYPES = ["bookmark", "query", "folder", "separator", "livemark", "all"] as const;

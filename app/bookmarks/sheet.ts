@@ -1,13 +1,13 @@
 /** One bookmark or folder as lines of text to be changed in an editor, and what was made of them as an edit. */
-import { editItem, type ItemEdit } from "../core/bookmarks/edit.ts";
-import { FoxdenError } from "../core/errors.ts";
-import { parseJson } from "../core/json.ts";
-import type { BookmarkItem } from "../core/records/bookmarks.ts";
-import { findOne } from "./bookmark_find.ts";
-import { BOOKMARKS, prepareBookmarkWrite, stateOf, toPlanned } from "./bookmark_write.ts";
-import type { App } from "./open.ts";
-import { type PendingWrite, refuseOffline } from "./write.ts";
-import { readView } from "./write_view.ts";
+import { editItem, type ItemEdit } from "../../core/bookmarks/edit.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import type { BookmarkItem } from "../../core/records/bookmarks.ts";
+import { findOne } from "./find.ts";
+import { BOOKMARKS, prepareBookmarkWrite, stateOf, toPlanned } from "./write.ts";
+import type { App } from "../open.ts";
+import { type PendingWrite, refuseOffline } from "../write/write.ts";
+import { readView } from "../write/view.ts";
 
 /** An item that waits for its text to come back. */
 export interface OpenSheet {
@@ -16,7 +16,7 @@ export interface OpenSheet {
    * Plans what the changed text asks for; what others changed since the text was made is a conflict.
    *
    * @returns undefined when it asks for nothing
-   * @throws {FoxdenError} `usage.value` for text that cannot be read, and as `app/write.ts` says
+   * @throws {FoxdenError} `usage.value` for text that cannot be read, and as `app/write/write.ts` says
    */
   readonly prepare: (text: string, force: boolean) => Promise<PendingWrite> | undefined;
 }

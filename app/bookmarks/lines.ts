@@ -1,8 +1,8 @@
 /** Bookmarks as people give them: an address as a word, or lines of an address, a tab and a title. */
-import { readTitle, readUrl } from "../core/bookmarks/values.ts";
-import { isFoxdenError } from "../core/errors.ts";
-import { BOOKMARKS } from "./bookmark_write.ts";
-import { badRecords } from "./write.ts";
+import { readTitle, readUrl } from "../../core/bookmarks/values.ts";
+import { isFoxdenError } from "../../core/errors.ts";
+import { BOOKMARKS } from "./write.ts";
+import { badRecords } from "../write/write.ts";
 
 /** An address, and the title that was given with it. */
 export interface GivenLink {
