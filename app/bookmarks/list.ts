@@ -1,5 +1,5 @@
 /** Use-cases on bookmarks: list them flat or as the tree they are, and find some of them. */
-import { findItems } from "../../core/bookmarks/find.ts";
+import { findItems, pathText } from "../../core/bookmarks/find.ts";
 import type { BookmarkState } from "../../core/bookmarks/state.ts";
 import { type BookmarkNode, type BookmarkTree, buildTree, pathOf, walk } from "../../core/bookmarks/tree.ts";
 import { FoxdenError } from "../../core/errors.ts";
@@ -37,7 +37,7 @@ export const bookmarkColumns: readonly Column<BookmarkRow>[] = [
   { name: "title", value: ({ node }) => titleOf(node.record) },
   { name: "url", value: ({ node }) => linkOf(node.record)?.url ?? null, kind: "url" },
   { name: "tags", value: ({ node }) => linkOf(node.record)?.tags ?? [] },
-  { name: "folder", value: ({ node }) => pathOf(node).join("/") },
+  { name: "folder", value: ({ node }) => pathText(pathOf(node)) },
   { name: "id", value: ({ node }) => node.record.id, detail: true },
   { name: "type", value: ({ node }) => node.record.type, detail: true },
   { name: "keyword", value: ({ node }) => linkOf(node.record)?.keyword ?? null, detail: true },

@@ -44,7 +44,7 @@ function atPath(tree: BookmarkTree, path: string): readonly BookmarkNode[] {
   let found = tree.roots.filter(({ record }) => isRootCalled(record, root.toLowerCase()));
   for (const title of titles) {
     found = preferred(found).flatMap(({ children }) =>
-      children.filter(({ record }) => titleOf(record) === title)
+      children.filter(({ record }) => isTitle(titleOf(record), title))
     );
   }
   return isFolder ? preferred(found) : found;
@@ -52,6 +52,10 @@ function atPath(tree: BookmarkTree, path: string): readonly BookmarkNode[] {
 
 /** The parts of a path as {@link findItems} takes it. */
 export const pathParts = (path: string): readonly string[] => readPath(path).parts;
+
+/** The path of a folder, as {@link findItems} takes it: {@link pathParts} the other way. */
+export const pathText = (parts: readonly string[]): string =>
+  parts.map((part) => part.replace(/[\\/]/g, "\\$&")).join("/");
 
 /** A path in its parts, and whether it ends with a slash. */
 interface Path {
@@ -74,6 +78,10 @@ function readPath(path: string): Path {
 
 const isRootCalled = (root: BookmarkItem, name: string): boolean =>
   name !== "" && [root.id, ROOT_NAMES.get(root.id), titleOf(root)?.toLowerCase()].includes(name);
+
+/** Whether a title is the one that was typed, in whichever of Unicode's spellings of it. */
+export const isTitle = (title: string | undefined, typed: string): boolean =>
+  title !== undefined && title.normalize() === typed.normalize();
 
 const titleOf = (item: BookmarkItem): string | undefined => "title" in item ? item.title : undefined;
 

@@ -2,6 +2,7 @@
 import type { Bookmark, BookmarkItem, Folder } from "../records/bookmarks.ts";
 import { folderFor, listWith, settleIn } from "./children.ts";
 import { Draft } from "./draft.ts";
+import { isTitle } from "./find.ts";
 import { isMade, makeFolder, makeItem, type NewItem } from "./new_item.ts";
 import { keywordOf, shareKeyword, shareTags, tagsOf } from "./pages.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
@@ -126,7 +127,7 @@ function readPart(title: string): string {
 function childTitled(draft: Draft, { children }: Folder, title: string): string | undefined {
   const [first, ...others] = children.filter((id) => {
     const child = draft.get(id);
-    return child?.type === "folder" && child.title === title;
+    return child?.type === "folder" && isTitle(child.title, title);
   });
   return others.length === 0 || first === undefined
     ? first

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { findItems } from "../../../core/bookmarks/find.ts";
+import fc from "fast-check";
+import { findItems, pathParts, pathText } from "../../../core/bookmarks/find.ts";
+import { ensureFolders } from "../../../core/bookmarks/insert.ts";
 import { readState } from "../../../core/bookmarks/state.ts";
 import { buildTree } from "../../../core/bookmarks/tree.ts";
 import { bookmark, folder, id, model, recordsOf, separator, stateOf } from "./model_support.ts";
@@ -102,4 +104,19 @@ Deno.test("a record that the tree leaves out is found by its id", () => {
   const odd = readState([...recordsOf(model()), places]);
   const found = findItems(odd, buildTree(odd.items.values()), "places");
   assert.deepEqual(found, [odd.items.get("places")]);
+});
+
+Deno.test("a path that is shown is one that can be typed, whatever the titles hold", () => {
+  const part = fc.string({ minLength: 1, unit: fc.constantFrom("a", "/", "\\", "é", " ") });
+  fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+    assert.deepEqual(pathParts(pathText(parts)), parts);
+  }));
+});
+
+Deno.test("a title is found in whichever of Unicode's spellings it is typed", () => {
+  const state = stateOf(model({ menu: [folder("cafe", [], { title: "Caf\u00e9" })] }));
+  const found = findItems(state, buildTree(state.items.values()), "menu/Cafe\u0301");
+  assert.deepEqual(found.map((item) => item.id), [id("cafe")]);
+  const folders = [{ id: "new_________", title: "Cafe\u0301" }];
+  assert.deepEqual(ensureFolders(state, { baseId: "menu", folders, addedMs: 1 }).changes, []);
 });
