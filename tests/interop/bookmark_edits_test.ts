@@ -51,19 +51,22 @@ async function add(shelf: Shelf): Promise<void> {
     { type: "query", title: "All ops", url: "place:tag=ops" },
     { type: "bookmark", title: "", url: "https://BÜCHER.example/ä b", keyword: "Buch" },
   ] as const;
+  let again = 0;
+  const onAgain = () => void again++;
   await make(
     prepareBookmarkAdd(app, { items: lines, folder: "toolbar/Work/Runbooks/2026", makeFolders: true }),
     () => denDoes(shelf, "add", work, [link("From the den")]),
+    onAgain,
   );
   const shared = { type: "bookmark", title: "Shared", url: NOTES, tags: ["shared"], keyword: "n" } as const;
   const two = { items: [shared, { type: "separator" }], folder: work, makeFolders: false, at: 1 } as const;
   await make(
     prepareBookmarkAdd(app, two),
     () => denDoes(shelf, "add", "toolbar", [{ children: [link("Below")], title: "The den's folder" }]),
+    onAgain,
   );
   await make(prepareBookmarkAdd(app, { items: [link("No folder named")].map(asLine), makeFolders: false }));
-  const refused = shelf.foxden.requests.filter((line) => /^POST \S+\/storage\/bookmarks 412/.test(line));
-  assert.equal(refused.length, 2, "the den was faster twice");
+  assert.equal(again, 2, "the den was faster twice");
 
   shelf.items = await settle(shelf);
   expectAdded(shelf, work);

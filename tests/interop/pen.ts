@@ -31,13 +31,18 @@ export async function signInApp({ app, foxden: { url } }: WritingHousehold): Pro
   await finishPasswordSignIn(app, attempt, step.session);
 }
 
-/** Makes a planned write, after others have had their turn. */
-export async function make<Pending extends { readonly commit: () => Promise<unknown> }>(
+/**
+ * Makes a planned write, after others have had their turn.
+ *
+ * @param onAgain called when it had to be planned again, since they were faster
+ */
+export async function make<Pending extends { readonly commit: (agree: () => void) => Promise<unknown> }>(
   planning: Promise<Pending>,
   meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  onAgain: () => void = () => {},
 ): Promise<Pending> {
   const pending = await planning;
   await meanwhile();
-  await pending.commit();
+  await pending.commit(onAgain);
   return pending;
 }

@@ -17,13 +17,19 @@ async function readOptions(): Promise<ServeOptions> {
   return JSON.parse(text);
 }
 
+/** What the runtime itself writes to its caches at the end may meet a limit that was set for the server. */
+function exit(): never {
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
+  Deno.exit(0);
+}
+
 try {
   const server = await serve({
     ...await readOptions(),
     log: (line) => line.startsWith("fault: ") && print(line),
   });
   print(server.url);
-  Deno.addSignalListener("SIGTERM", () => server.close().then(() => Deno.exit(0)));
+  Deno.addSignalListener("SIGTERM", () => server.close().then(exit));
 } catch (error) {
   print(isFoxdenError(error) ? `${error.code} ${error.message}` : `crash ${error}`);
   Deno.exit(1);
