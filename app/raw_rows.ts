@@ -6,6 +6,8 @@ import { codecOf } from "../core/records/registry.ts";
 import { downloadCollection, type DownloadedRecord, downloadIds } from "../core/sync/collection.ts";
 import type { SyncSession } from "../core/sync/session.ts";
 import type { Bso } from "../core/sync/storage.ts";
+import type { Copy } from "./mirror/copies.ts";
+import type { Snapshot } from "./mirror/snapshot.ts";
 import { decode } from "./read.ts";
 
 /** A stored record, opened. */
@@ -55,11 +57,10 @@ export function noSuchRecord(collection: string, id: string, outcome = ""): Foxd
 }
 
 /** The brace before a login's id is nothing anyone wants to type. */
-export const idForms = (prefix: string): string[] =>
-  prefix.startsWith("{") ? [prefix] : [prefix, `{${prefix}`];
+const idForms = (prefix: string): string[] => prefix.startsWith("{") ? [prefix] : [prefix, `{${prefix}`];
 
 /** So many ids that begin alike are looked for; more would tell nobody anything. */
-export const MOST_CANDIDATES = 1000;
+const MOST_CANDIDATES = 1000;
 
 /**
  * The whole ids that begin as these do; what is shorter than six characters stands for nothing but itself.
@@ -67,7 +68,7 @@ export const MOST_CANDIDATES = 1000;
  * @param beginning finds the ids that begin so
  * @throws {FoxdenError} `ambiguous.match` when a beginning fits several
  */
-export function completed(
+function completed(
   name: CollectionName,
   prefixes: readonly string[],
   beginning: (prefix: string) => readonly Guid[],
@@ -82,6 +83,19 @@ export function completed(
     if (fits[0]) full.set(prefix, fits[0]);
   }
   return full;
+}
+
+/** The same from the ids that are on this machine. */
+export function completedHere(
+  snapshot: Snapshot,
+  copy: Copy,
+  prefixes: readonly string[],
+): Map<string, Guid> {
+  return completed(
+    copy.name,
+    prefixes,
+    (prefix) => idForms(prefix).flatMap((form) => snapshot.idsBeginning(copy, form, MOST_CANDIDATES)),
+  );
 }
 
 /** The same from the ids the server has now. */

@@ -17,15 +17,7 @@ import { type Cell, type Column, instant, type Listing, NONE_MALFORMED } from ".
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { App } from "./open.ts";
 import { parseTimeSpan, TIME_EXAMPLES } from "./query_time.ts";
-import {
-  completed,
-  completeIds,
-  fetchRows,
-  idForms,
-  MOST_CANDIDATES,
-  openRow,
-  type RawRow,
-} from "./raw_rows.ts";
+import { completedHere, completeIds, fetchRows, openRow, type RawRow } from "./raw_rows.ts";
 import { withoutSecrets } from "./secret_members.ts";
 import { decode, lookUp, mapReading, noCollection, readAs, type Reading, type ReadOptions } from "./read.ts";
 
@@ -188,11 +180,7 @@ type ByAskedId = ReadonlyMap<Guid, RecordRow>;
 function findOpened(app: App, name: CollectionName, wanted: readonly Guid[]): Promise<ByAskedId> {
   return lookUp(app, name, async (snapshot, copy) => {
     const exact = await snapshot.byId(copy, wanted);
-    const full = completed(
-      name,
-      wanted.filter((id) => !exact.has(id)),
-      (prefix) => idForms(prefix).flatMap((form) => snapshot.idsBeginning(copy, form, MOST_CANDIDATES)),
-    );
+    const full = completedHere(snapshot, copy, wanted.filter((id) => !exact.has(id)));
     const begun = await snapshot.byId(copy, [...full.values()]);
     return byAskedId(wanted, full, (id) => {
       const record = exact.get(id) ?? begun.get(id);

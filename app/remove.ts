@@ -9,7 +9,7 @@ import { backedUp } from "./backup/automatic.ts";
 import { prepareBookmarkWrite } from "./bookmarks/write.ts";
 import type { App } from "./open.ts";
 import { isWritableId } from "./put_input.ts";
-import { completed, idForms, MOST_CANDIDATES, noSuchRecord } from "./raw_rows.ts";
+import { completedHere, noSuchRecord } from "./raw_rows.ts";
 import { freshen } from "./freshen.ts";
 import { lookUp } from "./read.ts";
 import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write/write.ts";
@@ -131,11 +131,7 @@ function findIdsHere(app: App, name: CollectionName, { ids, wholeIds = [] }: Sou
   const wanted = [...new Set([...ids, ...wholeIds])].map(removableId);
   return lookUp(app, name, async (snapshot, copy) => {
     const exact = await snapshot.byId(copy, wanted);
-    const full = completed(
-      name,
-      wanted.filter((id) => !exact.has(id) && ids.includes(id)),
-      (prefix) => idForms(prefix).flatMap((form) => snapshot.idsBeginning(copy, form, MOST_CANDIDATES)),
-    );
+    const full = completedHere(snapshot, copy, wanted.filter((id) => !exact.has(id) && ids.includes(id)));
     const idOf = (id: Guid) => exact.has(id) ? id : full.get(id);
     const found = [...new Set(wanted.map(idOf).filter((id) => id !== undefined))];
     return { found, missing: wanted.filter((id) => idOf(id) === undefined) };

@@ -23,7 +23,7 @@ import type { View } from "../write/view.ts";
 export const BOOKMARKS = "bookmarks" as CollectionName;
 
 /** What makes a write to the tree. */
-export interface BookmarkJob extends Pick<WriteJob, "title" | "force" | "claims" | "operation" | "undoes"> {
+export interface BookmarkJob extends Pick<WriteJob, "title" | "force" | "claims"> {
   /** Finds what is meant, and gives the edit. */
   readonly begin: (state: BookmarkState) => BookmarkEdit;
 }

@@ -46,8 +46,6 @@ export interface WriteJob {
   readonly unmodifiedSince?: ServerTime | undefined;
   /** What must hold still when it is written; what the edit says of what a list shows just now when left out. */
   readonly claims?: readonly PlannedChange[];
-  /** Refuses a plan. */
-  readonly check?: (changes: readonly PlannedChange[], view: View) => void;
   /** Where a record was given, for messages. */
   readonly at?: (id: Guid) => string;
   readonly operation?: Operation;
@@ -108,18 +106,17 @@ export async function prepareWrite(app: App, job: WriteJob): Promise<PendingWrit
 async function planOn(
   app: App,
   job: WriteJob,
-  { edit, claims }: Begun,
+  { edit, claims, claimedOn }: Begun,
   { view, since, setup }: Viewed,
 ): Promise<Plan> {
   const { name, whole } = job;
   app.atStep("read");
   refuseNewer(name, since, job.unmodifiedSince);
   if (!job.force) refuseConflicts(name, conflicts(name, claims, view));
-  const changes = edit(view);
+  const changes = view === claimedOn ? claims : edit(view);
   app.atStep("edited");
   // What is taken off the server is nothing that others would have to use.
   if (!job.hard) refuseFaults(job, planFaults(changes, view, job.at));
-  job.check?.(changes, view);
   app.atStep("validated");
   const outgoing = outgoingRecords({ name, changes });
   app.atStep("encoded");
@@ -140,6 +137,8 @@ export function refuseOffline({ options }: App): void {
 interface Begun {
   readonly edit: Edit;
   readonly claims: readonly PlannedChange[];
+  /** The view of which the edit says just these. */
+  readonly claimedOn?: View;
 }
 
 function begin(job: WriteJob, seen: Viewed, fresh: Viewed): Begun {
@@ -155,7 +154,7 @@ function begin(job: WriteJob, seen: Viewed, fresh: Viewed): Begun {
 
 function beginOn(job: WriteJob, view: View): Begun {
   const edit = job.begin(view);
-  return { edit, claims: edit(view) };
+  return { edit, claims: edit(view), claimedOn: view };
 }
 
 /** What nobody has seen in the plan is not deleted. @throws {FoxdenError} `conflict.fields` */
