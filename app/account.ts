@@ -14,7 +14,7 @@ import { fetchProfile } from "../core/accounts/profile.ts";
 import type { AccountsServer, Credential } from "../core/accounts/transport.ts";
 import type { ScopedKey } from "../core/crypto/scoped_key.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { oauthClient } from "./config.ts";
+import { oauthClient } from "./config/places.ts";
 import type { App } from "./open.ts";
 import { revoke } from "./sign_out.ts";
 import type { Secrets } from "./vault.ts";

@@ -8,12 +8,19 @@ export type Cell = string | number | boolean | null | Date | readonly Cell[] | {
   readonly [key: string]: Cell;
 };
 
+/** What a column holds in JSON: a simple type, a list of one, or a schema of its own in the words of JSON Schema. */
+export type Shape = "text" | "number" | "integer" | "boolean" | "texts" | "any" | {
+  readonly [keyword: string]: unknown;
+};
+
 export interface Column<Row> {
   /** Name in `--fields`, in JSON and in headers: camelCase, and part of the machine contract. */
   readonly name: string;
   readonly value: (row: Row) => Cell;
   /** How people see it; machine formats always get the plain value. */
   readonly kind?: "text" | "url" | "time" | "count" | "bytes";
+  /** What JSON holds, where that does not follow from `kind`: text when there is none. `null` may stand anywhere. */
+  readonly shape?: Shape;
   /** Left out of tables and plain lines unless named in `--fields`; always in JSON, CSV and TSV. */
   readonly detail?: true;
   /** Its value is the row as a whole: where it is among the columns, JSON shows it and nothing else. */

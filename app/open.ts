@@ -8,7 +8,7 @@ import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
-import { type Config, configure, type Environment, isEndedDemo } from "./config.ts";
+import { type Config, configure, type Environment, isEndedDemo } from "./config/places.ts";
 import type { Freshness, Stale } from "./freshness.ts";
 import { Journal, journalKey } from "./journal/journal.ts";
 import type { Mirror } from "./mirror/mirror.ts";

@@ -5,7 +5,7 @@ import { type Login, loginCodec, loginOrigin } from "../core/records/passwords.t
 import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type ReadOptions, type Stored } from "./read.ts";
-import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "./query/search.ts";
 
 const PASSWORDS = "passwords" as CollectionName;
 

@@ -16,7 +16,7 @@ import { infoCollections } from "../core/sync/info.ts";
 import { type Cell, type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { MirrorRecord } from "./mirror/page.ts";
 import type { App } from "./open.ts";
-import { parseTimeSpan, TIME_EXAMPLES } from "./query_time.ts";
+import { parseTimeSpan, TIME_EXAMPLES } from "./query/time.ts";
 import { completedHere, completeIds, fetchRows, openRow, type RawRow } from "./raw_rows.ts";
 import { withoutSecrets } from "./secret_members.ts";
 import { decode, lookUp, mapReading, noCollection, readAs, type Reading, type ReadOptions } from "./read.ts";

@@ -4,7 +4,7 @@ import { type CollectionName, collectionName } from "../core/ids.ts";
 import { collections } from "../core/records/registry.ts";
 import { collections as listCollections, quota } from "./collections.ts";
 import { type Column, instant } from "./columns.ts";
-import { accountDevices } from "./devices.ts";
+import { accountDevices } from "./devices/devices.ts";
 import { isMirrorFault } from "./mirror/open.ts";
 import type { App } from "./open.ts";
 import { refresh, type Refreshed, type RefreshInput } from "./refresh.ts";

@@ -12,7 +12,8 @@ export type Located =
   | { readonly type: "root" };
 
 /** @throws {FoxdenError} `usage.value` for a word or a flag that nothing is known by */
-export function locate(tree: Tree, argv: readonly string[]): Located {
+export function locate(tree: Tree, words: readonly string[]): Located {
+  let argv = words;
   let path: readonly string[] = [];
   const flags: string[] = [];
   let i = 0;
@@ -24,6 +25,12 @@ export function locate(tree: Tree, argv: readonly string[]): Located {
       if (known === undefined) refuseFlag(word);
       flags.push(word);
       if (known.takesNext && argv[i + 1] !== undefined) flags.push(argv[++i] ?? "");
+      continue;
+    }
+    const meant = findGroup(tree, path)?.understood?.[word];
+    if (meant) {
+      argv = [...argv.slice(0, i), ...meant, ...argv.slice(i + 1)];
+      i--;
       continue;
     }
     // A command that has others below it takes no words of its own.

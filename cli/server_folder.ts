@@ -1,5 +1,5 @@
 /** The folder of a server of one's own, and the secret that may be kept apart from it. */
-import { serverFolder } from "../app/config.ts";
+import { serverFolder } from "../app/config/places.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { type Database, openDatabase } from "../server/admin.ts";
 import type { Call } from "./spec.ts";

@@ -2,7 +2,18 @@
  * Every command of foxden, by its words. A command's module is loaded when it is the one that was asked for, so
  * `foxden help` loads none of them.
  */
-import { LEAVES } from "./leaves.ts";
+import { auth } from "./nouns/auth.ts";
+import { backup } from "./nouns/backup.ts";
+import { bookmarks } from "./nouns/bookmarks.ts";
+import { collections } from "./nouns/collections.ts";
+import { devices } from "./nouns/devices.ts";
+import { history } from "./nouns/history.ts";
+import type { Branch } from "./nouns/noun.ts";
+import { passwords } from "./nouns/passwords.ts";
+import { records } from "./nouns/records.ts";
+import { serve } from "./nouns/serve.ts";
+import { demo, quota, status, sync, undo } from "./nouns/single.ts";
+import { tabs } from "./nouns/tabs.ts";
 import type { CommandSpec, Examples } from "./spec.ts";
 
 /** Headings under which the first help page lists nouns and single commands. */
@@ -26,6 +37,8 @@ export interface Group {
   readonly section?: Section;
   /** Other words for the last word of the path. */
   readonly aliases?: readonly string[];
+  /** Words that are understood after it and not shown, each with the words they stand for. */
+  readonly understood?: { readonly [word: string]: readonly string[] };
   readonly examples: Examples;
 }
 
@@ -38,93 +51,29 @@ export interface Tree {
   readonly examples: Examples;
 }
 
-const GROUPS: readonly Group[] = [
-  {
-    path: ["bookmarks"],
-    aliases: ["bm"],
-    section: "Records",
-    summary: "Bookmarks and their folders",
-    examples: [
-      { line: "bookmarks list 'tag:dev after:30d'" },
-      { line: "bookmarks list --tree" },
-      { line: "bookmarks add https://docs.deno.com --folder toolbar --tag deno" },
-      { line: "bookmarks check --fix --dry-run" },
-    ],
-  },
-  {
-    path: ["passwords"],
-    aliases: ["pw", "logins"],
-    section: "Records",
-    summary: "Saved logins",
-    examples: [{ line: "passwords list github" }, {
-      line: "passwords get github.com --field password | xclip -selection clipboard",
-    }],
-  },
-  {
-    path: ["history"],
-    aliases: ["hist"],
-    section: "Records",
-    summary: "Visited pages",
-    examples: [{ line: "history list deno --limit 20" }],
-  },
-  {
-    path: ["tabs"],
-    section: "Records",
-    summary: "Open tabs of all devices",
-    examples: [{ line: "tabs list" }],
-  },
-  {
-    path: ["collections"],
-    aliases: ["col"],
-    section: "Records",
-    summary: "What the account holds",
-    examples: [{ line: "collections list" }, { line: "collections wipe forms --dry-run" }],
-  },
-  {
-    path: ["records"],
-    aliases: ["rec"],
-    section: "Records",
-    summary: "Records of any collection, as they are",
-    examples: [
-      { line: "records list prefs" },
-      { line: "records get bookmarks toolbar" },
-      { line: "records put prefs changed.json --dry-run" },
-    ],
-  },
-  {
-    path: ["backup"],
-    section: "Records",
-    summary: "Copies of the account in a file, and back",
-    examples: [
-      { line: "backup create" },
-      { line: "backup diff before.fxbackup" },
-      { line: "backup restore before.fxbackup --only bookmarks --dry-run" },
-    ],
-  },
-  {
-    path: ["auth"],
-    section: "Account",
-    summary: "Sign in and out",
-    examples: [{ line: "auth login" }, { line: "auth status" }],
-  },
-  {
-    path: ["devices"],
-    aliases: ["dev"],
-    section: "Account",
-    summary: "Devices of the account",
-    examples: [{ line: "devices list" }],
-  },
-  {
-    path: ["serve", "user"],
-    summary: "Accounts of your own server",
-    examples: [{ line: "serve user add ann@example.org" }, { line: "serve user list" }],
-  },
+/** In the order in which help lists them. */
+const BRANCHES: readonly Branch[] = [
+  bookmarks,
+  passwords,
+  history,
+  tabs,
+  collections,
+  records,
+  undo,
+  backup,
+  quota,
+  status,
+  sync,
+  auth,
+  devices,
+  serve,
+  demo,
 ];
 
 /** The commands of this version. */
 export const TREE: Tree = {
-  groups: GROUPS,
-  leaves: LEAVES,
+  groups: BRANCHES.flatMap(({ groups }) => groups),
+  leaves: BRANCHES.flatMap(({ leaves }) => leaves),
   hiddenVerbs: { ls: "list", show: "get", delete: "rm" },
   examples: [
     { line: "demo", note: "see it work, without an account" },

@@ -17,7 +17,7 @@ import {
 } from "../columns.ts";
 import type { App } from "../open.ts";
 import { onePage, readAll, readLive, type ReadOptions } from "../read.ts";
-import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "../search.ts";
+import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "../query/search.ts";
 
 /** What `--type` takes; `all` is every item of the tree. */
 export const BOOKMARK_TYPES = ["bookmark", "query", "folder", "separator", "livemark", "all"] as const;

@@ -1,6 +1,6 @@
 /** One job on the mirror of the profile the environment names; prints its figures as a line of JSON. */
 import { DatabaseSync } from "node:sqlite";
-import { listHistory } from "../../app/history.ts";
+import { listHistory } from "../../app/history/list.ts";
 import { App } from "../../app/open.ts";
 import { readLive } from "../../app/read.ts";
 import { refresh } from "../../app/refresh.ts";

@@ -1,7 +1,7 @@
 /** `foxden auth`: sign in, sign out, and who is signed in. */
 import { beginSignIn } from "../../app/account.ts";
 import { checkSignIn, signOut } from "../../app/sign_out.ts";
-import { isMozilla, MOZILLA_ROOT } from "../../app/config.ts";
+import { isMozilla, MOZILLA_ROOT } from "../../app/config/places.ts";
 import { signInColumns, signInOf } from "../../app/status.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { openApp, readSecretFile } from "../open.ts";

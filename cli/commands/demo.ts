@@ -1,5 +1,5 @@
 /** `foxden demo`: a whole account with sample data on a server in memory, for trying things out. */
-import { DEMO_PREFIX } from "../../app/config.ts";
+import { DEMO_PREFIX } from "../../app/config/places.ts";
 import { DEMO_EMAIL, DEMO_PASSWORD, DEMO_ROWS, demoAccountDevices } from "../../app/demo/records.ts";
 import { fillDemo } from "../../app/demo/fill.ts";
 import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../../app/account.ts";

@@ -1,5 +1,5 @@
 /** `foxden devices`: the devices of the account. */
-import { deviceColumns, listDevices } from "../../app/devices.ts";
+import { deviceColumns, listDevices } from "../../app/devices/devices.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";
 import { command } from "../spec.ts";

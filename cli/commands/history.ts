@@ -1,5 +1,5 @@
 /** `foxden history`: visited pages. */
-import { historyColumns, listHistory } from "../../app/history.ts";
+import { historyColumns, listHistory } from "../../app/history/list.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";
 import { command } from "../spec.ts";

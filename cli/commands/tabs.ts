@@ -1,5 +1,5 @@
 /** `foxden tabs`: open tabs of all devices. */
-import { listTabs, tabColumns } from "../../app/tabs.ts";
+import { listTabs, tabColumns } from "../../app/devices/tabs.ts";
 import { openApp } from "../open.ts";
 import { rows } from "../outcome.ts";
 import { command } from "../spec.ts";

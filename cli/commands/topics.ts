@@ -1,5 +1,5 @@
 /** Pages about what commands share, as lists of terms. */
-import { QUERY_FIELDS } from "../../app/query.ts";
+import { QUERY_FIELDS } from "../../app/query/query.ts";
 import type { Definition } from "../help.ts";
 
 /** How a query is written. */

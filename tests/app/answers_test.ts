@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collections, quota } from "../../app/collections.ts";
-import { listDevices } from "../../app/devices.ts";
+import { listDevices } from "../../app/devices/devices.ts";
 import { DEFAULT_FRESHNESS, type Stale } from "../../app/freshness.ts";
 import { statusOf } from "../../app/status.ts";
 import { failsWith } from "../support/vectors.ts";

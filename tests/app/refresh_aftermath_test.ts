@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { collections, quota } from "../../app/collections.ts";
-import { listDevices } from "../../app/devices.ts";
+import { listDevices } from "../../app/devices/devices.ts";
 import { withLock } from "../../app/mirror/lock.ts";
 import { REBUILT } from "../../app/mirror/open.ts";
 import type { App } from "../../app/open.ts";
@@ -10,7 +10,7 @@ import { listRecords } from "../../app/records.ts";
 import { signOut } from "../../app/sign_out.ts";
 import { statusOf } from "../../app/status.ts";
 import { sync, watch } from "../../app/sync.ts";
-import { listTabs } from "../../app/tabs.ts";
+import { listTabs } from "../../app/devices/tabs.ts";
 import { named } from "../core/sync/storage_support.ts";
 import { rowsOf } from "./app_support.ts";
 import { idsOf, openLong, openScene, type Scene } from "./refresh_support.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MOZILLA_ROOT } from "../../../app/config.ts";
+import { MOZILLA_ROOT } from "../../../app/config/places.ts";
 import { grantByRefreshToken } from "../../../core/accounts/oauth.ts";
 import { addUser } from "../../../server/admin.ts";
 import type { RunningServer } from "../../../server/serve.ts";

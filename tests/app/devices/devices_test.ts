@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { listDevices, readClients } from "../../app/devices.ts";
-import { registerDevice } from "../../core/accounts/api.ts";
-import { grantBySession, SYNC_SCOPES } from "../../core/accounts/oauth.ts";
-import { CLIENT_ID } from "../core/accounts/accounts_support.ts";
-import { openSession } from "../core/accounts/open_session.ts";
-import { cellsOf, openSignedIn, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
+import { listDevices, readClients } from "../../../app/devices/devices.ts";
+import { registerDevice } from "../../../core/accounts/api.ts";
+import { grantBySession, SYNC_SCOPES } from "../../../core/accounts/oauth.ts";
+import { CLIENT_ID } from "../../core/accounts/accounts_support.ts";
+import { openSession } from "../../core/accounts/open_session.ts";
+import { cellsOf, openSignedIn, openSynced, put, putPayloads, type TestAccount } from "../app_support.ts";
 
 /** Signs another device in to the same account and names it. */
 async function addDevice(

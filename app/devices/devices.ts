@@ -1,14 +1,14 @@
 /** Use-cases on the account's devices: what the account knows of them, joined with what they told Sync. */
-import { listDevices as fetchDevices } from "../core/accounts/api.ts";
-import { isFoxdenError } from "../core/errors.ts";
-import type { CollectionName } from "../core/ids.ts";
-import { array, boolean, type Decoded, integer, object, optional, string } from "../core/json.ts";
-import { type Client, clientCodec } from "../core/records/clients.ts";
-import { answer } from "./answers.ts";
-import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "./columns.ts";
-import { freshen } from "./freshen.ts";
-import type { App } from "./open.ts";
-import { JUST_READ, onePage, readAll, readLive, type Stored } from "./read.ts";
+import { listDevices as fetchDevices } from "../../core/accounts/api.ts";
+import { isFoxdenError } from "../../core/errors.ts";
+import type { CollectionName } from "../../core/ids.ts";
+import { array, boolean, type Decoded, integer, object, optional, string } from "../../core/json.ts";
+import { type Client, clientCodec } from "../../core/records/clients.ts";
+import { answer } from "../answers.ts";
+import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "../columns.ts";
+import { freshen } from "../freshen.ts";
+import type { App } from "../open.ts";
+import { JUST_READ, onePage, readAll, readLive, type Stored } from "../read.ts";
 
 export const CLIENTS = "clients" as CollectionName;
 

@@ -5,9 +5,9 @@
  * fuzzy~`. Fields narrow one column: `host:example.org`, `tag:dev`, `before:2026-01`, `visits:>5`, `is:reused`.
  * A minus in front turns any of these round.
  */
-import { FoxdenError } from "../core/errors.ts";
-import { fold, matchesPattern, type Pattern } from "./query_text.ts";
-import { dayAround, parseTimeSpan, TIME_EXAMPLES, type TimeSpan } from "./query_time.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import { fold, matchesPattern, type Pattern } from "./text.ts";
+import { dayAround, parseTimeSpan, TIME_EXAMPLES, type TimeSpan } from "./time.ts";
 
 export { fold, type Pattern };
 

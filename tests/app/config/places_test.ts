@@ -7,8 +7,8 @@ import {
   MOZILLA_ROOT,
   oauthClient,
   serverFolder,
-} from "../../app/config.ts";
-import { failsWith } from "../support/vectors.ts";
+} from "../../../app/config/places.ts";
+import { failsWith } from "../../support/vectors.ts";
 
 const HOME = "/home/ann";
 /** Where programs keep their own below a home folder. */

@@ -1,12 +1,12 @@
 /** Use-cases on the open tabs of all devices. */
-import type { CollectionName } from "../core/ids.ts";
-import { type DeviceTabs, type Tab, tabsCodec, tabTitle, tabUrl } from "../core/records/tabs.ts";
-import { type Column, instant, type Listing } from "./columns.ts";
+import type { CollectionName } from "../../core/ids.ts";
+import { type DeviceTabs, type Tab, tabsCodec, tabTitle, tabUrl } from "../../core/records/tabs.ts";
+import { type Column, instant, type Listing } from "../columns.ts";
 import { CLIENTS, readClients } from "./devices.ts";
-import { freshen } from "./freshen.ts";
-import type { App } from "./open.ts";
-import { JUST_READ, onePage, readAll, readLive, type Stored } from "./read.ts";
-import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
+import { freshen } from "../freshen.ts";
+import type { App } from "../open.ts";
+import { JUST_READ, onePage, readAll, readLive, type Stored } from "../read.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
 
 const TABS = "tabs" as CollectionName;
 

@@ -1,8 +1,8 @@
 /** Where this profile's files are and which OAuth client it is, from flags and environment, decided once. */
 import { dirname, join } from "node:path";
-import { MOZILLA_ROOT } from "../core/accounts/discovery.ts";
-import type { OAuthClient } from "../core/accounts/oauth.ts";
-import { FoxdenError } from "../core/errors.ts";
+import { MOZILLA_ROOT } from "../../core/accounts/discovery.ts";
+import type { OAuthClient } from "../../core/accounts/oauth.ts";
+import { FoxdenError } from "../../core/errors.ts";
 
 export { MOZILLA_ROOT };
 

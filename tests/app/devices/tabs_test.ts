@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { listTabs, type TabListInput } from "../../app/tabs.ts";
-import { cellsOf, openSynced, put, putPayloads, type TestAccount } from "./app_support.ts";
+import { listTabs, type TabListInput } from "../../../app/devices/tabs.ts";
+import { cellsOf, openSynced, put, putPayloads, type TestAccount } from "../app_support.ts";
 
 const DAY_S = 86_400;
 

@@ -1,8 +1,8 @@
 /** Narrowing a list by a query: the one place where rows meet the query language. */
-import type { Listing } from "./columns.ts";
-import type { App } from "./open.ts";
+import type { Listing } from "../columns.ts";
+import type { App } from "../open.ts";
 import { isEmptyQuery, matchesQuery, parseQuery, type Searchable } from "./query.ts";
-import { mapReading, type Reading, type ReadOptions } from "./read.ts";
+import { mapReading, type Reading, type ReadOptions } from "../read.ts";
 
 /** What every list takes. */
 export interface ListInput extends Pick<ReadOptions, "fresh"> {

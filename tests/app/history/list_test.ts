@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type HistoryListInput, listHistory } from "../../app/history.ts";
-import { failsWith } from "../support/vectors.ts";
-import { cellsOf, openSynced, put, rowsOf, type TestAccount, type TestRecord } from "./app_support.ts";
+import { type HistoryListInput, listHistory } from "../../../app/history/list.ts";
+import { failsWith } from "../../support/vectors.ts";
+import { cellsOf, openSynced, put, rowsOf, type TestAccount, type TestRecord } from "../app_support.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,11 +1,11 @@
 /** Use-cases on history. */
-import { FoxdenError } from "../core/errors.ts";
-import type { CollectionName } from "../core/ids.ts";
-import { historyCodec, type HistoryPage, newestVisit } from "../core/records/history.ts";
-import { type Column, instant, type Listing } from "./columns.ts";
-import type { App } from "./open.ts";
-import { mapReading, readLive, type Stored } from "./read.ts";
-import { hostOf, type ListInput, narrowing, type SearchSpec } from "./search.ts";
+import { FoxdenError } from "../../core/errors.ts";
+import type { CollectionName } from "../../core/ids.ts";
+import { historyCodec, type HistoryPage, newestVisit } from "../../core/records/history.ts";
+import { type Column, instant, type Listing } from "../columns.ts";
+import type { App } from "../open.ts";
+import { mapReading, readLive, type Stored } from "../read.ts";
+import { hostOf, type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
 
 const HISTORY = "history" as CollectionName;
 

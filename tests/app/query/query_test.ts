@@ -8,9 +8,9 @@ import {
   QUERY_FIELDS,
   type QueryOptions,
   type Searchable,
-} from "../../app/query.ts";
-import { parseTimeSpan } from "../../app/query_time.ts";
-import { isFoxdenError } from "../../core/errors.ts";
+} from "../../../app/query/query.ts";
+import { parseTimeSpan } from "../../../app/query/time.ts";
+import { isFoxdenError } from "../../../core/errors.ts";
 
 const NOW_MS = Date.UTC(2026, 6, 15, 12, 30);
 const ALL: QueryOptions = { fields: QUERY_FIELDS, nowMs: NOW_MS };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { bookmarkTree, listBookmarks } from "../../app/bookmarks/list.ts";
-import { listHistory } from "../../app/history.ts";
-import { listPasswords } from "../../app/passwords.ts";
-import { onePage, readAll, type Reading } from "../../app/read.ts";
-import { hostOf, narrowing, type SearchSpec } from "../../app/search.ts";
-import { listTabs } from "../../app/tabs.ts";
-import { failsWith } from "../support/vectors.ts";
-import { makeProfile, openSynced } from "./app_support.ts";
+import { bookmarkTree, listBookmarks } from "../../../app/bookmarks/list.ts";
+import { listHistory } from "../../../app/history/list.ts";
+import { listPasswords } from "../../../app/passwords.ts";
+import { onePage, readAll, type Reading } from "../../../app/read.ts";
+import { hostOf, narrowing, type SearchSpec } from "../../../app/query/search.ts";
+import { listTabs } from "../../../app/devices/tabs.ts";
+import { failsWith } from "../../support/vectors.ts";
+import { makeProfile, openSynced } from "../app_support.ts";
 
 interface Page {
   readonly title: string;

@@ -1,0 +1,13 @@
+/** The words of `foxden auth`. */
+import { noun } from "./noun.ts";
+
+export const auth = noun("auth", {
+  section: "Account",
+  summary: "Sign in and out",
+  examples: [{ line: "auth login" }, { line: "auth status" }],
+  commands: {
+    login: ["Sign in", async () => (await import("../commands/auth.ts")).login],
+    logout: ["Sign out and forget the keys", async () => (await import("../commands/auth.ts")).logout],
+    status: ["Show who is signed in and where", async () => (await import("../commands/auth.ts")).status],
+  },
+});

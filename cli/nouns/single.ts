@@ -1,0 +1,37 @@
+/** The commands of one word. */
+import { single } from "./noun.ts";
+
+export const undo = single(
+  "undo",
+  "Records",
+  "Take back what foxden has changed in the account",
+  async () => (await import("../commands/undo.ts")).undo,
+);
+
+export const quota = single(
+  "quota",
+  "Records",
+  "Show how much room is used",
+  async () => (await import("../commands/quota.ts")).quota,
+);
+
+export const status = single(
+  "status",
+  "Account",
+  "Show account, server and counts on one page",
+  async () => (await import("../commands/status.ts")).status,
+);
+
+export const sync = single(
+  "sync",
+  "Account",
+  "Bring the local copy of the account up to date",
+  async () => (await import("../commands/sync.ts")).sync,
+);
+
+export const demo = single(
+  "demo",
+  "Server",
+  "Try foxden on sample data, without an account",
+  async () => (await import("../commands/demo.ts")).demo,
+);
