@@ -16,8 +16,8 @@ import type { ScopedKey } from "../core/crypto/scoped_key.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import { oauthClient } from "./config/places.ts";
 import type { App } from "./open.ts";
-import { revoke } from "./sign_out.ts";
-import type { Secrets } from "./vault.ts";
+import { findLeft, revoke, takeLeftKey } from "./sign_out.ts";
+import { removeLeftKey, type Secrets } from "./vault.ts";
 
 export type { PendingBrowserSignIn, SignInStep };
 
@@ -178,7 +178,14 @@ async function keep(app: App, attempt: SignInAttempt, made: NewSignIn): Promise<
   if (former && (former.uid !== account.uid || former.servers.content !== server.servers.content)) {
     throw otherAccount(app, former);
   }
+  const { content } = server.servers;
+  const left = former ? undefined : await findLeft(app);
   const credential = session?.token ?? { refreshToken: refreshToken ?? "" };
+  const deviceId = await nameDevice(app, server, credential, deviceName);
+  const leftKey = left && await takeLeftKey(app, left, { uid: account.uid, server: content });
+  if (left?.passphrase !== undefined && passphrase === undefined) {
+    await app.options.warn("note: this profile stays sealed with its passphrase");
+  }
   await app.keepSecrets({
     servers: server.servers,
     clientId,
@@ -186,12 +193,13 @@ async function keep(app: App, attempt: SignInAttempt, made: NewSignIn): Promise<
     email: account.email,
     refreshToken,
     sessionToken: session?.sessionToken,
-    deviceId: await nameDevice(app, server, credential, deviceName),
+    deviceId,
     syncKey: { kid: syncKey.kid, k: syncKey.k },
     // A later sign-in of the same account goes on with the same local copy.
-    mirrorKey: former?.mirrorKey ?? app.ctx.random(32),
+    mirrorKey: former?.mirrorKey ?? leftKey ?? app.ctx.random(32),
     signedInAtMs: app.ctx.now(),
-  }, passphrase);
+  }, passphrase ?? left?.passphrase);
+  await removeLeftKey(app.config.vaultPath);
   if (former) await revoke(app, former).catch(ignoreFoxdenError);
   return { email: account.email, server: server.servers.content, deviceName };
 }

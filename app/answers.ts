@@ -41,6 +41,15 @@ async function remember(app: App, question: Question<unknown>, answer: unknown):
   await app.mirror().then((mirror) => mirror.remember(noteOf(question), noted)).catch(undefinedIfUnusable);
 }
 
+/** When the answer to a question was given that is remembered, in ms by the local clock; undefined where none is. */
+export async function answeredAtMs(
+  app: App,
+  { name }: Pick<Question<unknown>, "name">,
+): Promise<number | undefined> {
+  const noted = await app.mending(async () => await (await app.mirror()).recall(noteOf({ name })));
+  return decodeOr(undefined, () => remembered(noted, name).atMs);
+}
+
 const noteOf = ({ name }: Pick<Question<unknown>, "name">): string => `answer ${name}`;
 
 function offline(what: string): FoxdenError<"network.offline"> {

@@ -36,15 +36,28 @@ async function writeAll(file: Deno.FsFile, content: Uint8Array): Promise<void> {
   for (let offset = 0; offset < content.length;) offset += await file.write(content.subarray(offset));
 }
 
-/** @returns undefined when there is no such file @throws {FoxdenError} `failed.file` when it cannot be read */
-export async function readFileIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/**
+ * @param mostBytes a file that is larger is refused
+ * @returns undefined when there is no such file
+ * @throws {FoxdenError} `failed.file` when it cannot be read, or is no plain file: a pipe would be waited for without end
+ */
+export async function readFileIfThere(
+  path: string,
+  mostBytes = Infinity,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
-    return await Deno.readFile(path);
+    const { isFile, size } = await Deno.stat(path);
+    const fault = !isFile ? "it is no plain file" : size > mostBytes ? tooLarge(mostBytes) : undefined;
+    if (fault === undefined) return await Deno.readFile(path);
+    throw new FoxdenError("failed.file", `Cannot read ${path}: ${fault}`, { path });
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (cause instanceof FoxdenError) throw cause;
     throw new FoxdenError("failed.file", `Cannot read ${path}`, { path }, { cause });
   }
 }
+
+const tooLarge = (bytes: number): string => `it is larger than ${bytes / 1_000_000} MB`;
 
 /**
  * Takes `path` away from group and others, where the system has such modes.

@@ -1,4 +1,5 @@
 /** How fresh an answer has to be, and what is said when it is not. */
+import { durationMs, SETTINGS } from "./config/settings.ts";
 import type { Copy } from "./mirror/copies.ts";
 
 /** What may be answered from the mirror as it is. */
@@ -13,7 +14,7 @@ export type Freshness =
 /** What a reading asks for: `as-is` where somebody has just made sure of it. */
 export type FreshnessWish = Freshness | "as-is" | undefined;
 
-export const DEFAULT_MAX_AGE_MS = 5 * 60_000;
+export const DEFAULT_MAX_AGE_MS = durationMs(SETTINGS["sync.max_age"].default) ?? 0;
 
 /** What holds when nothing else was asked for. */
 export const DEFAULT_FRESHNESS: Freshness = { mode: "max-age", maxAgeMs: DEFAULT_MAX_AGE_MS, lenient: true };
@@ -34,6 +35,11 @@ export interface Stale {
   readonly why: WhyStale;
 }
 
+/** When the server was last asked about a copy, in ms by the local clock; null where that is not known. */
+export function askedAtMs({ checkedAtMs }: Pick<Copy, "checkedAtMs">): number | null {
+  return checkedAtMs === 0 ? null : Math.abs(checkedAtMs);
+}
+
 /** Whether a copy has to be brought up to date before it is read. */
 export function isDue(copy: Copy | undefined, maxAgeMs: number, nowMs: number): boolean {
   if (!copy?.settled || copy.checkedAtMs <= 0) return true;
@@ -44,7 +50,7 @@ export function isDue(copy: Copy | undefined, maxAgeMs: number, nowMs: number): 
 
 /** What there is to say of a copy that is read without asking the server. */
 export function staleness(copy: Copy, why: WhyStale, nowMs: number): Stale | undefined {
-  const asOfMs = copy.checkedAtMs === 0 ? null : Math.abs(copy.checkedAtMs);
+  const asOfMs = askedAtMs(copy);
   const { name: collection } = copy;
   if (!copy.settled) return { collection, asOfMs, why: "cut-short" };
   if (why === "offline" && !isDue(copy, DEFAULT_MAX_AGE_MS, nowMs)) return undefined;

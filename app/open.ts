@@ -4,11 +4,12 @@ import { grantByRefreshToken, grantBySession } from "../core/accounts/oauth.ts";
 import { type AccountsServer, type Credential, openAccountsServer } from "../core/accounts/transport.ts";
 import { type Context, webContext } from "../core/context.ts";
 import { OLDSYNC_SCOPE } from "../core/crypto/scoped_key.ts";
-import { FoxdenError, isFoxdenError } from "../core/errors.ts";
+import { isFoxdenError } from "../core/errors.ts";
 import type { CollectionName } from "../core/ids.ts";
 import { SyncSession } from "../core/sync/session.ts";
 import { exchangeToken, type StorageToken } from "../core/sync/token.ts";
-import { type Config, configure, type Environment, isEndedDemo } from "./config/places.ts";
+import { type Config, configure, type Environment } from "./config/places.ts";
+import { signedOut } from "./config/profiles.ts";
 import type { Freshness, Stale } from "./freshness.ts";
 import { Journal, journalKey } from "./journal/journal.ts";
 import type { Mirror } from "./mirror/mirror.ts";
@@ -19,10 +20,10 @@ import { forgetToken, recallToken, rememberToken } from "./remembered_token.ts";
 import type { Waiting } from "./sqlite/lock.ts";
 import { readVault, type Secrets, sessionKeys, vaultIsSealed, writeVault } from "./vault.ts";
 import { VERSION } from "./version.ts";
-import { offline as withoutServers, traced } from "./wire.ts";
+import { wired, type Wiring } from "./wire.ts";
 import type { WriteStep } from "./write/steps.ts";
 
-export interface AppOptions {
+export interface AppOptions extends Wiring {
   readonly profile: string;
   readonly env: Environment;
   readonly timeoutMs: number;
@@ -31,10 +32,8 @@ export interface AppOptions {
   readonly passphrase: () => Promise<string>;
   /** Shown to the person, one sentence. */
   readonly warn: (sentence: string) => Promise<void>;
-  /** Told about each request, without secrets: method, address without its query, status, duration. */
-  readonly trace?: (line: string) => void;
-  /** Whether nothing may be asked of any server. */
-  readonly offline?: boolean;
+  /** Whether changes are only planned, so that nothing is refused for being a change. */
+  readonly planOnly?: boolean;
   /** How fresh answers have to be where a use-case is not told; as `app/freshness.ts` has it when left out. */
   readonly fresh?: Freshness;
   /** Told of answers that are older than that. */
@@ -56,10 +55,9 @@ export class App implements Disposable {
   readonly #learned = new Map<string, AccountsServer["learned"]>();
 
   constructor(readonly options: AppOptions) {
-    const { profile, env, timeoutMs, signal, trace, offline } = options;
+    const { profile, env, timeoutMs, signal } = options;
     this.config = configure(profile, env);
-    const ctx = webContext({ timeoutMs, signal, userAgent: `foxden/${VERSION}` });
-    this.ctx = offline ? withoutServers(ctx) : trace ? traced(ctx, trace) : ctx;
+    this.ctx = wired(webContext({ timeoutMs, signal, userAgent: `foxden/${VERSION}` }), options);
   }
 
   [Symbol.dispose](): void {
@@ -73,15 +71,11 @@ export class App implements Disposable {
     return this.#secrets ??= readVault(this.config.vaultPath, this.options);
   }
 
-  /** @throws {FoxdenError} `auth.signed-out` */
+  /** @throws {FoxdenError} `auth.signed-out`, `auth.demo-ended` */
   async secrets(): Promise<Secrets> {
     const secrets = await this.secretsIfAny();
     if (secrets) return secrets;
-    const { profile, folder } = this.config;
-    if (await isEndedDemo(folder)) {
-      throw new FoxdenError("auth.demo-ended", "This shell points at a demo that has ended", {});
-    }
-    throw new FoxdenError("auth.signed-out", `Nobody is signed in on profile "${profile}"`, { profile });
+    throw await signedOut(this.config);
   }
 
   /** Writes the profile's secrets; what was opened with the former ones is let go. */

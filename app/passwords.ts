@@ -5,7 +5,8 @@ import { type Login, loginCodec, loginOrigin } from "../core/records/passwords.t
 import { type Column, instant, type Listing, NONE_MALFORMED } from "./columns.ts";
 import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type ReadOptions, type Stored } from "./read.ts";
-import { hostOf, type ListInput, narrowing, type SearchSpec } from "./query/search.ts";
+import { hostOf } from "./query/host.ts";
+import { type ListInput, narrowing, type SearchSpec } from "./query/search.ts";
 
 const PASSWORDS = "passwords" as CollectionName;
 
@@ -57,14 +58,10 @@ export async function listPasswords(
   input: ListInput & { readonly reveal?: boolean },
 ): Promise<Listing<LoginRow>> {
   const narrow = narrowing(app, searchSpec, input);
-  const { pages, malformed } = narrow(readLive(app, PASSWORDS, loginCodec, input));
-  const sorted = (await readAll({ pages, malformed })).sort(bySite);
-  return {
-    kind: "passwords",
-    columns: input.reveal ? revealedLoginColumns : loginColumns,
-    pages: onePage(sorted),
-    malformed,
-  };
+  const reading = narrow(readLive(app, PASSWORDS, loginCodec, input));
+  const sorted = (await readAll(reading)).sort(bySite);
+  const columns = input.reveal ? revealedLoginColumns : loginColumns;
+  return { ...reading, kind: "passwords", columns, pages: onePage(sorted) };
 }
 
 function bySite({ record: a }: LoginRow, { record: b }: LoginRow): number {

@@ -9,6 +9,9 @@ import type { SyncSession } from "../core/sync/session.ts";
 import type { Copy } from "./mirror/copies.ts";
 import type { Advance, Mirror } from "./mirror/mirror.ts";
 import { entryText, type PageEntry } from "./mirror/page.ts";
+import type { Progress } from "./progress.ts";
+
+export type { Progress };
 
 /** How many records are stored at once. They are sorted among themselves, which newest-first reading relies on. */
 const RUN_RECORDS = 4096;
@@ -18,14 +21,6 @@ const RUN_TEXT = 4 << 20;
 
 /** The server's clock ticks in hundredths of a second. */
 const TICK_MS = 10;
-
-/** How far a download is. */
-export interface Progress {
-  readonly collection: CollectionName;
-  readonly done: number;
-  /** Null where nobody knows. */
-  readonly total: number | null;
-}
 
 /** What a pull works with. */
 export interface PullTools {

@@ -75,8 +75,9 @@ function isDocument(
   value: JsonObject,
   collection: string,
 ): value is JsonObject & { readonly items: readonly unknown[] } {
-  return !("id" in value) && typeof value["schemaVersion"] === "number" && value["kind"] === collection &&
-    Array.isArray(value["items"]);
+  const { kind } = value;
+  return !("id" in value) && typeof value["schemaVersion"] === "number" && Array.isArray(value["items"]) &&
+    (kind === "records" || kind === collection);
 }
 
 /** `undefined`, which no JSON text means, for what is none. */

@@ -46,13 +46,34 @@ export async function fetchRows(
   return rows;
 }
 
-const SHORTEST_PREFIX = 6;
+/** Fewer characters stand for nothing but themselves. */
+export const SHORTEST_PREFIX = 6;
 
-/** The refusal where no record has that id, or begins so. @param outcome such as `; nothing was removed` */
-export function noSuchRecord(collection: string, id: string, outcome = ""): FoxdenError<"not-found.record"> {
+/** Collections that commands call otherwise. */
+const NOUNS: ReadonlyMap<string, string> = new Map([
+  ["creditcards", "cards"],
+  ["extension-storage", "extstorage"],
+  ["clients", "devices"],
+]);
+
+/** What commands call a collection. */
+export const nounOf = (collection: string): string => NOUNS.get(collection) ?? collection;
+
+/**
+ * The refusal where no record has that id, or begins so.
+ *
+ * @param outcome such as `; nothing was removed`
+ * @param noun what was typed for the collection
+ */
+export function noSuchRecord(
+  collection: string,
+  id: string,
+  outcome = "",
+  noun = nounOf(collection),
+): FoxdenError<"not-found.record"> {
   const isShort = id.length < SHORTEST_PREFIX;
   const hint = isShort ? `; of a longer id give at least ${SHORTEST_PREFIX} characters` : "";
-  const message = `No record "${id}" in ${collection}${outcome}${hint}`;
+  const message = `No record "${id}" in ${noun}${outcome}${hint}`;
   return new FoxdenError("not-found.record", message, { collection, id });
 }
 

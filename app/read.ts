@@ -1,6 +1,7 @@
 /** Reading a collection: pages of the mirror, decoded, bad records counted and never in the way. */
 import { FoxdenError } from "../core/errors.ts";
 import type { CollectionName, Guid, ServerTime } from "../core/ids.ts";
+import { isObject, type JsonObject } from "../core/json.ts";
 import {
   type Codec,
   decodeClear,
@@ -8,10 +9,10 @@ import {
   type Incoming,
   type SyncRecord,
 } from "../core/records/codec.ts";
-import type { MalformedCount } from "./columns.ts";
+import { instant, type MalformedCount, type SyncedAt } from "./columns.ts";
 import { freshen } from "./freshen.ts";
-import type { FreshnessWish } from "./freshness.ts";
-import type { MirrorRecord } from "./mirror/page.ts";
+import { askedAtMs, type FreshnessWish } from "./freshness.ts";
+import type { LinesOfPage, MirrorRecord, UnparsedRecord } from "./mirror/page.ts";
 import type { Snapshot } from "./mirror/snapshot.ts";
 import type { Copy } from "./mirror/copies.ts";
 import type { App } from "./open.ts";
@@ -39,19 +40,42 @@ export interface Stored<T> {
 export interface Reading<Item> {
   readonly pages: AsyncIterable<readonly Item[]>;
   readonly malformed: () => MalformedCount;
+  readonly syncedAt?: SyncedAt;
 }
 
 /** How many bad records are named; the others are only counted. */
 const NAMED = 5;
+
+/** Tells which records are wanted, each as early as that can be told. The others are left out. */
+export interface RecordFilter {
+  /** Says of a record's text whether it is worth parsing. Has to say yes to what may be a tombstone or malformed. */
+  readonly isWorthParsing?: ((record: UnparsedRecord) => boolean) | undefined;
+  /**
+   * Says of the object inside a record whether it is worth decoding, with the same care. `past` says that no record with
+   * an earlier time is wanted either, so that reading newest first ends there.
+   */
+  readonly isWanted: (clear: JsonObject, id: Guid) => boolean | "past";
+}
+
+/** Reading live records. */
+export interface LiveOptions extends ReadOptions {
+  readonly filter?: RecordFilter | undefined;
+}
 
 /** All live records of a collection. Tombstones are left out, unreadable records are counted. */
 export function readLive<T extends SyncRecord>(
   app: App,
   name: CollectionName,
   codec: Codec<T>,
-  options: ReadOptions = {},
+  options: LiveOptions = {},
 ): Reading<Stored<T>> {
+  const { filter, newestFirst = false } = options;
   return readAs(app, name, options, ({ id, modified, sortindex, clear }) => {
+    // A record under another id than its own is malformed, whatever is wanted.
+    if (filter && isObject(clear) && (clear["id"] ?? id) === id) {
+      const wanted = filter.isWanted(clear, id);
+      if (wanted !== true) return wanted && newestFirst ? "end" : "left-out";
+    }
     const incoming = decode(codec, id, clear);
     if (incoming.kind !== "live") return incoming.kind === "malformed" ? "malformed" : "left-out";
     const { record } = incoming;
@@ -59,47 +83,90 @@ export function readLive<T extends SyncRecord>(
   });
 }
 
-/** What became of one record: an item, or why there is none. */
-type Read<Item> = Item | "left-out" | "malformed";
+/** What became of one record: an item, or why there is none; `end` where nothing comes after it either. */
+type Read<Item> = Item | "left-out" | "malformed" | "end";
 
 /** Reads a collection through `read`, which turns each record into an item or says why not. */
 export function readAs<Item extends object>(
   app: App,
   name: CollectionName,
-  options: ReadOptions,
+  options: LiveOptions,
   read: (record: MirrorRecord) => Read<Item>,
 ): Reading<Item> {
   let count = 0;
   let ids: string[] = [];
+  let syncedAt: Date | null = null;
+  const onCopy = (copy: Copy) => syncedAt = instant(askedAtMs(copy));
   async function* pages() {
-    for await (const page of readPages(app, name, options)) {
+    for await (const page of readPages(app, name, options, onCopy)) {
       const items: Item[] = [];
       for (const record of page) {
-        const item = read(record);
+        const item = "clear" in record ? read(record) : "left-out";
         if (typeof item === "object") items.push(item);
         else if (item === "malformed" && ++count <= NAMED) ids = [...ids, record.id];
+        else if (item === "end") {
+          yield items;
+          return;
+        }
       }
       yield items;
     }
   }
-  return { pages: pages(), malformed: () => ({ count, ids }) };
+  return { pages: pages(), malformed: () => ({ count, ids }), syncedAt: () => syncedAt };
 }
 
-async function* readPages(
+const readPages = (
   app: App,
   name: CollectionName,
-  { fresh, newestFirst = false }: ReadOptions,
-): AsyncGenerator<readonly MirrorRecord[]> {
+  { fresh, newestFirst = false, filter }: LiveOptions,
+  onCopy: (copy: Copy) => void,
+): AsyncGenerator<readonly (MirrorRecord | UnparsedRecord)[]> =>
+  readThrough(app, name, fresh, {
+    onCopy,
+    pages: ({ snapshot, copy }) => {
+      if (filter?.isWorthParsing) return snapshot.sifted(copy, newestFirst, filter.isWorthParsing);
+      return newestFirst ? snapshot.newestFirst(copy) : snapshot.pages(copy);
+    },
+    lengthOf: ({ length }) => length,
+  });
+
+/** Records as the bytes they are kept as, for who passes them on, in the order in which they came to be here. */
+export const readLines = (
+  app: App,
+  name: CollectionName,
+  { fresh }: Pick<ReadOptions, "fresh">,
+): AsyncGenerator<LinesOfPage> =>
+  readThrough(app, name, fresh, {
+    onCopy: () => {},
+    pages: ({ snapshot, copy }) => snapshot.lines(copy),
+    lengthOf: ({ lines }) => lines.length,
+  });
+
+/** What is read of an open copy. */
+interface Passage<Page> {
+  readonly onCopy: (copy: Copy) => void;
+  readonly pages: (open: OpenCopy) => AsyncIterable<Page>;
+  readonly lengthOf: (page: Page) => number;
+}
+
+async function* readThrough<Page>(
+  app: App,
+  name: CollectionName,
+  fresh: FreshnessWish | undefined,
+  { onCopy, pages, lengthOf }: Passage<Page>,
+): AsyncGenerator<Page> {
   let hasBegun = false;
-  const pages = ({ snapshot, copy }: OpenCopy) =>
-    newestFirst ? snapshot.newestFirst(copy) : snapshot.pages(copy);
   for (let attempt = 1;; attempt++) {
     try {
       // After damage nothing is as it was just made.
       await freshen(app, [name], fresh === "as-is" && attempt > 1 ? undefined : fresh);
       using open = await openCopy(app, name);
+      onCopy(open.copy);
+      let done = 0;
       for await (const page of pages(open)) {
         hasBegun = true;
+        done += lengthOf(page);
+        app.options.onProgress?.({ collection: name, act: "read", done, total: open.copy.records });
         yield page;
       }
       return;
@@ -175,7 +242,7 @@ export function mapReading<In, Out>(reading: Reading<In>, turn: (item: In) => Ou
       yield page.map(turn).filter((item): item is NonNullable<typeof item> => item !== undefined) as Out[];
     }
   }
-  return { pages: pages(), malformed: reading.malformed };
+  return { ...reading, pages: pages() };
 }
 
 /** Pages for what is already in memory. */

@@ -84,7 +84,7 @@ export function listRecords(app: App, input: RecordListInput): Listing<RecordRow
     const isWanted = row.incoming.kind === wanted || (input.raw && !input.deleted);
     return isWanted ? row : undefined;
   });
-  return { kind: name, columns: recordColumns(name, input), ...rows };
+  return { kind: "records", columns: recordColumns(name, input), ...rows };
 }
 
 function readOpened(

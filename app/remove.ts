@@ -12,7 +12,7 @@ import { isWritableId } from "./put_input.ts";
 import { completedHere, noSuchRecord } from "./raw_rows.ts";
 import { freshen } from "./freshen.ts";
 import { lookUp } from "./read.ts";
-import { badRecords, type PendingWrite, prepareWrite, refuseOffline } from "./write/write.ts";
+import { badRecords, type PendingWrite, prepareWrite, refuseWriting } from "./write/write.ts";
 import { refuseOtherClients, writableCollection } from "./write/guard.ts";
 import { type PlannedChange, removeChange } from "./write/plan.ts";
 import { formerOf, type View } from "./write/view.ts";
@@ -45,7 +45,7 @@ export interface PendingRemoval extends PendingWrite {
 export async function prepareRemoval(app: App, input: RemoveInput): Promise<PendingRemoval> {
   const name = writableCollection(input.collection);
   refuseWithoutTombstones(name, input.hard);
-  refuseOffline(app);
+  refuseWriting(app);
   const { found, missing } = await findIds(app, name, input);
   await refuseOtherClients(app, name, found);
   const pending = await prepare(app, name, found, input);
@@ -103,7 +103,8 @@ function refuseWithoutTombstones(name: CollectionName, hard: boolean): void {
   throw new FoxdenError("usage.value", message, { name: "--hard" });
 }
 
-function removableId(text: string): Guid {
+/** An id that may be removed, and that other clients can be asked for. @throws {FoxdenError} `usage.value` */
+export function removableId(text: string): Guid {
   const id = guid(text);
   if (isWritableId(id)) return id;
   throw new FoxdenError("usage.value", `"${id}" cannot stand in a list of ids`, { name: "ID" });
@@ -124,7 +125,7 @@ async function findIds(app: App, name: CollectionName, sought: Sought): Promise<
   const now = await findIdsHere(app, name, sought);
   const [first] = now.missing;
   if (now.found.length > 0 || first === undefined) return now;
-  throw noSuchRecord(name, first, "; nothing was removed");
+  throw noSuchRecord(name, first, "; nothing was removed", name);
 }
 
 function findIdsHere(app: App, name: CollectionName, { ids, wholeIds = [] }: Sought): Promise<Found> {

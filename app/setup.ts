@@ -10,6 +10,7 @@ import {
 } from "../core/sync/setup.ts";
 import type { SyncSession } from "../core/sync/session.ts";
 import type { App } from "./open.ts";
+import { refuseWriting } from "./write/write.ts";
 
 /** An account that may be set up, and waits for a word. */
 export interface PendingSetup {
@@ -23,9 +24,10 @@ export interface PendingSetup {
 /**
  * Looks whether the account is empty; nothing is written before `commit`.
  *
- * @throws {FoxdenError} `not-found.empty-account` when it is not
+ * @throws {FoxdenError} `not-found.empty-account` when it is not, and as `refuseWriting` says
  */
 export async function prepareSetup(app: App): Promise<PendingSetup> {
+  refuseWriting(app);
   const { email, syncKey } = await app.secrets();
   const session = await app.syncBeforeSetup();
   const contents = await readContents(session.server);

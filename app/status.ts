@@ -1,8 +1,6 @@
-/** Use-cases that say how things stand: the sign-in, and the account as a whole. */
+/** Use-case: say how a sign-in stands, as far as this machine knows it. */
 import { SYNC_SCOPES } from "../core/accounts/oauth.ts";
-import { collectionOf } from "../core/records/registry.ts";
-import { collections, quota } from "./collections.ts";
-import { type Cell, type Column, instant } from "./columns.ts";
+import { type Column, instant } from "./columns.ts";
 import type { App } from "./open.ts";
 import { vaultIsSealed } from "./vault.ts";
 
@@ -29,7 +27,7 @@ export const signInColumns: readonly Column<SignInRow>[] = [
   { name: "account", value: (row) => row.email },
   { name: "server", value: (row) => row.server },
   { name: "profile", value: (row) => row.profile },
-  { name: "scopes", value: (row) => row.scopes },
+  { name: "scopes", value: (row) => row.scopes, shape: "texts" },
   { name: "key", value: (row) => row.keyId },
   { name: "signedIn", value: (row) => instant(row.signedInAtMs), kind: "time" },
   { name: "credential", value: (row) => row.credential },
@@ -63,49 +61,5 @@ export async function signInOf(app: App): Promise<SignInRow> {
     vault: vaultPath,
     sealed: await vaultIsSealed(vaultPath) ?? false,
     checkedAtMs: null,
-  };
-}
-
-/** The account on one page. */
-export interface StatusRow {
-  readonly email: string;
-  readonly profile: string;
-  readonly server: string;
-  readonly usedBytes: number;
-  readonly limitBytes: number | null;
-  readonly lastChangeMs: number | null;
-  /** When this machine last took records over, by its own clock. */
-  readonly lastSyncMs: number | null;
-  readonly counts: { readonly [collection: string]: Cell };
-}
-
-export const statusColumns: readonly Column<StatusRow>[] = [
-  { name: "account", value: (row) => row.email },
-  { name: "profile", value: (row) => row.profile },
-  { name: "server", value: (row) => row.server },
-  { name: "lastChange", value: (row) => instant(row.lastChangeMs), kind: "time" },
-  { name: "lastSync", value: (row) => instant(row.lastSyncMs), kind: "time" },
-  { name: "used", value: (row) => row.usedBytes, kind: "bytes" },
-  { name: "limit", value: (row) => row.limitBytes, kind: "bytes" },
-  { name: "records", value: (row) => row.counts },
-];
-
-export async function statusOf(app: App): Promise<StatusRow> {
-  const { email, servers } = await app.secrets();
-  const [rows, { usedBytes, limitBytes }] = await Promise.all([collections(app), quota(app)]);
-  const changes = rows.map(({ modified }) => modified);
-  const checks = (await app.mending(async () => (await app.mirror()).copies()))
-    // The two that every refresh looks at say nothing of the records.
-    .filter(({ name }) => collectionOf(name).role === "ordinary")
-    .map(({ checkedAtMs }) => Math.abs(checkedAtMs));
-  return {
-    email,
-    profile: app.config.profile,
-    server: servers.content,
-    usedBytes,
-    limitBytes,
-    lastChangeMs: changes.length === 0 ? null : Math.max(...changes),
-    lastSyncMs: Math.max(0, ...checks) || null,
-    counts: Object.fromEntries(rows.map(({ name, count }) => [name, count])),
   };
 }

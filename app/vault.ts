@@ -12,8 +12,10 @@ import { FoxdenError, isFoxdenError } from "../core/errors.ts";
 import {
   base64urlBytes,
   type Decoded,
+  type Decoder,
   hex,
   integer,
+  type JsonObject,
   object,
   optional,
   parseJsonBytes,
@@ -67,11 +69,16 @@ export interface VaultOptions {
  *   `crypto.wrong-passphrase`
  */
 export async function readVault(path: string, options: VaultOptions): Promise<Secrets | undefined> {
+  const content = await readSealable(path, options);
+  return content && decodeVault(path, content, vaultShape);
+}
+
+/** What a file holds that may be sealed with a passphrase; undefined when there is none. */
+async function readSealable(path: string, options: VaultOptions): Promise<Bytes | undefined> {
   const content = await readFileIfThere(path);
   if (!content) return undefined;
   await closeToOthers(path, options);
-  if (!isSealed(content)) return decodeVault(path, content);
-  return decodeVault(path, await unseal(content, await options.passphrase()));
+  return isSealed(content) ? await unseal(content, await options.passphrase()) : content;
 }
 
 async function closeToOthers(path: string, { warn }: VaultOptions): Promise<void> {
@@ -97,11 +104,11 @@ async function unseal(content: Bytes, passphrase: string): Promise<Bytes> {
 
 const versionShape = object({ version: integer });
 
-function decodeVault(path: string, content: Bytes): Secrets {
+function decodeVault<T>(path: string, content: Bytes, shape: Decoder<T>): T {
   try {
     const value = parseJsonBytes(content, "vault");
     const { version } = versionShape(value, "vault");
-    if (version === VERSION) return vaultShape(value, "vault");
+    if (version === VERSION) return shape(value, "vault");
   } catch (error) {
     if (!isFoxdenError(error)) throw error;
     const message = `The file of signed-in secrets is damaged: ${path}`;
@@ -119,10 +126,19 @@ export async function writeVault(
   passphrase?: string,
 ): Promise<Secrets> {
   const kept = { version: VERSION, ...secrets };
-  const clear = utf8(JSON.stringify(kept, bytesAsText));
+  await writeSealable(path, kept, random, passphrase);
+  return kept;
+}
+
+async function writeSealable(
+  path: string,
+  value: JsonObject,
+  random: (length: number) => Bytes,
+  passphrase: string | undefined,
+): Promise<void> {
+  const clear = utf8(JSON.stringify(value, bytesAsText));
   const content = passphrase === undefined ? clear : await sealWithPassphrase(clear, passphrase, random);
   await writePrivateFile(path, content);
-  return kept;
 }
 
 function bytesAsText(_key: string, value: unknown): unknown {
@@ -137,6 +153,47 @@ export async function vaultIsSealed(path: string): Promise<boolean | undefined> 
 
 /** @returns whether there was one */
 export const removeVault = (path: string): Promise<boolean> => removeFile(path);
+
+const leftKeyShape = object({
+  version: integer,
+  uid: hex(16),
+  server: string,
+  mirrorKey: base64urlBytes(32),
+});
+
+/** What stays of a sign-in whose local copy was kept: the key that opens it, and whose it is. */
+export type LeftKey = Omit<Decoded<typeof leftKeyShape>, "version">;
+
+/** Where such a key is, beside the vault it was in. */
+const leftKeyPath = (vaultPath: string): string => `${vaultPath}.kept`;
+
+/** @returns undefined where no local copy was kept @throws {FoxdenError} as `readVault` does */
+export async function readLeftKey(vaultPath: string, options: VaultOptions): Promise<LeftKey | undefined> {
+  const path = leftKeyPath(vaultPath);
+  const content = await readSealable(path, options);
+  return content && decodeVault(path, content, leftKeyShape);
+}
+
+/** Puts a vault's key for the local copy aside, under the passphrase that seals the vault. */
+export function writeLeftKey(
+  vaultPath: string,
+  key: LeftKey,
+  random: (length: number) => Bytes,
+  passphrase: string | undefined,
+): Promise<void> {
+  return writeSealable(leftKeyPath(vaultPath), { version: VERSION, ...key }, random, passphrase);
+}
+
+/** Whether the key of a kept local copy is sealed with a passphrase; undefined when there is none. */
+export const leftKeyIsSealed = (vaultPath: string): Promise<boolean | undefined> =>
+  vaultIsSealed(leftKeyPath(vaultPath));
+
+/** Whether a local copy was kept. */
+export const hasLeftKey = (vaultPath: string): Promise<boolean> =>
+  Deno.stat(leftKeyPath(vaultPath)).then(() => true, () => false);
+
+/** @returns whether there was one */
+export const removeLeftKey = (vaultPath: string): Promise<boolean> => removeFile(leftKeyPath(vaultPath));
 
 /** The session a sign-in rests on. @throws {FoxdenError} `failed.vault` when it rests on nothing */
 export async function sessionKeys({ sessionToken, email }: Secrets): Promise<TokenKeys> {

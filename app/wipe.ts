@@ -8,7 +8,7 @@ import { META } from "./bootstrap.ts";
 import { freshen } from "./freshen.ts";
 import type { App } from "./open.ts";
 import { noCollection } from "./read.ts";
-import { refuseOffline } from "./write/write.ts";
+import { refuseWriting } from "./write/write.ts";
 import { checkEngine, writableCollection } from "./write/guard.ts";
 
 /** What is about to be emptied. */
@@ -47,7 +47,7 @@ export async function prepareWipe(app: App, collection: string): Promise<Pending
     const message = "The records in clients belong to the other devices, and may hold commands for them";
     throw new FoxdenError("usage.value", message, { name: "COLLECTION" });
   }
-  refuseOffline(app);
+  refuseWriting(app);
   const found = await countRecords(app, name);
   // What an engine keeps may have been emptied by a wipe that was cut short, and its engine still needs a new syncID.
   if (found.since === 0 && !await isEngines(app, name)) throw noCollection(name);

@@ -7,13 +7,28 @@
 import { backup } from "./backup.ts";
 import { bookmarks } from "./bookmarks.ts";
 import { decryption } from "./decryption.ts";
+import { exports } from "./export.ts";
 import { listing } from "./listing.ts";
 import { mirror } from "./mirror/mirror.ts";
+import { query } from "./query.ts";
+import { scenarios } from "./scenarios.ts";
 import { serverBatch } from "./server/batch.ts";
 import { serverRates } from "./server/rates.ts";
 import { startup } from "./startup.ts";
 
-const BENCHES = { startup, decryption, bookmarks, listing, mirror, backup, serverRates, serverBatch };
+const BENCHES = {
+  startup,
+  scenarios,
+  decryption,
+  bookmarks,
+  listing,
+  mirror,
+  query,
+  exports,
+  backup,
+  serverRates,
+  serverBatch,
+};
 
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (Deno.args.length > 0 && !Deno.args.includes(name)) continue;

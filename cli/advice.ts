@@ -1,5 +1,6 @@
 /** What advice on a failure is made of, and the pieces that many failures share. */
 import type { ErrorCode, FoxdenError } from "../core/errors.ts";
+import type { Settings } from "./settings.ts";
 import type { OptionSpecs } from "./spec.ts";
 
 /** A command to type with what it is for, or advice that no command gives. */
@@ -10,7 +11,8 @@ export interface Try {
 
 /** The reason in plain words and ways out, best first. */
 export interface Advice {
-  readonly why: string;
+  /** Null where the message says it all. */
+  readonly why: string | null;
   readonly tries: readonly Try[];
 }
 
@@ -25,6 +27,8 @@ export interface Asked {
   readonly mayBeOld?: boolean;
   /** What those options were given, as far as the words could be read. */
   readonly given?: { readonly [option: string]: unknown };
+  /** What the settings came to, with who has the last word on each. */
+  readonly settings?: Settings;
 }
 
 /** What there is to say of one code. */
@@ -86,8 +90,14 @@ const LISTED_BY: ReadonlyMap<string, string> = new Map([
   ["passwords", "passwords list"],
   ["history", "history list"],
   ["tabs", "tabs list"],
+  ["addons", "addons list"],
+  ["prefs", "prefs list"],
+  ["extension-storage", "extstorage list"],
   ["clients", "devices list"],
   ["devices", "devices list"],
+  ["addresses", "addresses list"],
+  ["creditcards", "cards list"],
+  ["forms", "forms list"],
   ["collections", "collections list"],
 ]);
 
@@ -98,9 +108,19 @@ export const seeAll = (collection: string, asked: Asked): Try => {
   return { line: onProfile(`foxden ${command}`, asked), note: "to see what there is" };
 };
 
+const SHOWN_BY: ReadonlyMap<string, string> = new Map([
+  ["bookmarks", "bookmarks get"],
+  ["addons", "addons get"],
+  ["clients", "devices get"],
+  ["extension-storage", "extstorage get"],
+  ["devices", "devices get"],
+  ["addresses", "addresses get"],
+  ["creditcards", "cards get"],
+]);
+
 /** The command that shows a record by its id. */
 export const showRecord = (collection: string, id: string, asked: Asked, note: string): Try => {
-  const getting = collection === "bookmarks" ? "bookmarks get" : `records get ${collection}`;
+  const getting = SHOWN_BY.get(collection) ?? `records get ${collection}`;
   return { line: onProfile(`foxden ${getting} ${shellWord(id)}`, asked), note };
 };
 

@@ -1,8 +1,9 @@
 /** A cell's value → text, for people and for machines. */
 import type { Cell } from "../app/columns.ts";
+import { isoText } from "../app/iso_time.ts";
 import type { Globals } from "./globals.ts";
 import type { ColumnHead } from "./spec.ts";
-import { visible } from "./text.ts";
+import { cellWidth, clip, pad, visible } from "./text.ts";
 
 /** How times are shown. */
 export interface TimeView {
@@ -24,32 +25,10 @@ const AGES: readonly (readonly [string, number])[] = [
   ["min", 60],
 ];
 
-/** Days that were written before: the calendar is the slow part of a time, and a list names the same days often. */
-const days = new Map<number, string>();
-const MOST_DAYS = 10_000;
-const DAY_MS = DAY_SECONDS * 1000;
-
 /** An instant in ISO 8601, UTC; milliseconds only where they say something. Empty for an impossible date. */
 export function isoTime(date: Date): string {
-  const time = date.getTime();
-  if (Number.isNaN(time)) return "";
-  const day = Math.floor(time / DAY_MS);
-  const ms = time - day * DAY_MS;
-  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
-  const [seconds, fraction] = [Math.floor(ms / 1000) % 60, ms % 1000];
-  const end = fraction === 0 ? "Z" : `.${String(fraction).padStart(3, "0")}Z`;
-  return `${dayText(day)}T${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds)}${end}`;
-}
-
-const twoDigits = (value: number): string => value < 10 ? `0${value}` : `${value}`;
-
-function dayText(day: number): string {
-  const known = days.get(day);
-  if (known !== undefined) return known;
-  if (days.size === MOST_DAYS) days.clear();
-  const [text = ""] = new Date(day * DAY_MS).toISOString().split("T");
-  days.set(day, text);
-  return text;
+  const ms = date.getTime();
+  return Number.isNaN(ms) ? "" : isoText(ms);
 }
 
 /** How long ago, or in how long: `3 min ago`, `in 2 d`. */
@@ -72,18 +51,29 @@ export function byteSize(bytes: number): string {
   return `${bytes < 0 ? "-" : ""}${digits} ${SIZES[step]}`;
 }
 
-/** For a table: thousands marks, sizes, relative times, nothing unsafe. */
-export function tableText(cell: Cell, kind: ColumnHead["kind"], time: TimeView): string {
+/**
+ * For a table: thousands marks, sizes, relative times, nothing unsafe.
+ *
+ * @param cells the width of the window, so that nobody looks at more of a text than can be shown there
+ */
+export function tableText(
+  cell: Cell,
+  kind: ColumnHead["kind"],
+  time: TimeView,
+  cells = Infinity,
+): string {
   if (cell === null) return "";
   if (typeof cell === "number" && kind === "bytes") return byteSize(cell);
   if (typeof cell === "number" && kind === "count") return thousands.format(cell);
+  if (typeof cell === "number" && kind === "percent") return cell.toFixed(1);
   if (typeof cell === "boolean") return cell ? "yes" : "no";
   if (cell instanceof Date) return timeText(cell, time);
-  return visible(typeof cell === "object" && !isList(cell) ? pairsText(cell) : exactText(cell));
+  const text = isMap(cell) ? pairsText(cell) : exactText(cell);
+  return visible(clip(text, cells, kind === "url" ? kind : undefined));
 }
 
 /** An object for people: `bookmarks 214, history 2006`. */
-function pairsText(cell: { readonly [key: string]: Cell }): string {
+function pairsText(cell: CellMap): string {
   return Object.entries(cell).map(([name, each]) => `${name} ${exactText(each)}`.trimEnd()).join(", ");
 }
 
@@ -102,13 +92,36 @@ export function exactText(cell: Cell): string {
   return typeof cell === "object" ? JSON.stringify(jsonValue(cell)) : String(cell);
 }
 
-/** For one record shown to a person: an object's members by name, anything else as in a table. */
-export function fieldText(cell: Cell, kind: ColumnHead["kind"], time: TimeView): string {
-  const isMap = typeof cell === "object" && cell !== null && !isList(cell) && !(cell instanceof Date);
-  if (!isMap) return tableText(cell, kind, time);
-  return Object.entries(cell).map(([name, each]) => `${visible(name)} ${tableText(each, "count", time)}`)
-    .join(", ");
+/**
+ * For one record shown to a person, in lines: those of a text, and one for each entry of a list of lists or objects, their
+ * parts below each other. An object's members are told by name, anything else as in a table.
+ */
+export function fieldLines(cell: Cell, kind: ColumnHead["kind"], time: TimeView): readonly string[] {
+  if (typeof cell === "string") {
+    return cell.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => tableText(line, kind, time));
+  }
+  if (isList(cell) && cell.length > 0 && cell.every(isEntry)) return entryLines(cell, time);
+  return [isMap(cell) ? namedTexts(cell, time).join(", ") : tableText(cell, kind, time)];
 }
+
+/** Entries are aligned up to here; one of more cells is as long as it is. */
+const MOST_ALIGNED_CELLS = 40;
+
+function entryLines(entries: readonly (readonly Cell[] | CellMap)[], time: TimeView): string[] {
+  // An entry is short: how long ago stands beside single times only.
+  const view: TimeView = time.form === "both" ? { ...time, form: "iso" } : time;
+  const rows = entries.map((entry) =>
+    isList(entry) ? entry.map((part) => tableText(part, undefined, view) || "-") : namedTexts(entry, view)
+  );
+  const cells: number[] = [];
+  for (const [i, text] of rows.flatMap((row) => [...row.entries()])) {
+    cells[i] = Math.max(cells[i] ?? 0, Math.min(cellWidth(text), MOST_ALIGNED_CELLS));
+  }
+  return rows.map((row) => row.map((text, i) => pad(text, cells[i] ?? 0)).join("  ").trimEnd());
+}
+
+const namedTexts = (cell: CellMap, time: TimeView): string[] =>
+  Object.entries(cell).map(([name, each]) => `${visible(name)} ${tableText(each, "count", time)}`);
 
 /** The value as `JSON.stringify` is to see it: instants become ISO 8601 text, impossible ones `null`. */
 export function jsonValue(cell: Cell): unknown {
@@ -124,15 +137,16 @@ export function jsonText(cell: Cell): string {
   if (cell === null || typeof cell !== "object") return JSON.stringify(cell);
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "null" : `"${isoTime(cell)}"`;
   // Loops and one growing text: this is most of the work of a long list.
-  let text = "";
   if (isList(cell)) {
+    let text = "[";
     for (let i = 0; i < cell.length; i++) text += (i === 0 ? "" : ",") + jsonText(cell[i] ?? null);
-    return `[${text}]`;
+    return `${text}]`;
   }
+  let text = "{";
   for (const name of Object.keys(cell)) {
-    text += (text === "" ? "" : ",") + quotedName(name) + jsonText(cell[name] ?? null);
+    text += (text === "{" ? "" : ",") + quotedName(name) + jsonText(cell[name] ?? null);
   }
-  return `{${text}}`;
+  return `${text}}`;
 }
 
 /** Names that were quoted before, each with its colon: the members of a list's objects are the same in every row. */
@@ -148,9 +162,15 @@ function quotedName(name: string): string {
   return text;
 }
 
-const isList = (cell: Cell): cell is readonly Cell[] => Array.isArray(cell);
+type CellMap = { readonly [name: string]: Cell };
 
-function timeText(date: Date, { form, nowMs }: TimeView): string {
+const isList = (cell: Cell): cell is readonly Cell[] => Array.isArray(cell);
+const isMap = (cell: Cell): cell is CellMap =>
+  typeof cell === "object" && cell !== null && !isList(cell) && !(cell instanceof Date);
+const isEntry = (cell: Cell): cell is readonly Cell[] | CellMap => isList(cell) || isMap(cell);
+
+/** An instant in the form that was asked for; empty for an impossible date. */
+export function timeText(date: Date, { form, nowMs }: TimeView): string {
   if (form === "rel") return relativeTime(date, nowMs);
   if (form === "iso" || Number.isNaN(date.getTime())) return isoTime(date);
   if (form === "local") return localTime(date);

@@ -69,8 +69,13 @@ export async function agreeOn(loss: Loss, asker: Asker): Promise<void> {
   if (yes !== undefined && yes !== false) return;
   const isGiven = typed !== undefined && loss.name !== undefined;
   if (isGiven ? typed === loss.name : await ask(loss, asker)) return;
+  if (!isGiven && agreementFor(loss) === "yes") {
+    throw new FoxdenError("not-confirmed.declined", "Nothing was changed", { answer: "no" });
+  }
   const why = isGiven ? `: --confirm is to be ${loss.name}` : "";
-  throw new FoxdenError("not-confirmed.declined", `Not confirmed${why}; nothing was changed`, {});
+  throw new FoxdenError("not-confirmed.declined", `Not confirmed${why}; nothing was changed`, {
+    answer: "other",
+  });
 }
 
 /** Whether what is written becomes visible in parts, so that a part of it may be done when the rest is planned anew. */

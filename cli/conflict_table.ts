@@ -2,20 +2,19 @@
 import type { FieldConflict } from "../core/errors.ts";
 import type { ColumnHead } from "./spec.ts";
 import type { Paint } from "./style.ts";
-import { columnWidths } from "./table.ts";
 import { cellWidth, cutEnd, pad, safeJson, visible } from "./text.ts";
+import { fitColumns, GAP } from "./widths.ts";
 
 /** So many fields are drawn; programs get all of them. */
 const MOST_FIELDS = 10;
 /** The width assumed where nobody's window sets one. */
 const NO_WINDOW_CELLS = 100;
 const INDENT = "  ";
-const GAP = "  ";
 
 /** Ids and names of fields mean nothing when they are cut; values do. */
 const COLUMNS: readonly ColumnHead[] = [
-  { name: "id", kind: "count" },
-  { name: "field", kind: "count" },
+  { name: "id", narrow: "whole" },
+  { name: "field", narrow: "whole" },
   { name: "before" },
   { name: "mine" },
   { name: "theirs" },
@@ -36,10 +35,10 @@ function drawn(rows: readonly (readonly string[])[], paint: Paint, room: number)
   const natural = titles.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => cellWidth(row[i] ?? "")))
   );
-  const widths = columnWidths(COLUMNS, natural, room);
-  if (widths.length < COLUMNS.length) return rows.flatMap((row) => stacked(row, paint, room));
+  const placed = fitColumns(COLUMNS, natural, room);
+  if (placed.length < COLUMNS.length) return rows.flatMap((row) => stacked(row, paint, room));
   const line = (row: readonly string[]) =>
-    widths.map((width, i) => pad(cutEnd(row[i] ?? "", width), width)).join(GAP).trimEnd();
+    placed.map(({ at, cells }) => pad(cutEnd(row[at] ?? "", cells), cells)).join(GAP).trimEnd();
   return [paint("bold", line(titles)), ...rows.map(line)];
 }
 

@@ -20,17 +20,19 @@ export interface EditedFile {
   readonly text: string;
   /** The file's name, which an editor shows. */
   readonly name: string;
+  /** Why a text as it was left must not stay in any file; undefined where it may. */
+  readonly unkept?: ((text: string) => string | undefined) | undefined;
 }
 
 /**
  * Opens a text in `$VISUAL`, `$EDITOR` or else `vi`, waits for that to end, and does something with the text as it was
- * left. Where that fails, what was typed stays in its file, and the failure says where.
+ * left. Where that fails, what was typed stays in its file unless it must not, and the failure says where.
  *
  * @throws {FoxdenError} `failed.program`, `usage.value` for what is no UTF-8, and what `use` throws
  */
 export async function withEdited<T>(
   editing: Editing,
-  { text, name }: EditedFile,
+  { text, name, unkept }: EditedFile,
   use: (text: string) => Promise<T>,
 ): Promise<T> {
   const { io, meter } = editing;
@@ -45,21 +47,20 @@ export async function withEdited<T>(
     await Deno.remove(folder, { recursive: true });
     return used;
   } catch (error) {
-    if (await holdsOther(path, text)) throw await tellOf(path, error, editing);
-    await Deno.remove(folder, { recursive: true });
-    throw error;
+    const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
+    const left = new TextDecoder().decode(bytes);
+    const why = unkept?.(left);
+    const isOther = left.trim() !== "" && left !== text;
+    if (!isOther || why !== undefined) await Deno.remove(folder, { recursive: true });
+    if (!isOther) throw error;
+    const note = why === undefined
+      ? `what you typed is kept in ${path}`
+      : `what you typed is not kept: ${why}`;
+    throw await told(error, note, editing);
   }
 }
 
-/** Whether somebody has typed something worth keeping. */
-async function holdsOther(path: string, text: string): Promise<boolean> {
-  const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
-  const left = new TextDecoder().decode(bytes);
-  return left.trim() !== "" && left !== text;
-}
-
-async function tellOf(path: string, error: unknown, { say }: Editing): Promise<unknown> {
-  const note = `what you typed is kept in ${path}`;
+async function told(error: unknown, note: string, { say }: Editing): Promise<unknown> {
   if (error instanceof Error && !(error instanceof Interruption)) return withTry(error, { note });
   // Nothing else is printed of a run that was ended from outside.
   await say(note);
@@ -76,8 +77,19 @@ async function runEditor(editor: string, path: string, signal: AbortSignal): Pro
       .spawn().status;
   });
   signal.throwIfAborted();
+  if (code === NOT_THERE) throw noSuchEditor(editor);
   if (!success) throw failed(editor, `ended with exit code ${code}`);
 }
+
+/** What a shell ends with that finds no program of that name. */
+const NOT_THERE = 127;
+
+const noSuchEditor = (editor: string) =>
+  new FoxdenError(
+    "failed.program",
+    `There is no program "${editor.split(" ", 1)[0]}" to edit with; nothing was changed`,
+    { name: editor, namedBy: "VISUAL or EDITOR" },
+  );
 
 async function started<T>(editor: string, start: () => Promise<T>): Promise<T> {
   try {

@@ -1,40 +1,42 @@
 /** How fresh answers have to be, from what was typed and what the environment says; and what is said of older ones. */
-import type { Freshness, Stale } from "../app/freshness.ts";
+import { DEFAULT_MAX_AGE_MS, type Freshness, type Stale } from "../app/freshness.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { localTime } from "./cells.ts";
+import type { Settings, Settled } from "./settings.ts";
 
-/** The flags about freshness, as they were read. */
+/** The flag about freshness that is no setting. */
 export interface FreshnessFlags {
-  readonly offline?: boolean | undefined;
   readonly fresh?: boolean | undefined;
-  readonly maxAge?: number | undefined;
 }
 
 /**
- * What the flags come to. A flag that was typed stands over the environment; without one, offline stands over an age.
+ * What the flags come to. A flag that was typed stands over all else; without one, offline stands over an age. An age
+ * that is typed, or said by a variable, is a limit; one of the config file is a habit, and an older copy will do where
+ * the server cannot be reached. A command without a flag for it, one that writes say, takes the age all the same: what
+ * a list would have shown just before is what it must not take back.
  *
  * @throws {FoxdenError} `usage.value` for flags of which one makes the other meaningless
  */
 export function freshnessOf(
-  { offline = false, fresh = false, maxAge }: FreshnessFlags,
-  typed: ReadonlySet<string>,
-): { readonly offline: boolean; readonly fresh: Freshness | undefined } {
+  { fresh = false }: FreshnessFlags,
+  settings: Settings,
+): { readonly offline: boolean; readonly fresh: Freshness } {
+  const offline = settings.get("offline");
+  const age = settings.get("sync.max_age");
   if (fresh) {
-    refuseBoth(typed, "offline", "--fresh asks the server first, and --offline asks none");
-    refuseBoth(
-      typed,
-      "maxAge",
-      "--fresh asks the server whatever the age, so --max-age means nothing beside it",
-    );
+    refuseBoth(offline, "--fresh asks the server first, and --offline asks none");
+    refuseBoth(age, "--fresh asks the server whatever the age, so --max-age means nothing beside it");
     return { offline: false, fresh: { mode: "pull" } };
   }
-  if (offline && !typed.has("maxAge")) return { offline, fresh: { mode: "cached" } };
-  if (maxAge === undefined) return { offline, fresh: undefined };
-  return { offline, fresh: { mode: "max-age", maxAgeMs: maxAge, lenient: false } };
+  const isOffline = offline?.value === true;
+  if (isOffline && age?.origin !== "flag") return { offline: isOffline, fresh: { mode: "cached" } };
+  const maxAgeMs = typeof age?.value === "number" ? age.value : DEFAULT_MAX_AGE_MS;
+  const lenient = age?.origin !== "flag" && age?.origin !== "env";
+  return { offline: isOffline, fresh: { mode: "max-age", maxAgeMs, lenient } };
 }
 
-function refuseBoth(typed: ReadonlySet<string>, other: string, message: string): void {
-  if (typed.has(other)) throw new FoxdenError("usage.value", message, { name: "--fresh" });
+function refuseBoth(other: Settled | undefined, message: string): void {
+  if (other?.origin === "flag") throw new FoxdenError("usage.value", message, { name: "--fresh" });
 }
 
 /** The line that says of an answer how old it is, by the clock on the wall. @param sync the command that mends it */

@@ -1,22 +1,20 @@
 /** The flags every command understands, as data, and what they come to. */
+import { FORMATS, SETTINGS } from "../app/config/settings.ts";
 import type { Freshness } from "../app/freshness.ts";
 import { FoxdenError } from "../core/errors.ts";
+import { type AnyFormat, type Form, formOf, type OwnFormat } from "./form.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { Io } from "./io.ts";
+import { placeOf } from "./output/place.ts";
+import { colorOf } from "./peek.ts";
+import type { Settings } from "./settings.ts";
 import type { OptionSpecs, OptionValue, OutputShape, Source } from "./spec.ts";
-import { beforeDashes } from "./values.ts";
 
-export const FORMATS = ["table", "plain", "json", "ndjson", "csv", "tsv", "ids"] as const;
-export type Format = typeof FORMATS[number];
+export { FORMATS };
 
 /** What the global flags and their environment variables say, with defaults filled in. */
-export interface Globals {
+export interface Globals extends Form {
   readonly profile: string;
-  /** Resolved: `table` on a terminal and `plain` otherwise, unless said. */
-  readonly format: Format;
-  /** Names of columns, in order; `undefined` when the command's own choice stands. */
-  readonly fields: readonly string[] | undefined;
-  readonly header: boolean;
   readonly sort: string | undefined;
   readonly reverse: boolean;
   readonly limit: number | undefined;
@@ -31,44 +29,52 @@ export interface Globals {
   readonly strict: boolean;
   /** Whether a person may be asked. */
   readonly input: boolean;
+  /** What goes to servers is told and written to a log, and so is where a defect happened. */
+  readonly debug: boolean;
   /** For one request to a server. */
   readonly timeoutMs: number;
   readonly color: "auto" | "always" | "never";
   /** Nothing may be asked of any server. */
   readonly offline: boolean;
+  /** Nothing of the account may be changed. */
+  readonly readOnly: boolean;
   /** How fresh answers have to be; `undefined` for the application's own way. */
   readonly fresh: Freshness | undefined;
-  /** Whether it is shown how far a download is. */
-  readonly progress: boolean;
+  /** How it is shown how far long work is: `auto` on a terminal, `on` elsewhere too, `json` for programs. */
+  readonly progress: "off" | "auto" | "on" | "json";
   /** How people see times; `undefined` for the format's own way. */
   readonly time: "rel" | "iso" | "local" | undefined;
+  /** All settings, with who has the last word on each. */
+  readonly settings: Settings;
 }
 
 /** Flags that say who asks and how foxden behaves. */
 const BEHAVIOUR = {
   profile: {
-    type: "string",
+    ...SETTINGS.profile,
     short: "p",
     label: "NAME",
-    default: "default",
-    env: "FOXDEN_PROFILE",
     help: "Account profile",
   },
   quiet: { type: "flag", short: "q", help: "Only errors on stderr" },
   verbose: { type: "flag", short: "v", help: "Say more on stderr" },
-  noInput: { type: "flag", env: "FOXDEN_NO_INPUT", help: "Never ask; fail with exit 11 instead" },
-  timeout: { type: "duration", label: "T", default: "30s", help: "Longest wait for one answer of a server" },
-  color: { type: "choice", choices: ["auto", "always", "never"], default: "auto", help: "Colours" },
+  debug: {
+    type: "flag",
+    env: "FOXDEN_DEBUG",
+    help:
+      "Tell of each request, also in a log, and of where a defect happened; what is told of that may show data",
+  },
+  noInput: SETTINGS.no_input,
+  timeout: { ...SETTINGS["network.timeout"], label: "T" },
+  color: { ...SETTINGS["output.color"], help: "Colours" },
 } as const satisfies OptionSpecs;
 
 /** Flags that choose the form of what is printed. */
 const FORM = {
   format: {
-    type: "choice",
-    choices: FORMATS,
+    ...SETTINGS["output.format"],
     short: "f",
     label: "F",
-    env: "FOXDEN_FORMAT",
     help: "Form of the output: table on a terminal and plain otherwise, unless said",
   },
   json: { type: "flag", help: "Short for -f json; errors are JSON too" },
@@ -82,12 +88,23 @@ const FILE = {
     label: "FILE",
     help: "Write to a file, whole or not at all, readable by you alone; - is stdout",
   },
+  noPager: { type: "flag", help: "Never through a pager, however long it is" },
 } as const satisfies OptionSpecs;
 
 const COLUMNS = {
   fields: { type: "string", label: "A,B", help: "Columns and their order; --fields help lists them" },
+  template: {
+    type: "string",
+    label: "T",
+    help: "A line for each record, such as '{title}\\t{url}'; foxden help formats",
+  },
   noHeader: { type: "flag", help: "Leave the line of names out" },
-  time: { type: "choice", choices: ["rel", "iso", "local"], help: "How tables and plain lines show times" },
+  bom: { type: "flag", help: "Begin CSV and TSV with the mark by which some spreadsheets know UTF-8" },
+  spreadsheetSafe: {
+    type: "flag",
+    help: "Put a ' before what a spreadsheet would calculate, in CSV and TSV",
+  },
+  time: SETTINGS["output.time"],
 } as const satisfies OptionSpecs;
 
 const LIST = {
@@ -101,30 +118,37 @@ const LIST = {
 /** Flags of whatever may ask the account's server. */
 const NETWORK = {
   offline: {
-    type: "flag",
-    env: "FOXDEN_OFFLINE",
+    ...SETTINGS.offline,
     help: "Ask no server: answer from what is on this machine, or fail with exit 7",
   },
-  noProgress: { type: "flag", help: "Never show how far a download is" },
+  readOnly: SETTINGS.read_only,
+  noProgress: { type: "flag", help: "Never show how far long work is" },
+  progress: {
+    type: "optional-value",
+    choices: ["json"],
+    help: "Show it where stderr is no terminal, too; =json as events, a line of JSON each",
+  },
 } as const satisfies OptionSpecs;
 
 /** Flags of what answers from the mirror. */
 const FRESHNESS = {
   fresh: { type: "flag", help: "Ask the server first, however new the local copy is" },
   maxAge: {
-    type: "duration",
+    ...SETTINGS["sync.max_age"],
     label: "T",
-    env: "FOXDEN_MAX_AGE",
     help:
-      "Oldest local copy to answer from; 0s asks every time. When left out it is 5m, and an older copy will do " +
-      "where the server cannot be reached",
+      "Oldest local copy to answer from; 0s asks every time. When left out an older copy will do where the server " +
+      "cannot be reached",
   },
 } as const satisfies OptionSpecs;
 
 const ALL = { ...BEHAVIOUR, ...FORM, ...NETWORK, ...FRESHNESS, ...FILE, ...COLUMNS, ...LIST };
+type All = typeof ALL;
 
 /** Values as given; a flag that the command does not take is simply absent. */
-export type GlobalValues = { readonly [K in keyof typeof ALL]?: OptionValue<typeof ALL[K]> | undefined };
+export type GlobalValues =
+  & { readonly [K in Exclude<keyof All, "format">]?: OptionValue<All[K]> | undefined }
+  & { readonly format?: AnyFormat | undefined };
 
 /** Global flags in the groups in which help shows them. */
 export const GLOBAL_GROUPS: readonly { readonly title: string; readonly flags: OptionSpecs }[] = [
@@ -137,8 +161,21 @@ export const GLOBAL_GROUPS: readonly { readonly title: string; readonly flags: O
 ];
 
 /** The global flags that a command of this shape and source takes. */
-export function globalsFor({ output, source }: { output: OutputShape; source: Source }): OptionSpecs {
-  return { ...BEHAVIOUR, ...FORM, ...networkFlags(source), ...shapeFlags(output) };
+export function globalsFor(spec: Printing & { readonly source: Source }): OptionSpecs {
+  return { ...BEHAVIOUR, ...formFlags(spec), ...networkFlags(spec.source), ...shapeFlags(spec.output) };
+}
+
+/** What of a command says which flags about its output it takes. */
+interface Printing {
+  readonly output: OutputShape;
+  readonly formats?: readonly OwnFormat[];
+  readonly exportFormat?: AnyFormat;
+}
+
+function formFlags({ formats = [], exportFormat }: Printing): OptionSpecs {
+  const { help } = FORM.format;
+  const said = exportFormat === undefined ? help : `Form of the output: ${exportFormat} unless said`;
+  return { ...FORM, format: { ...FORM.format, choices: [...FORMATS, ...formats], help: said } };
 }
 
 function networkFlags(source: Source): OptionSpecs {
@@ -166,11 +203,13 @@ export const readingFlagsFor = (source: Source): OptionSpecs =>
   source === "mirror" ? networkFlags(source) : {};
 
 /** The global flags that help names beside a command's own: those that shape its output. */
-export function outputFlagsFor(output: OutputShape): OptionSpecs {
+export function outputFlagsFor(spec: Printing): OptionSpecs {
+  const { output } = spec;
   const { noHeader: _, ...forOne } = COLUMNS;
-  if (output === "changes") return { ...FORM, fields: COLUMNS.fields, ...FILE };
-  if (output === "list") return { ...FORM, ...COLUMNS, ...LIST, ...FILE };
-  if (output === "one") return { ...FORM, ...forOne, ...FILE };
+  const form = formFlags(spec);
+  if (output === "changes") return { ...form, fields: COLUMNS.fields, ...FILE };
+  if (output === "list") return { ...form, ...COLUMNS, ...LIST, ...FILE };
+  if (output === "one") return { ...form, ...forOne, ...FILE };
   return output === "none" ? {} : FILE;
 }
 
@@ -180,18 +219,13 @@ export const ALL_GLOBALS: OptionSpecs = ALL;
 /**
  * What the flags come to.
  *
- * @param typed keys of those that were typed: they stand over the environment
  * @throws {FoxdenError} `usage.value` when two flags ask for different things
  */
-export function resolveGlobals(values: GlobalValues, typed: ReadonlySet<string>, io: Io): Globals {
-  const output = values.output === "-" ? undefined : values.output;
-  if (output === "") throw new FoxdenError("usage.value", "--output: expected a file", { name: "--output" });
-  const onTerminal = io.stdout.isTerminal && output === undefined;
+export function resolveGlobals(values: GlobalValues, settings: Settings, source: Source, io: Io): Globals {
+  const { output, onTerminal } = outputOf(values, io);
   return {
     profile: values.profile ?? "default",
-    format: chosenFormat(values) ?? (onTerminal ? "table" : "plain"),
-    fields: values.fields?.split(",").map((name) => name.trim()).filter((name) => name !== ""),
-    header: values.noHeader !== true,
+    ...formOf(values, settings, onTerminal),
     sort: values.sort,
     reverse: values.reverse ?? false,
     limit: values.limit,
@@ -199,52 +233,42 @@ export function resolveGlobals(values: GlobalValues, typed: ReadonlySet<string>,
     output,
     onTerminal,
     quiet: values.quiet ?? false,
-    verbose: values.verbose ?? false,
+    verbose: (values.verbose ?? false) || (values.debug ?? false),
     strict: values.strict ?? false,
     input: values.noInput !== true,
-    timeoutMs: timeoutOf(values),
-    color: values.color ?? "auto",
+    timeoutMs: timeoutOf(settings),
+    debug: values.debug ?? false,
+    color: colorOf(settings, io.env),
     time: values.time,
-    progress: values.noProgress !== true,
-    ...freshnessOf(values, typed),
+    progress: progressOf(values, settings),
+    readOnly: values.readOnly ?? false,
+    settings,
+    ...(source === "here" ? { offline: false, fresh: undefined } : freshnessOf(values, settings)),
   };
 }
 
-function timeoutOf({ timeout = 30_000 }: GlobalValues): number {
-  if (timeout > 0) return timeout;
+/** Where the output goes, and whether that is a screen: what names stdout by its path is stdout. */
+function outputOf({ output }: GlobalValues, { stdout, stderr }: Io): Pick<Globals, "output" | "onTerminal"> {
+  if (output === "") throw new FoxdenError("usage.value", "--output: expected a file", { name: "--output" });
+  const place = output === undefined || output === "-" ? undefined : placeOf(output);
+  if (!place || place.type === "stdout") return { output: undefined, onTerminal: stdout.isTerminal };
+  const isTerminal = place.type === "stderr"
+    ? stderr.isTerminal
+    : place.type === "stream" && place.isTerminal;
+  return { output, onTerminal: isTerminal };
+}
+
+/** What asks to see it stands over a habit not to. */
+function progressOf({ progress }: GlobalValues, settings: Settings): Globals["progress"] {
+  const { value, origin } = settings.get("output.progress") ?? {};
+  if (value === false && (origin === "flag" || progress === undefined)) return "off";
+  return progress === true ? "on" : progress ?? "auto";
+}
+
+function timeoutOf(settings: Settings): number {
+  const timeout = settings.get("network.timeout")?.value;
+  if (typeof timeout === "number" && timeout > 0) return timeout;
   throw new FoxdenError("usage.value", "--timeout: expected a time longer than nothing", {
     name: "--timeout",
   });
-}
-
-function chosenFormat(values: GlobalValues): Format | undefined {
-  const short = values.json ? "json" : values.ndjson ? "ndjson" : undefined;
-  if (values.json && values.ndjson) {
-    throw new FoxdenError("usage.value", "--json and --ndjson cannot both be", { name: "--ndjson" });
-  }
-  return short ?? values.format;
-}
-
-/** Whether errors are to be JSON, read from the words as they are, since a wrong word is an error too. */
-export function wantsJsonErrors(argv: readonly string[], env: Io["env"]): boolean {
-  const words = beforeDashes(argv);
-  if (words.includes("--json") || words.includes("--ndjson")) return true;
-  const format = peek(words, "--format", "-f") ?? env("FOXDEN_FORMAT");
-  return format === "json" || format === "ndjson";
-}
-
-/** What `--color` says, for what is printed before the words are parsed. */
-export function peekColor(argv: readonly string[]): Globals["color"] {
-  const said = peek(argv, "--color");
-  return said === "always" || said === "never" ? said : "auto";
-}
-
-function peek(words: readonly string[], long: string, short?: string): string | undefined {
-  let value: string | undefined;
-  for (const [i, word] of words.entries()) {
-    if (word === long || word === short) value = words[i + 1];
-    else if (word.startsWith(`${long}=`)) value = word.slice(long.length + 1);
-    else if (short !== undefined && word.startsWith(short)) value = word.slice(short.length);
-  }
-  return value;
 }

@@ -21,6 +21,22 @@ export interface Definition {
   readonly text: string;
 }
 
+/** What the command that shows these pages says of itself. */
+export const HELP_SUMMARY = "Show help on a command or a topic";
+
+/** Pages about what commands share. */
+export const TOPICS = [
+  "queries",
+  "formats",
+  "json",
+  "schema",
+  "flags",
+  "exit-codes",
+  "offline",
+  "config",
+  "environment",
+] as const;
+
 /** Wider lines are hard to read. */
 const WIDEST = 100;
 
@@ -38,7 +54,7 @@ export function commandHelp(spec: CommandSpec, page: Page, below: readonly (Leaf
     below.length > 0 && titled("Commands", definitions(below.map(nameAndSummary), page.width), page),
     flagBlock("Flags", options, page),
     page.isLong && flagBlock("Reading", readingFlagsFor(spec.source), page),
-    page.isLong && flagBlock("Output", outputFlagsFor(spec.output), page),
+    page.isLong && flagBlock("Output", outputFlagsFor(spec), page),
     page.isLong ? footer(page) : `More, with examples: foxden ${name} --help\n`,
   ]);
 }
@@ -52,8 +68,22 @@ export function groupHelp(tree: Tree, group: Group, page: Page): string {
     page.isLong && examplesOf(group.examples, page),
     titled("Commands", definitions(commands, page.width), page),
     page.isLong && aliases.length > 0 && `Short for "${name}": ${aliases.join(", ")}\n`,
+    page.isLong && alsoUnderstood(tree, group, page),
     page.isLong ? footer(page) : `More, with examples: foxden ${name} --help\n`,
   ]);
+}
+
+/** Words that are understood and not listed. */
+function alsoUnderstood(tree: Tree, { path, understood = {} }: Group, page: Page): Section {
+  const words = new Set(childrenOf(tree, path).map((each) => each.path.at(-1)));
+  const pairs = [
+    ...Object.entries(understood).map(([word, meant]) => [word, meant.join(" ")] as const),
+    ...Object.entries(tree.hiddenVerbs).filter(([word, meant]) =>
+      words.has(meant) && !words.has(word) && !Object.hasOwn(understood, word)
+    ),
+  ];
+  const list = pairs.map(([word, meant]) => `${word} (${meant})`).join(", ");
+  return list !== "" && paragraphs(`Also understood: ${list}`, page);
 }
 
 /** The first page: everything there is. */
@@ -66,9 +96,10 @@ export function rootHelp(tree: Tree, page: Page): string {
   return sections(page, "COMMAND [FLAGS]", "Firefox Sync in the terminal", [
     page.isLong && examplesOf(tree.examples, page),
     ...blocks,
-    page.isLong
+    paragraphs(TOPICS_LINE, page) +
+    (page.isLong
       ? `Exit codes: foxden help exit-codes\n${footer(page)}`
-      : "More, with examples: foxden --help\n",
+      : "More, with examples: foxden --help\n"),
   ]);
 }
 
@@ -119,7 +150,8 @@ function exampleLine(line: string, { width }: Page): string {
   return cellWidth(whole) + 2 <= width ? whole : whole.replaceAll(" | ", " |\n      ");
 }
 
-function paragraphs(text: string, { width }: Page): string {
+/** Paragraphs, one a line of the text, wrapped to the window. */
+export function paragraphs(text: string, { width }: Pick<Page, "width">): string {
   return text.split("\n").map((line) => `${wrap(line, Math.min(width, WIDEST)).join("\n")}\n`).join("");
 }
 
@@ -127,6 +159,9 @@ function flagBlock(title: string, options: OptionSpecs, page: Page): Section {
   const list = flagDefinitions(options);
   return list.length > 0 && titled(title, definitions(list, page.width), page);
 }
+
+/** Which pages there are besides those of commands. */
+export const TOPICS_LINE = `Topics, as in foxden help queries: ${TOPICS.join(", ")}`;
 
 const FOOTER = ["Flags of all commands: foxden help flags", "Output formats: foxden help formats"] as const;
 

@@ -2,6 +2,7 @@
  * What to do about a failure, by its code. Core says what happened; only this face knows which words to type. Name
  * only commands and flags that exist.
  */
+import { isLoopback } from "../app/marks.ts";
 import type { AnyFoxdenError, ErrorCode, FoxdenError } from "../core/errors.ts";
 import {
   type Advice,
@@ -19,6 +20,7 @@ import {
   type Try,
 } from "./advice.ts";
 import { BACKUP_ADVICE, notInBackup, opensBackup, wrongBackupKey } from "./hints_backup.ts";
+import { CONFIG_ADVICE } from "./hints_config.ts";
 import { JOURNAL_ADVICE } from "./hints_journal.ts";
 import { MIRROR_ADVICE } from "./hints_mirror.ts";
 import { noSuchFile, SERVER_ADVICE } from "./hints_server.ts";
@@ -27,11 +29,35 @@ import type { OptionSpec } from "./spec.ts";
 
 export type { Asked, Try };
 
+const IN_PROCESS_LIST =
+  "its value would be in the process list, for everyone on this machine to read, and in the shell's history";
+
 const noPasswordFlag: Advice = {
-  why:
-    "its value would be in the process list, for everyone on this machine to read, and in the shell's history",
+  why: IN_PROCESS_LIST,
   tries: [{ note: "leave it out, to be asked" }, { line: "--password-stdin", note: "to read it from stdin" }],
 };
+
+/** Whether what was refused is the number of a card, among the words or as a flag that there is not. */
+const isCardNumber = (name: string, command: string): boolean =>
+  name === "number=" || (command.startsWith("cards ") && /^--(cc-|card-)?number$/.test(name));
+
+const NUMBER_STDIN: Try = {
+  line: "--number-stdin",
+  note: "to read it from stdin, or to be asked for it",
+};
+
+const noNumberWord = (asked: Asked): Advice => ({
+  why: IN_PROCESS_LIST.replace("its value", "it"),
+  tries: asked.options.numberStdin
+    ? [{ note: "leave it out: of a new card it is asked for" }, NUMBER_STDIN]
+    : [seeAll("creditcards", asked), { note: "name a card by its id, or look for the last four digits" }],
+});
+
+/** What there is help for. @param name of what was refused, such as `bookmarks lst` where no command was found */
+function foxden(command: string, name: string): string {
+  const words = command !== "" ? command : /^[a-z]/.test(name) ? name.split(" ").slice(0, -1).join(" ") : "";
+  return words === "" ? "foxden" : `foxden ${words}`;
+}
 
 /** The form of `--reveal` that shows a secret on the terminal itself. */
 const revealFlag = (option: OptionSpec): string =>
@@ -41,29 +67,31 @@ const DEMO_VARIABLES = "FOXDEN_CONFIG_DIR FOXDEN_DATA_DIR FOXDEN_STATE_DIR FOXDE
 
 const ADVICE: Advisers = {
   ...BACKUP_ADVICE,
+  ...CONFIG_ADVICE,
   ...JOURNAL_ADVICE,
   ...MIRROR_ADVICE,
   ...SERVER_ADVICE,
   ...WRITING_ADVICE,
-  "usage.value": ({ name }, { command }) =>
-    name === "--password" ? noPasswordFlag : {
-      why: "what was typed is not what this command takes",
+  "usage.value": ({ name }, asked) => {
+    const { command, options } = asked;
+    return name === "--password" ? noPasswordFlag : isCardNumber(name, command) ? noNumberWord(asked) : {
+      why: null,
       tries: [
-        {
-          line: command === "" ? "foxden --help" : `foxden ${command} --help`,
-          note: "to see how it is used",
-        },
+        { line: `${foxden(command, name)} --help`, note: "to see how it is used" },
         ...(/^-[a-z]/.test(name) && command.endsWith(" list")
           ? [{
             line: `foxden ${command} -- ${name}`,
             note: "for a word of the query that begins with a dash",
           }]
           : []),
+        ...(name === "Q" ? [{ line: "foxden help queries", note: "for how a query is written" }] : []),
         ...(name === "--fields" && command.startsWith("passwords ")
           ? [{ line: "--reveal", note: "for the fields that stay hidden" }]
           : []),
+        ...(name === "number" && options.numberStdin ? [NUMBER_STDIN] : []),
       ],
-    },
+    };
+  },
   "not-found.record": ({ collection }, asked) => ({
     why: asked.command.startsWith("bookmarks ")
       ? "no id is or begins so, and no path from menu, toolbar, unfiled or mobile leads there"
@@ -78,11 +106,14 @@ const ADVICE: Advisers = {
       why: "the server holds nothing of that description",
       tries: [...askFirst(asked), seeAll(collection, asked)],
     },
-  "not-found.file": ({ path }, asked) => noSuchFile(path, asked),
-  "auth.signed-out": (_, asked) => ({
-    why: "no sign-in was made here, or it was ended",
-    tries: [signIn(asked)],
+  "not-found.path": (_, asked) => ({
+    why: "the server answers, and has nothing of that name",
+    tries: [{
+      line: onProfile("foxden api GET info/collections", asked),
+      note: "to see which collections there are",
+    }],
   }),
+  "not-found.file": ({ path }, asked) => noSuchFile(path, asked),
   "auth.demo-ended": () => ({
     why: "its folder is gone, and with it the sample account",
     tries: [
@@ -141,7 +172,7 @@ const ADVICE: Advisers = {
       ? [{ line: "--user NAME", note: "to choose one by its user name, or --first for the newest" }]
       : [
         showRecord(collection, candidates[0] ?? "ID", asked, "to see which one that is"),
-        { note: "then say the id of the one that is meant" },
+        seeAll(collection, asked),
       ],
   }),
   "network.unreachable": ({ host }, asked) => unreachable(host, asked),
@@ -153,11 +184,16 @@ const ADVICE: Advisers = {
     why: "the answer is not what a Sync server sends",
     tries: [{ note: "check that the address is that of a Sync server" }, later],
   }),
-  "server.status": ({ status }) =>
+  "server.status": ({ status }, { command }) =>
     status === 404
       ? {
         why: "there is nothing of an accounts or Sync server at that address",
-        tries: [{ note: "check the server's address" }],
+        tries: [CHECK_SERVER],
+      }
+      : status >= 300 && status < 500
+      ? {
+        why: "the server does not take this request",
+        tries: [command === "api" ? { note: "check the method, the path and the body" } : CHECK_SERVER],
       }
       : { why: "the server failed in a way it should not", tries: [later] },
   "server.errno": () => ({ why: "the server refused for a reason foxden does not know", tries: [later] }),
@@ -214,11 +250,15 @@ const ADVICE: Advisers = {
     why: `what stands at ${at} is not what foxden wrote there`,
     tries: [{ note: "restore the file, or remove it" }],
   }),
-  "failed.program": ({ name }) => ({
-    why: `what ${name} printed above says more`,
-    tries: [{ note: "run that command by itself" }],
-  }),
+  "failed.program": ({ name, namedBy }, { command }) =>
+    namedBy !== undefined
+      ? { why: null, tries: [{ note: `set ${namedBy} to a program that is there` }] }
+      : command === "tabs open"
+      ? { why: null, tries: [{ note: "name one that can open pages here in BROWSER: BROWSER=firefox" }] }
+      : { why: `what ${name} printed above says more`, tries: [{ note: "run that command by itself" }] },
 };
+
+const CHECK_SERVER: Try = { note: "check the server's address" };
 
 const wrongPassphrase = (asked: Asked): Advice => ({
   why: "the file is sealed with another passphrase, or it is damaged",
@@ -231,11 +271,9 @@ const wrongPassphrase = (asked: Asked): Advice => ({
   ],
 });
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
-
 function unreachable(host: string, asked: Asked): Advice {
   const why = `no connection to ${host} could be made`;
-  if (!LOOPBACK.test(host)) return { why, tries: [{ note: "check the network and the server's address" }] };
+  if (!isLoopback(host)) return { why, tries: [{ note: "check the network and the server's address" }] };
   const isSecure = /^https:/i.test(givenText(asked, "server") ?? "");
   return {
     why: `${why}; is the server running?`,

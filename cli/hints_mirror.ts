@@ -10,7 +10,7 @@ export const MIRROR_ADVICE: Advisers<MirrorCode> = {
   "network.offline": ({ what }, asked) => ({
     why: whyNothingAnswers(what, asked),
     tries: [
-      { note: "run it without --offline, FOXDEN_OFFLINE unset" },
+      askingServers(asked),
       ...(what !== THE_SERVER ? [keeping(what, asked)] : isReading(what, asked) ? [AS_IT_IS] : []),
     ],
   }),
@@ -20,6 +20,13 @@ export const MIRROR_ADVICE: Advisers<MirrorCode> = {
 /** What is missing where nothing that is kept here would do. */
 const THE_SERVER = "the server";
 
+function askingServers({ settings }: Asked): Try {
+  const offline = settings?.get("offline");
+  return offline?.origin === "config"
+    ? { line: "FOXDEN_OFFLINE=0", note: `before the command: ${offline.source} keeps it from the server` }
+    : { note: "run it without --offline, FOXDEN_OFFLINE unset" };
+}
+
 /** Reading asks for the server itself only where the copy here is not what was asked for, or not new enough. */
 const isReading = (what: string, { command }: Asked): boolean =>
   what === THE_SERVER && /(?:^| )(?:list|get)$/.test(command);
@@ -28,13 +35,16 @@ const AS_IT_IS: Try = { note: "or without --raw and --max-age, to take what is h
 
 function whyNothingAnswers(what: string, asked: Asked): string {
   // A check writes only what it is told to mend.
-  if (asked.options.dryRun && asked.command !== "sync" && asked.given?.["fix"] !== false) {
+  if (asked.options.dryRun && !MAY_ONLY_READ.has(asked.command) && asked.given?.["fix"] !== false) {
     return "what is written goes to the server at once; nothing waits here to be sent";
   }
   return isReading(what, asked)
     ? "nothing here is as new as --max-age asks for, or --raw asks for what only the server has"
-    : "--offline or FOXDEN_OFFLINE keeps it from the server, and this machine alone cannot answer";
+    : "--offline, its variable or the config file keeps it from the server, and this machine alone cannot answer";
 }
+
+/** Commands with a dry run that also read, or do nothing else on the server. */
+const MAY_ONLY_READ: ReadonlySet<string> = new Set(["api", "sync"]);
 
 /** What is kept besides records: the last answers of servers. */
 const ANSWERS: readonly string[] = ["collections", "quota", "devices"];

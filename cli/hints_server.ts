@@ -29,8 +29,8 @@ export const SERVER_ADVICE: Advisers<ServerCode> = {
 /** Advice on a file that is not there, which for a server's folder is that no server was started on it. */
 export function noSuchFile(path: string, asked: Asked): Advice {
   const why = `${path} does not exist`;
-  if (asked.command.startsWith("backup ")) return { why, tries: [{ note: "check the name" }] };
-  if (asked.options.data === undefined) {
+  if (/^(api$|backup )/.test(asked.command)) return { why, tries: [{ note: "check the name" }] };
+  if (!/^serve( |$)/.test(asked.command)) {
     return { why, tries: [{ note: "check the name, or leave it out to read stdin" }] };
   }
   if (asked.options.listen !== undefined) return { why, tries: [{ note: "check the name" }] };
@@ -64,6 +64,10 @@ const FILE_ADVICE: Readonly<Record<FileFault, (path: string) => Advice>> = {
   damaged: () => ({
     why: "its content is not what was written there: the disk has failed, or something else has changed it",
     tries: [{ note: "restore a backup: put it as server.db into an empty folder, and serve that" }],
+  }),
+  changed: (path) => ({
+    why: `another program has written to ${path} since it was read`,
+    tries: [{ note: "run it again, on what is there now" }],
   }),
 };
 

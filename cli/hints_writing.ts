@@ -1,6 +1,15 @@
 /** What to do about failures of writing: records that are refused, conflicts, leave that was not given. */
 import type { FieldConflict } from "../core/errors.ts";
-import { type Advisers, type Asked, later, onProfile, seeAll, showRecord, type Try } from "./advice.ts";
+import {
+  type Advisers,
+  type Asked,
+  later,
+  onProfile,
+  seeAll,
+  shellWord,
+  showRecord,
+  type Try,
+} from "./advice.ts";
 
 /** Codes that writing ends with. */
 type WritingCode =
@@ -18,15 +27,14 @@ type WritingCode =
   | "partial.written"
   | "not-confirmed.declined"
   | "not-confirmed.count"
+  | "failed.record"
   | "failed.tree"
   | "failed.engine-version";
 
 /** Advice on each of them. */
 export const WRITING_ADVICE: Advisers<WritingCode> = {
   "usage.records": ({ forceable }, { command, options }) => ({
-    why: forceable
-      ? "other devices could not use what is written so"
-      : "what was given is not what this command can write",
+    why: forceable ? "other devices could not use what is written so" : null,
     tries: [
       ...(forceable && options.forceShape
         ? [{ line: "--force-shape", note: "to write it all the same" }]
@@ -113,15 +121,16 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
       { line: onProfile(`foxden records list ${collection}`, asked), note: "to see what is there" },
     ],
   }),
-  "not-confirmed.declined": (_, { options, given }) => ({
-    why: "the answer was not the one asked for",
-    tries: [
-      ...(options.dryRun ? [{ line: "--dry-run", note: "to see what would be done" }] : []),
-      given?.["confirm"] === undefined
-        ? { note: "run it again, and answer as it asks" }
-        : { note: "run it again with that name, or without --confirm to be asked" },
-    ],
-  }),
+  "not-confirmed.declined": ({ answer }, { options, given }) =>
+    answer === "no" ? { why: null, tries: [] } : ({
+      why: "the answer was not the one asked for",
+      tries: [
+        ...(options.dryRun ? [{ line: "--dry-run", note: "to see what would be done" }] : []),
+        given?.["confirm"] === undefined
+          ? { note: "run it again, and answer as it asks" }
+          : { note: "run it again with that name, or without --confirm to be asked" },
+      ],
+    }),
   "not-confirmed.count": ({ hit, agreed }, { options, given }) => {
     const wasAsked = given !== undefined && typeof given["yes"] !== "number";
     const why = wasAsked
@@ -139,6 +148,16 @@ export const WRITING_ADVICE: Advisers<WritingCode> = {
     ];
     return { why, tries };
   },
+  "failed.record": ({ collection, id }, asked) => ({
+    why: "what it holds cannot be kept where a part of it is changed, and would be lost",
+    tries: [
+      { line: onProfile(`foxden records get ${collection} ${shellWord(id)}`, asked), note: "to see it" },
+      {
+        line: onProfile(`foxden records put ${collection} FILE`, asked),
+        note: "to write the record as it is to be",
+      },
+    ],
+  }),
   "failed.tree": (_, asked) => ({
     why: "building on a tree that is not in order would make it worse; nothing was written",
     tries: [
@@ -168,7 +187,7 @@ function conflictReason(fields: readonly FieldConflict[], { command }: Asked): s
 /** The ways to write all the same. What is gone can be made anew only by who has all of it. */
 function overwriting(collection: string, fields: readonly FieldConflict[], asked: Asked): Try[] {
   const { command, options, given } = asked;
-  const needsIt = command.startsWith("bookmarks ") || given?.["merge"] === true;
+  const needsIt = /^(bookmarks|addresses|cards) /.test(command) || given?.["merge"] === true;
   if (fields.some(isGone) && needsIt) return [seeAll(collection, asked)];
   return [
     ...(options.force ? [{ line: "--force", note: "to write over it" }] : []),

@@ -12,8 +12,27 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the window in cells; what to assume when there is no window is the caller's choice. */
   readonly columns: number;
+  /** Height of the window in lines; absent or 0 where there is none. */
+  readonly rows?: number;
   /** Resolves when the reader has taken the text, so that a slow reader slows the writer. */
   readonly write: (text: string) => void | Promise<void>;
+  /**
+   * The same of text in UTF-8; absent where it has to be made text first. Whoever replaces `write` leaves this out, or
+   * replaces it too.
+   */
+  readonly writeBytes?: (bytes: Uint8Array) => void | Promise<void>;
+}
+
+/** A program of the reader's own that shows by the screenful what it is given. */
+export interface Pager {
+  /**
+   * Resolves when it has taken the text, and rejects with an {@link Interruption} when whoever reads has left it.
+   *
+   * @returns `false` where it turned out that the program could not be started, so that nobody has seen anything
+   */
+  readonly write: (text: string) => Promise<boolean>;
+  /** Ends the text and waits until whoever reads has left. @returns as `write` does */
+  readonly close: () => Promise<boolean>;
 }
 
 /** A plain object: a caller that wants another output or other words spreads it and replaces a member. */
@@ -24,6 +43,8 @@ export interface Io {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Starts a pager in this terminal, given as a line for a shell; absent where there is none. */
+  readonly startPager?: (command: string) => Pager | undefined | Promise<Pager | undefined>;
   /** Aborted with an {@link Interruption} by the first signal. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch, for relative times. */

@@ -1,26 +1,32 @@
 /** A listing as it was asked for: which columns, in which order, and which of its rows. */
 import type { Cell, Column, Listing } from "../app/columns.ts";
 import { FoxdenError } from "../core/errors.ts";
-import type { Format, Globals } from "./globals.ts";
+import type { Globals } from "./globals.ts";
+import { checkFilters } from "./output/template.ts";
 import type { ColumnHead } from "./spec.ts";
 import { didYouMean } from "./suggest.ts";
 
-type Selection = Pick<Globals, "fields" | "format">;
+type Selection = Pick<Globals, "fields" | "format" | "template">;
 
 /** Formats in which every column is given unless some are named. */
-const isMachine = (format: Format): boolean => format !== "table" && format !== "plain";
+const isMachine = (format: Globals["format"]): boolean => format !== "table" && format !== "plain";
 
 /**
  * The columns to print, without secrets.
  *
  * @param allDetails whether details are shown to people too, as for a single record
- * @throws {FoxdenError} `usage.value` for a name that is no column, or is a secret one
+ * @throws {FoxdenError} `usage.value` for a name that is no column or is a secret one, and for a filter that does not fit
  */
 export function selectColumns<C extends ColumnHead>(
   columns: readonly C[],
-  { fields, format }: Selection,
+  { fields, format, template }: Selection,
   allDetails = false,
 ): readonly C[] {
+  if (template) {
+    const chosen = template.fields.map((name) => namedColumn(columns, name, "--template"));
+    checkFilters(template, columns);
+    return chosen;
+  }
   if (format === "ids") return [namedColumn(columns, "id", "-f ids")];
   if (fields?.length === 0) {
     throw new FoxdenError("usage.value", "--fields: expected names with commas between", {
@@ -60,6 +66,11 @@ export function describeColumns(columns: readonly ColumnHead[]): string[] {
   const longest = Math.max(...columns.map(({ name }) => name.length));
   return columns.map((column) => `${column.name.padEnd(longest)}  ${note(column)}`.trimEnd());
 }
+
+/** Whether every row is wanted, with all of its columns, in the order in which they come. */
+export const isAsItComes = (
+  { fields, sort, reverse, limit, offset }: Pick<Globals, "fields" | "sort" | "reverse" | "limit" | "offset">,
+): boolean => !fields && sort === undefined && !reverse && limit === undefined && offset === 0;
 
 /**
  * The pages with sorting, reversal, offset and limit applied, in this order. Only sorting and reversal need to hold

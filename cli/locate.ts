@@ -1,6 +1,7 @@
 /** Which command the words name. Flags may stand before and between them. */
 import { FoxdenError } from "../core/errors.ts";
 import { ALL_GLOBALS } from "./globals.ts";
+import type { OptionSpec, OptionSpecs } from "./spec.ts";
 import { didYouMean, suggest } from "./suggest.ts";
 import type { Group, Leaf, Tree } from "./tree.ts";
 import { flagOf } from "./values.ts";
@@ -20,7 +21,7 @@ export function locate(tree: Tree, words: readonly string[]): Located {
   for (; i < argv.length && argv[i] !== "--"; i++) {
     const word = argv[i] ?? "";
     if (isFlag(word)) {
-      const known = globalFlag(word);
+      const known = earlyFlag(word);
       if (known === undefined && findLeaf(tree, path)) break;
       if (known === undefined) refuseFlag(word);
       flags.push(word);
@@ -80,7 +81,12 @@ function namesBelow(tree: Tree, path: readonly string[]): readonly string[] {
 
 function refuseWord(tree: Tree, path: readonly string[], word: string): never {
   const full = (last: string) => [...path, last].join(" ");
-  const guess = suggest(word, namesBelow(tree, path));
+  const refused = findGroup(tree, path)?.refused ?? {};
+  const why = refused[word] ?? refused[tree.hiddenVerbs[word] ?? ""];
+  if (why !== undefined) {
+    throw new FoxdenError("usage.value", `there is no "${full(word)}": ${why}`, { name: full(word) });
+  }
+  const guess = path.length === 0 && word === "version" ? "--version" : suggest(word, namesBelow(tree, path));
   const verbs = childrenOf(tree, path).map((each) => each.path.at(-1)).join(", ");
   const help = guess !== undefined
     ? `. Did you mean "${full(guess)}"?`
@@ -92,29 +98,43 @@ function refuseWord(tree: Tree, path: readonly string[], word: string): never {
 
 const isFlag = (word: string): boolean => word.length > 1 && word.startsWith("-");
 
-/** Whether a word is a flag of every command, and whether its value is the next word. */
-function globalFlag(word: string): { readonly takesNext: boolean } | undefined {
+/** Flags of every command that changes something, which people write first, too. They never take the next word. */
+const OFTEN_FIRST = {
+  yes: { type: "optional-integer", short: "y", help: "" },
+  dryRun: { type: "flag", short: "n", help: "" },
+} as const satisfies OptionSpecs;
+
+const EARLY: OptionSpecs = { ...ALL_GLOBALS, ...OFTEN_FIRST };
+
+const takesNext = ({ type }: OptionSpec): boolean => type !== "flag" && !type.startsWith("optional-");
+
+/** Whether a word is a flag that may stand before a command, and whether its value is the next word. */
+function earlyFlag(word: string): { readonly takesNext: boolean } | undefined {
   if (/^(-h|--help)$/.test(word)) return { takesNext: false };
   if (word.startsWith("--")) {
     const [name = ""] = word.split("=", 1);
-    const found = Object.entries(ALL_GLOBALS).find(([key]) => flagOf(key) === name);
-    return found && { takesNext: found[1].type !== "flag" && !word.includes("=") };
+    const found = Object.entries(EARLY).find(([key]) => flagOf(key) === name);
+    return found && { takesNext: takesNext(found[1]) && !word.includes("=") };
   }
   for (let i = 1; i < word.length; i++) {
-    const spec = Object.values(ALL_GLOBALS).find(({ short }) => short === word[i]);
+    const spec = Object.values(EARLY).find(({ short }) => short === word[i]);
     if (!spec) return undefined;
-    if (spec.type !== "flag") return { takesNext: i === word.length - 1 };
+    if (takesNext(spec)) return { takesNext: i === word.length - 1 };
   }
   return { takesNext: false };
 }
 
 function refuseFlag(word: string): never {
   const name = bareFlag(word);
-  const flags = ["--help", "--version", ...Object.keys(ALL_GLOBALS).map(flagOf)];
+  const flags = ["--help", "--version", ...Object.keys(EARLY).map(flagOf)];
   throw new FoxdenError("usage.value", `unknown option "${name}"${didYouMean(name, flags)}`, { name });
 }
 
-/** A flag without what may hang on it: what follows could be a secret. */
+/**
+ * A flag without what may hang on it: what follows could be a secret. Letters that are all small are taken for a word
+ * that begins with a dash.
+ */
 export function bareFlag(word: string): string {
-  return word.startsWith("--") ? word.replace(/=.*$/s, "") : word.slice(0, 2);
+  if (word.startsWith("--")) return word.replace(/=.*$/s, "");
+  return /^-[a-z]+$/.test(word) ? word : word.slice(0, 2);
 }

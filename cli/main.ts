@@ -1,6 +1,8 @@
 /** The door: this process's words, terminal and signals in, its exit code out. Nothing else in `cli` touches them. */
 import { FoxdenError } from "../core/errors.ts";
+import { abortable } from "./abortable.ts";
 import { Interruption, type InterruptionCode, type Io } from "./io.ts";
+import { Paging } from "./paging.ts";
 import type { Tree } from "./tree.ts";
 import { versionText } from "./version.ts";
 
@@ -11,18 +13,26 @@ export async function runProcess(loadTree: () => Promise<Tree>): Promise<void> {
   const version = versionText(Deno.args);
   if (version !== null) {
     const closed = (error: unknown) => error instanceof Deno.errors.BrokenPipe ? 141 : 1;
-    Deno.exit(await writeAll(Deno.stdout, version).then(() => 0, closed));
+    Deno.exit(await writeAll(Deno.stdout, encoder.encode(version)).then(() => 0, closed));
   }
   const controller = new AbortController();
-  catchSignals(controller);
-  const io = processIo(controller);
+  // With nobody left to read them, messages are lost and the work goes on.
+  const paging = new Paging(
+    controller,
+    (text) => writeAll(Deno.stderr, encoder.encode(text)).catch(() => {}),
+  );
+  catchSignals(controller, paging);
+  const io = processIo(controller, paging);
   const { runCli } = await import("./run.ts");
-  catchCrashes(io);
+  catchCrashes(io, paging);
   Deno.exit(await runCli(io, await loadTree()));
 }
 
-/** The first signal asks the run to end; a second one ends it. */
-function catchSignals(controller: AbortController): void {
+/**
+ * The first signal asks the run to end; a second one ends it. A pager is waited for, as git does: ctrl-c means something
+ * to it, and without it the terminal would stay as it has made it.
+ */
+function catchSignals(controller: AbortController, paging: Paging): void {
   const codes: readonly [Deno.Signal, InterruptionCode][] = [["SIGINT", 130], ["SIGTERM", 143], [
     "SIGHUP",
     129,
@@ -30,15 +40,16 @@ function catchSignals(controller: AbortController): void {
   for (const [signal, code] of codes) {
     if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
     Deno.addSignalListener(signal, () => {
-      if (controller.signal.aborted) Deno.exit(code);
-      controller.abort(new Interruption(code));
+      if (!controller.signal.aborted) controller.abort(new Interruption(code));
+      else if (!paging.isOpen) Deno.exit(code);
     });
   }
 }
 
 /** What nothing caught is told like any other failure, without a trace on the screen. */
-function catchCrashes(io: Io): void {
+function catchCrashes(io: Io, paging: Paging): void {
   const crash = async (error: unknown) => {
+    await paging.ended();
     // What was under way when the run was ended may still fail for that reason.
     if (error instanceof Interruption) Deno.exit(error.exitCode);
     const { reportFailure } = await import("./run.ts");
@@ -54,7 +65,7 @@ function catchCrashes(io: Io): void {
   });
 }
 
-function processIo(controller: AbortController): Io {
+function processIo(controller: AbortController, paging: Paging): Io {
   const stdin = new LineReader(controller.signal);
   return {
     argv: Deno.args,
@@ -67,34 +78,38 @@ function processIo(controller: AbortController): Io {
     stdout: {
       isTerminal: Deno.stdout.isTerminal(),
       get columns() {
-        return windowColumns();
+        return windowSize().columns;
       },
-      write: (text) => writeStdout(text, controller),
+      get rows() {
+        return windowSize().rows;
+      },
+      write: (text) => writeStdout(encoder.encode(text), controller),
+      writeBytes: (bytes) => writeStdout(bytes, controller),
     },
     stderr: {
       isTerminal: Deno.stderr.isTerminal(),
       get columns() {
-        return windowColumns();
+        return windowSize().columns;
       },
-      // With nobody left to read them, messages are lost and the work goes on.
-      write: (text) => writeAll(Deno.stderr, text).catch(() => {}),
+      write: (text) => paging.tell(text),
     },
+    startPager: (command) => paging.start(command),
     signal: controller.signal,
     now: () => Date.now(),
   };
 }
 
-function windowColumns(): number {
+function windowSize(): ReturnType<typeof Deno.consoleSize> {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize();
   } catch {
-    return 0;
+    return { columns: 0, rows: 0 };
   }
 }
 
-async function writeStdout(text: string, controller: AbortController): Promise<void> {
+async function writeStdout(bytes: Uint8Array, controller: AbortController): Promise<void> {
   try {
-    await writeAll(Deno.stdout, text);
+    await writeAll(Deno.stdout, bytes);
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw cannot("write to stdout", "stdout", error);
     // Also ends whatever is still being fetched for a reader that has left.
@@ -104,8 +119,10 @@ async function writeStdout(text: string, controller: AbortController): Promise<v
   }
 }
 
-async function writeAll(stream: { write(bytes: Uint8Array): Promise<number> }, text: string): Promise<void> {
-  const bytes = encoder.encode(text);
+async function writeAll(
+  stream: { write(bytes: Uint8Array): Promise<number> },
+  bytes: Uint8Array,
+): Promise<void> {
   for (let done = 0; done < bytes.length;) done += await stream.write(bytes.subarray(done));
 }
 
@@ -159,17 +176,5 @@ const cannot = (act: string, path: string, cause: unknown) =>
   }, {
     cause,
   });
-
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
 
 if (import.meta.main) await runProcess(async () => (await import("./tree.ts")).TREE);

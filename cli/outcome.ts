@@ -1,17 +1,31 @@
 /** What a command hands back: values to draw, never text it has formatted for one reader. */
 import { type Column, type Listing, type MalformedCount, NONE_MALFORMED } from "../app/columns.ts";
 import type { ErrorKind } from "../core/errors.ts";
+import type { OwnFormat } from "./form.ts";
 
 interface OutcomeBase {
   /** The kind whose exit code ends the run although something was printed. */
   readonly failed?: ErrorKind;
+  /** Never through a pager: it has no end, or is not to stay anywhere. */
+  readonly unpaged?: true;
 }
+
+/** A document that is made of rows: text for the start, for each row and for the end. */
+export interface RowDocument<Row> {
+  readonly begin: () => string;
+  readonly row: (row: Row) => string;
+  readonly end: () => string;
+}
+
+/** The documents that a list can be printed as, made when one is asked for. */
+export type RowDocuments<Row> = { readonly [format in OwnFormat]?: () => RowDocument<Row> };
 
 interface RowsOutcome extends OutcomeBase {
   readonly type: "rows";
   readonly listing: Listing<unknown>;
   /** A line for people after the last row, in place of the word that there are none. */
   readonly closing?: () => string;
+  readonly documents?: RowDocuments<unknown>;
 }
 
 interface OneOutcome extends OutcomeBase {
@@ -47,11 +61,20 @@ export type Outcome = RowsOutcome | OneOutcome | TextOutcome | ValueOutcome | Do
  * Records to list, in whatever format was asked for.
  *
  * @param closing a line for people after the last row, in place of the word that there are none
+ * @param documents the formats of its own that the command has
  */
-export function rows<Row>(listing: Listing<Row>, closing?: () => string): Outcome {
-  // Rows are only ever read through the listing's own columns, so their type may be forgotten here.
-  const outcome = { type: "rows", listing: listing as Listing<unknown> } as const;
-  return closing === undefined ? outcome : { ...outcome, closing };
+export function rows<Row>(
+  listing: Listing<Row>,
+  closing?: () => string,
+  documents?: RowDocuments<Row>,
+): Outcome {
+  return {
+    type: "rows",
+    // Rows only ever go to the listing's own columns and documents, so their type may be forgotten here.
+    listing: listing as Listing<unknown>,
+    ...(closing === undefined ? {} : { closing }),
+    ...(documents === undefined ? {} : { documents: documents as RowDocuments<unknown> }),
+  };
 }
 
 /** One record: an object in JSON, a line per field for people. */
@@ -63,13 +86,14 @@ export function one<Row>(kind: string, columns: readonly Column<Row>[], row: Row
  * Lines for people, such as a drawn tree. Control characters in them are shown, not sent.
  *
  * @param malformed how many records could not be drawn
- * @param pieces each of one or more whole lines, sent as soon as it is there
+ * @param pieces a whole, or one or more whole lines each, which are sent as soon as they are there
  */
 export function text(
   pieces: AsyncIterable<string> | string,
   malformed: () => MalformedCount = () => NONE_MALFORMED,
 ): Outcome {
-  return { type: "text", pieces: typeof pieces === "string" ? single(pieces) : pieces, malformed };
+  if (typeof pieces === "string") return { type: "text", pieces: single(pieces), malformed };
+  return unpaged({ type: "text", pieces, malformed });
 }
 
 /** Nothing for stdout; the message, if any, goes to stderr. */
@@ -95,6 +119,11 @@ export function value(text: string, options: ValueOptions): Outcome {
     secret: options.secret,
     newline: options.newline ?? true,
   };
+}
+
+/** Prints the outcome straight to the screen, however long it is. */
+export function unpaged(outcome: Outcome): Outcome {
+  return { ...outcome, unpaged: true };
 }
 
 /** Prints the outcome and then ends with the exit code of `kind`. */

@@ -130,6 +130,8 @@ async function asked<T>(io: Io, ask: (context: PromptContext) => Promise<T>): Pr
     // Ctrl-d closes the library's input and leaves its promise open for ever.
     if (key?.ctrl && key.name === "d") giveUp.abort();
   };
+  // The library writes past the line that tells how far something is, which has to be gone by then.
+  await io.stderr.write("");
   process.stdin.on("keypress", onKey);
   try {
     return await ask({ output: process.stderr, signal: AbortSignal.any([io.signal, giveUp.signal]) });

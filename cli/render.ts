@@ -1,17 +1,22 @@
 /** An outcome → output, in the format that was asked for. */
 import type { Listing } from "../app/columns.ts";
 import { FoxdenError } from "../core/errors.ts";
-import { fieldText, plainText, type TimeView } from "./cells.ts";
-import { rowObject, type RowWriter, rowWriter, type View } from "./formats.ts";
+import { type Format, isDocument, type OwnFormat } from "./form.ts";
+import { recordText, rowWriter } from "./formats.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
-import { arrange, describeColumns, maskedNames, selectColumns } from "./listing.ts";
+import { arrange, describeColumns, isAsItComes, maskedNames, selectColumns } from "./listing.ts";
 import type { Outcome } from "./outcome.ts";
+import { addLines, jsonRowWriter, ndjsonRowWriter } from "./output/json.ts";
+import { pagerFor } from "./output/pager.ts";
+import { drawnRecord, plainRecord } from "./output/record.ts";
+import { templateWriter } from "./output/template.ts";
+import type { View, Writer } from "./output/writer.ts";
+import type { Settings } from "./settings.ts";
 import { openSink, type Sink } from "./sink.ts";
-import type { OutputShape } from "./spec.ts";
-import { type Paint, paintFor } from "./style.ts";
-import { titleOf } from "./table.ts";
-import { pad, safeJson, visible, wrap } from "./text.ts";
+import type { ColumnHead, OutputShape } from "./spec.ts";
+import { paintFor } from "./style.ts";
+import { visible } from "./text.ts";
 
 type OutcomeOf<T extends Outcome["type"]> = Extract<Outcome, { readonly type: T }>;
 
@@ -21,6 +26,8 @@ export interface Drawing {
   readonly globals: Globals;
   /** What the command said it prints. */
   readonly shape: OutputShape;
+  /** Whether secrets were asked for. */
+  readonly reveals: boolean;
   /** One line on stderr, unless quiet. */
   readonly say: (message: string) => Promise<void>;
 }
@@ -34,14 +41,22 @@ const NO_WINDOW_CELLS = 80;
  * @throws {FoxdenError} `usage.value` for a field that is none, `partial.malformed` under `--strict`,
  *   `not-confirmed.secret-on-terminal` for a secret that would stay in the scrollback
  */
-export async function render(outcome: Outcome, drawing: Drawing): Promise<void> {
+export async function render(outcome: Outcome, { reveals, ...drawing }: Drawing): Promise<void> {
+  const mayPage = !reveals && !outcome.unpaged && outcome.type !== "value" && drawing.globals.paged;
+  await draw(outcome, { ...drawing, mayPage });
+}
+
+/** A drawing of which it is known whether it may go through a pager. */
+type Sheet = Omit<Drawing, "reveals"> & { readonly mayPage: boolean };
+
+async function draw(outcome: Outcome, drawing: Sheet): Promise<void> {
   if (outcome.type === "done") {
     if (outcome.message !== undefined) await drawing.say(outcome.message);
     return;
   }
   if (asksForFields(drawing.globals) && (outcome.type === "rows" || outcome.type === "one")) {
     const { columns } = outcome.type === "rows" ? outcome.listing : outcome;
-    return await intoSink(drawing, (sink) => sink.add(`${describeColumns(columns).join("\n")}\n`));
+    return await intoSink(drawing, (sink) => sink.add(fieldsText(columns)));
   }
   switch (outcome.type) {
     case "rows":
@@ -57,9 +72,13 @@ export async function render(outcome: Outcome, drawing: Drawing): Promise<void> 
 }
 
 /** Whether `--fields help` was given, which asks for the names of the columns instead of records. */
-export function asksForFields({ fields }: Pick<Globals, "fields">): boolean {
-  return fields?.length === 1 && fields[0] === "help";
+export function asksForFields({ fields, template }: Pick<Globals, "fields" | "template">): boolean {
+  return template === undefined && fields?.length === 1 && fields[0] === "help";
 }
+
+/** What `--fields help` prints. */
+export const fieldsText = (columns: readonly ColumnHead[]): string =>
+  `${describeColumns(columns).join("\n")}\n`;
 
 /** Lines a person reads are as wide as their window; `COLUMNS` says it where there is none. */
 export function windowCells(io: Io): number {
@@ -68,10 +87,24 @@ export function windowCells(io: Io): number {
   return Number.isSafeInteger(cells) && cells > 0 ? cells : NO_WINDOW_CELLS;
 }
 
-async function intoSink({ io, globals }: Drawing, draw: (sink: Sink) => void | Promise<void>): Promise<void> {
-  const sink = await openSink(io, globals.output);
+/** Prints a page of text. @param paging names the pager, where it may go through one */
+export async function printText(io: Io, text: string, paging: Settings | undefined): Promise<void> {
+  await fillSink(await openSink(io, undefined, paging && pagerIn(io, paging)), (sink) => sink.add(text));
+}
+
+const pagerIn = (io: Io, settings: Settings): string | undefined =>
+  pagerFor(io, settings.get("output.pager")?.text);
+
+async function intoSink({ io, globals, mayPage }: Sheet, fill: Filling): Promise<void> {
+  const pager = mayPage ? pagerIn(io, globals.settings) : undefined;
+  await fillSink(await openSink(io, globals.output, pager), fill);
+}
+
+type Filling = (sink: Sink) => void | Promise<void>;
+
+async function fillSink(sink: Sink, fill: Filling): Promise<void> {
   try {
-    await draw(sink);
+    await fill(sink);
     await sink.commit();
   } catch (error) {
     await sink.discard();
@@ -79,49 +112,94 @@ async function intoSink({ io, globals }: Drawing, draw: (sink: Sink) => void | P
   }
 }
 
-async function drawRows({ listing, closing }: OutcomeOf<"rows">, drawing: Drawing): Promise<void> {
-  const { globals, io } = drawing;
+async function drawRows(outcome: OutcomeOf<"rows">, drawing: Sheet): Promise<void> {
+  const { listing, closing } = outcome;
+  const { format } = drawing.globals;
+  const count = isDocument(format)
+    ? await drawDocument(outcome, format, drawing)
+    : await drawCells(listing, format, drawing);
+  const last = closing?.() ?? (count === 0 ? `no ${listing.kind}` : undefined);
+  if (last !== undefined && format === "table") await drawing.say(last);
+  await reportMalformed(listing, drawing);
+}
+
+/** @returns how many rows there were */
+async function drawCells(
+  listing: Listing<unknown>,
+  format: Format,
+  drawing: Sheet,
+): Promise<number> {
+  const { globals } = drawing;
   const columns = selectColumns(listing.columns, globals);
-  const writer = rowWriter(
-    globals.format,
-    columns,
-    {
-      ...viewOf(listing.kind, maskedNames(listing.columns, globals), drawing),
-      dryRun: listing.dryRun ?? false,
-    },
+  const view = viewOf(listing, maskedNames(listing.columns, globals), drawing);
+  const { template } = globals;
+  if (!template && (format === "json" || format === "ndjson")) {
+    const ofRows = format === "json" ? jsonRowWriter(columns, view) : ndjsonRowWriter(columns, view);
+    const lines = format === "ndjson" && isAsItComes(globals) ? listing.jsonLines?.() : undefined;
+    if (lines) await intoSink(drawing, (sink) => addLines(sink, lines, ofRows.row, drawing.io.signal));
+    return lines ? 0 : await writeRows(listing, drawing, ofRows, (row) => row);
+  }
+  const writer = template ? templateWriter(template, columns, view) : rowWriter(format, columns, view);
+  const count = await writeRows(
+    listing,
+    drawing,
+    writer,
+    (row) => columns.map((column) => column.value(row)),
   );
+  const leftOut = count === 0 ? [] : writer.leftOut?.() ?? [];
+  if (leftOut.length > 0) {
+    await drawing.say(`note: no room for ${leftOut.join(", ")}; -f plain shows all columns`);
+  }
+  return count;
+}
+
+async function drawDocument(
+  { listing, documents }: OutcomeOf<"rows">,
+  format: OwnFormat,
+  drawing: Sheet,
+): Promise<number> {
+  const document = documents?.[format]?.();
+  if (!document) throw noForm(format);
+  const shown = drawing.globals.onTerminal
+    ? (text: string) => text.split("\n").map(visible).join("\n")
+    : (text: string) => text;
+  const writer: Writer<unknown> = {
+    begin: () => shown(document.begin()),
+    row: (row) => shown(document.row(row)),
+    end: () => shown(document.end()),
+  };
+  return await writeRows(listing, drawing, writer, (row) => row);
+}
+
+/** @returns how many rows there were */
+async function writeRows<Piece>(
+  listing: Listing<unknown>,
+  drawing: Sheet,
+  writer: Writer<Piece>,
+  pieceOf: (row: unknown) => Piece,
+): Promise<number> {
   let count = 0;
   await intoSink(drawing, async (sink) => {
-    for await (const page of arrange(listing, globals)) {
-      io.signal.throwIfAborted();
-      const cells = page.map((row) => columns.map((column) => column.value(row)));
-      if (count === 0 && cells.length > 0) sink.add(writer.begin(cells));
-      count += cells.length;
-      await addRows(sink, writer, cells);
+    for await (const page of arrange(listing, drawing.globals)) {
+      drawing.io.signal.throwIfAborted();
+      const pieces = page.map(pieceOf);
+      if (count === 0 && pieces.length > 0) sink.add(writer.begin(pieces));
+      count += pieces.length;
+      for (const piece of pieces) {
+        sink.add(writer.row(piece));
+        if (sink.isFull) await sink.flush();
+      }
+      await sink.flush();
     }
     if (count === 0) sink.add(writer.begin([]));
     sink.add(writer.end());
   });
-  const last = closing?.() ?? (count === 0 ? `no ${listing.kind}` : undefined);
-  if (last !== undefined && globals.format === "table") await drawing.say(last);
-  await reportMalformed(listing, drawing);
-}
-
-async function addRows(
-  sink: Sink,
-  writer: RowWriter,
-  page: Parameters<RowWriter["begin"]>[0],
-): Promise<void> {
-  for (const cells of page) {
-    sink.add(writer.row(cells));
-    if (sink.isFull) await sink.flush();
-  }
-  await sink.flush();
+  return count;
 }
 
 async function reportMalformed(
   read: Pick<Listing<unknown>, "malformed">,
-  { globals, say }: Drawing,
+  { globals, say }: Sheet,
 ): Promise<void> {
   const { count, ids } = read.malformed();
   if (count === 0) return;
@@ -132,59 +210,57 @@ async function reportMalformed(
   await say(`note: ${message}`);
 }
 
-function viewOf(kind: string, masked: readonly string[], { io, globals }: Drawing): View {
+function viewOf(
+  { kind, dryRun = false, syncedAt }: Pick<Listing<unknown>, "kind" | "dryRun" | "syncedAt">,
+  masked: readonly string[],
+  { io, globals }: Sheet,
+): View {
+  const { header, bom, spreadsheetSafe, onTerminal, format } = globals;
   return {
     kind,
     masked,
-    dryRun: false,
-    header: globals.header,
-    onTerminal: globals.onTerminal,
+    dryRun,
+    ...(syncedAt === undefined ? {} : { syncedAt }),
+    header,
+    bom,
+    spreadsheetSafe,
+    onTerminal,
+    isNamed: globals.fields !== undefined,
     width: windowCells(io),
     paint: paintFor(globals.color, io, io.stdout, globals.output !== undefined),
-    time: { form: globals.time ?? (globals.format === "table" ? "rel" : "iso"), nowMs: io.now() },
+    time: { form: globals.time ?? (format === "table" ? "rel" : "iso"), nowMs: io.now() },
   };
 }
 
-function oneText(outcome: OutcomeOf<"one">, drawing: Drawing): string {
+function oneText(outcome: OutcomeOf<"one">, drawing: Sheet): string {
   const { globals } = drawing;
+  const { format, template } = globals;
   const columns = selectColumns(outcome.columns, globals, true);
   const cells = columns.map((column) => column.value(outcome.row));
-  const view = viewOf(outcome.kind, maskedNames(outcome.columns, globals), drawing);
-  const object = () => `${safeJson(rowObject(columns, cells, view.masked), 2)}\n`;
-  if (globals.format === "json") return object();
-  if (globals.format === "table" || globals.format === "plain") {
-    const isWhole = columns.some((column) => column.whole);
-    return isWhole ? object() : fieldLines(outcome, drawing, view.paint);
-  }
-  const writer = rowWriter(globals.format, columns, view);
-  return writer.begin([cells]) + writer.row(cells) + writer.end();
+  const view = viewOf(outcome, maskedNames(outcome.columns, globals), drawing);
+  if (template) return templateWriter(template, columns, view).row(cells);
+  if (isDocument(format)) throw noForm(format);
+  const isForPeople = format === "table" || format === "plain";
+  if (isForPeople && !columns.some((column) => column.whole)) return fieldLines(outcome, drawing, view);
+  return recordText(format, columns, cells, view);
 }
 
-/** A line a field: its title in front on a terminal, its name and a tab otherwise; a secret shows as stars. */
-function fieldLines(outcome: OutcomeOf<"one">, { globals, io }: Drawing, paint: Paint): string {
+const noForm = (format: string) =>
+  new FoxdenError("usage.value", `this has no ${format} form`, { name: "--format" });
+
+/** Secrets are told of on a terminal, where nobody named the fields. */
+function fieldLines(outcome: OutcomeOf<"one">, { globals }: Sheet, view: View): string {
   const columns = globals.fields ? selectColumns(outcome.columns, globals) : outcome.columns;
-  const inTable = globals.format === "table";
-  const time: TimeView = { form: globals.time ?? (inTable ? "both" : "iso"), nowMs: io.now() };
-  const longest = Math.max(...columns.map(({ name }) => titleOf(name).length));
-  const lines = columns.map(({ name, kind, secret, value }) => {
-    if (!inTable) return secret ? "" : `${paint("bold", name)}\t${plainText(value(outcome.row), time)}\n`;
-    const shown = secret ? "************" : fieldText(value(outcome.row), kind, time);
-    const [first = "", ...more] = wrap(shown || "-", Math.max(20, windowCells(io) - longest - 2));
-    const head = `${paint("bold", pad(capital(titleOf(name)), longest))}  ${first}\n`;
-    return head + more.map((line) => `${" ".repeat(longest + 2)}${line}\n`).join("");
-  });
-  return lines.join("");
+  if (globals.format !== "table") return plainRecord(columns, outcome.row, view);
+  return drawnRecord(columns, outcome.row, { ...view, time: { ...view.time, form: globals.time ?? "both" } });
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-async function drawPieces(pieces: AsyncIterable<string>, drawing: Drawing, sink: Sink): Promise<void> {
-  const { format } = drawing.globals;
+async function drawPieces(pieces: AsyncIterable<string>, drawing: Sheet, sink: Sink): Promise<void> {
+  const { format, template } = drawing.globals;
   const hasOtherForms = drawing.shape === "list" || drawing.shape === "one";
-  if (hasOtherForms && format !== "table" && format !== "plain") {
-    throw new FoxdenError("usage.value", `this is drawn for people and has no ${format} form`, {
-      name: "--format",
-    });
+  if (hasOtherForms && (template || (format !== "table" && format !== "plain"))) {
+    const [form, name] = template ? ["template", "--template"] : [`${format} form`, "--format"];
+    throw new FoxdenError("usage.value", `this is drawn for people and has no ${form}`, { name });
   }
   for await (const piece of pieces) {
     drawing.io.signal.throwIfAborted();
@@ -193,7 +269,7 @@ async function drawPieces(pieces: AsyncIterable<string>, drawing: Drawing, sink:
   }
 }
 
-function valueText({ text, field, secret, newline }: OutcomeOf<"value">, { globals }: Drawing): string {
+function valueText({ text, field, secret, newline }: OutcomeOf<"value">, { globals }: Sheet): string {
   const { onTerminal } = globals;
   if (onTerminal && secret) {
     throw new FoxdenError("not-confirmed.secret-on-terminal", `the ${field} is not shown on a terminal`, {

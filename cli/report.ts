@@ -14,10 +14,11 @@ interface ExitMeaning {
 /** The exit code of each kind of failure. */
 export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
   failed: { exit: 1, when: "Anything without its own code" },
-  usage: { exit: 2, when: "Unknown command or flag, bad value" },
+  usage: { exit: 2, when: "Unknown command or flag, bad value, a mistake in the config file" },
   "not-found": {
     exit: 3,
-    when: "No such record, login, account setup or file; nothing to undo; no empty account to set up",
+    when:
+      "No such record, login, profile, account setup or file; nothing to undo; no empty account to set up",
   },
   auth: { exit: 4, when: "Not signed in, sign-in refused, code wrong or needed, account not confirmed" },
   ambiguous: { exit: 5, when: "Several matches where one is needed; they are named on stderr" },
@@ -39,6 +40,7 @@ export const EXITS: Readonly<Record<ErrorKind, ExitMeaning>> = {
     when: "A person said no, or would have to answer and nobody can, or a secret would be shown",
   },
   crypto: { exit: 12, when: "Wrong key or damaged data" },
+  "read-only": { exit: 13, when: "A change was refused: --read-only, FOXDEN_READ_ONLY or the config file" },
 };
 
 /** Exit code of a defect in foxden itself. */
@@ -57,6 +59,10 @@ export interface Failure {
   readonly retryAfterSeconds: number | null;
   readonly candidates?: readonly string[];
   readonly ids?: readonly string[];
+  /** The file in which it is written down. */
+  readonly log?: string;
+  /** What the lines of this run are marked with there. */
+  readonly requestId?: string;
   /** Values that are not there are absent. */
   readonly conflicts?: readonly FieldConflict[];
 }
@@ -92,7 +98,8 @@ function describeCrash(error: unknown): Failure {
     reason: "crash",
     exit: CRASH_EXIT,
     message: "something went wrong inside foxden itself",
-    why: `an unexpected ${name}; FOXDEN_DEBUG=1 shows where, and may show data too`,
+    why:
+      `an unexpected ${name}; the log, if one is named below, says where; --debug also says why, and may show data`,
     tries: moreTries(error),
     retryAfterSeconds: null,
   };
@@ -106,7 +113,7 @@ export function failureText(failure: Failure, paint: Paint, width: number): stri
   const blocks = [
     ...(failure.why === null ? [] : [block("why", wrap(visible(failure.why), width - LABEL_CELLS), paint)]),
     ...(tries.length === 0 ? [] : [block("try", tries, paint)]),
-    block("code", [`${failure.code} (exit ${failure.exit})`], paint),
+    block("code", [codeLine(failure)], paint),
   ];
   const message = visible(
     failure.message.replace(/^(?:A(?= )|[A-Z](?=[a-z]))/, (letter) => letter.toLowerCase()),
@@ -114,6 +121,11 @@ export function failureText(failure: Failure, paint: Paint, width: number): stri
   const conflicts = failure.conflicts ? conflictTable(failure.conflicts, paint, width) : "";
   return `${paint("red", "foxden:")} ${message}\n${blocks.join("")}${conflicts}`;
 }
+
+const codeLine = ({ code, exit, log, requestId }: Failure): string => {
+  const request = requestId === undefined ? "" : `   request ${requestId}`;
+  return `${code} (exit ${exit})${request}${log === undefined ? "" : `   log ${visible(log)}`}`;
+};
 
 const LABEL_CELLS = 8;
 
@@ -125,7 +137,13 @@ function block(label: string, lines: readonly string[], paint: Paint): string {
 
 /** One line of JSON for a program. */
 export function failureJson(failure: Failure): string {
-  const { tries, retryAfterSeconds, ...rest } = failure;
-  const error = { ...rest, try: tries.map(({ line, note }) => line ?? note), retryAfter: retryAfterSeconds };
+  const { tries, retryAfterSeconds, ids = [], requestId = null, ...rest } = failure;
+  const error = {
+    ...rest,
+    try: tries.map(({ line, note }) => line ?? note),
+    ids,
+    retryAfter: retryAfterSeconds,
+    requestId,
+  };
   return `${safeJson({ error })}\n`;
 }

@@ -9,6 +9,9 @@ export const REVEAL = {
   help: "Show secrets too; on a terminal only as --reveal=inline, since they stay in its scrollback",
 } as const;
 
+/** Whether what is printed may hold secrets, which are to stay in no pager. */
+export const isRevealing = ({ reveal }: Call["options"]): boolean => reveal !== undefined && reveal !== false;
+
 /** @throws {FoxdenError} `not-confirmed.secret-on-terminal` for `--reveal` alone with nowhere but the screen to go */
 export function refuseRevealOnTerminal(
   call: Pick<Call, "globals"> & { readonly options: { readonly reveal: true | "inline" | undefined } },

@@ -1,5 +1,5 @@
 /** The folder of a server of one's own, and the secret that may be kept apart from it. */
-import { serverFolder } from "../app/config/places.ts";
+import { environmentOf, serverFolder } from "../app/config/places.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { type Database, openDatabase } from "../server/admin.ts";
 import type { Call } from "./spec.ts";
@@ -14,7 +14,7 @@ export const DATA = {
 type FolderCall = Pick<Call, "io"> & { readonly options: { readonly data: string | undefined } };
 
 export function dataDirOf({ io, options }: FolderCall): string {
-  return options.data ?? serverFolder((name) => io.env(name) || undefined);
+  return options.data ?? serverFolder(environmentOf(io.env));
 }
 
 /**

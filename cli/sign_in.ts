@@ -11,18 +11,17 @@ import {
 } from "../app/account.ts";
 import type { App } from "../app/open.ts";
 import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { readSecretFile } from "./open.ts";
-import { askSecret, askText, readSecretLine } from "./prompt.ts";
+import { browserCommands, startBrowser } from "./browser.ts";
+import { type PasswordWish, readPassword } from "./password_source.ts";
+import { askText, readSecretLine } from "./prompt.ts";
 import type { Call } from "./spec.ts";
 
 type Dialogue = Pick<Call, "globals" | "io" | "say" | "signal">;
 
-export interface PasswordAnswers {
+export interface PasswordAnswers extends PasswordWish {
   /** Offered when the address is asked for. */
   readonly knownEmail: string | undefined;
   readonly email: string | undefined;
-  readonly passwordStdin: boolean;
-  readonly passwordFile: string | undefined;
   readonly otpStdin: boolean;
 }
 
@@ -48,12 +47,6 @@ export async function passwordDialogue(
 function askEmail(call: Dialogue, known: string | undefined): Promise<string> {
   const offered = known === undefined ? {} : { default: known };
   return askText(call, { message: "E-mail", flag: "--email", ...offered });
-}
-
-async function readPassword(call: Dialogue, answers: PasswordAnswers): Promise<string> {
-  if (answers.passwordStdin) return await readSecretLine(call.io, "--password-stdin");
-  if (answers.passwordFile !== undefined) return await readSecretFile(answers.passwordFile);
-  return await askSecret(call, { message: "Password", flag: "--password-stdin" });
 }
 
 const WANTED = {
@@ -112,7 +105,7 @@ export async function browserDialogue(
 ): Promise<SignedIn> {
   const pending = await beginBrowserSignIn(app, attempt, answers.email);
   await call.io.stderr.write(`Sign in on this page:\n\n  ${pending.url.href}\n\n`);
-  if (answers.open) openInBrowser(pending.url, call.io.env("BROWSER"));
+  if (answers.open) await openInBrowser(pending.url, call.io.env("BROWSER"));
   await call.io.stderr.write("When it says that you are signed in, copy the address of that last page.\n");
   for (let attemptNumber = 1;; attemptNumber++) {
     try {
@@ -137,13 +130,9 @@ async function readAnswer(call: Dialogue): Promise<string> {
 }
 
 /** Best effort: the address is on the screen for whoever has no browser here. */
-function openInBrowser(url: URL, browser: string | undefined): void {
-  const system = { darwin: "open", windows: "explorer" }[Deno.build.os as string] ?? "xdg-open";
-  // A BROWSER may be a list or hold a command line; only a bare program can be started as it is.
-  const program = browser && !/[\s:%]/.test(browser) ? browser : system;
-  const quiet = { stdin: "null", stdout: "null", stderr: "null" } as const;
+async function openInBrowser(url: URL, browser: string | undefined): Promise<void> {
   try {
-    new Deno.Command(program, { args: [url.href], ...quiet }).spawn().unref();
+    await startBrowser(browserCommands(browser), [url]);
   } catch {
     // There is none.
   }

@@ -1,22 +1,27 @@
-/** Where the output goes: stdout in large pieces, or a file that is there whole or not at all. */
-import { basename, dirname } from "node:path";
-import { FoxdenError } from "../core/errors.ts";
-import type { Io } from "./io.ts";
+/** Where the output goes: a stream in large pieces, or a file that is there whole or not at all. */
+import { fromUtf8 } from "../core/bytes.ts";
+import type { Io, Output } from "./io.ts";
+import { PagedScreen } from "./output/pager.ts";
+import { placeOf } from "./output/place.ts";
+import { FileTarget, StreamTarget } from "./output/targets.ts";
 
 /** Text is held back up to here, and a little more, before it is written. */
 const PIECE_LENGTH = 65_536;
+
+/** Where a sink's text goes. */
+export interface Target {
+  readonly write: (text: string) => void | Promise<void>;
+  /** The same of text in UTF-8, where that need not be made text first. */
+  readonly writeBytes?: (bytes: Uint8Array) => void | Promise<void>;
+  readonly commit: () => void | Promise<void>;
+  readonly discard: () => void | Promise<void>;
+}
 
 /** Collects text; whoever adds to it flushes when it is {@link isFull} and at the end of each page. */
 export class Sink {
   #held = "";
 
-  constructor(
-    private readonly target: {
-      readonly write: (text: string) => void | Promise<void>;
-      readonly commit: () => void | Promise<void>;
-      readonly discard: () => void | Promise<void>;
-    },
-  ) {}
+  constructor(private readonly target: Target) {}
 
   add(text: string): void {
     this.#held += text;
@@ -34,6 +39,13 @@ export class Sink {
     await this.target.write(held);
   }
 
+  /** Whole lines in UTF-8, for after what is held. Resolves when the reader has taken them. */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    await this.flush();
+    const { target } = this;
+    await (target.writeBytes ? target.writeBytes(bytes) : target.write(fromUtf8(bytes)));
+  }
+
   /** Ends the output; a file appears under its name only now. */
   async commit(): Promise<void> {
     await this.flush();
@@ -48,65 +60,36 @@ export class Sink {
 }
 
 /**
- * Opens stdout, or the file at `path`.
+ * Opens stdout, or what the path leads to.
  *
- * @throws {FoxdenError} `failed.file` when no plain file can be written there
+ * @param pager the program that shows what is longer than the screen
+ * @throws {FoxdenError} `failed.file` when nothing can be written there
  */
-export async function openSink(io: Io, path: string | undefined): Promise<Sink> {
-  if (path !== undefined) return await openFile(path);
-  return new Sink({ write: (text) => io.stdout.write(text), commit: () => {}, discard: () => {} });
+export async function openSink(io: Io, path: string | undefined, pager?: string): Promise<Sink> {
+  if (path !== undefined) return new Sink(await openPlace(io, path));
+  if (pager !== undefined) return new Sink(new PagedScreen(io, pager));
+  return new Sink(streamOf(io.stdout));
 }
 
-async function openFile(path: string): Promise<Sink> {
-  // A rename would put a file in the place of a device or a pipe.
-  const present = await Deno.stat(path).catch(() => null);
-  if (present && !present.isFile) throw cannotWrite(path, "it is there and is no plain file");
-  const { draft, file } = await openDraft(path);
-  const encoder = new TextEncoder();
-  const refuse = (error: unknown): never => {
-    throw cannotWrite(path, reasonOf(error), error);
-  };
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) file.close();
-    isOpen = false;
-  };
-  return new Sink({
-    async write(text) {
-      const bytes = encoder.encode(text);
-      for (let done = 0; done < bytes.length;) {
-        done += await file.write(bytes.subarray(done)).catch(refuse);
-      }
-    },
-    async commit() {
-      await file.sync().catch(refuse);
-      close();
-      await Deno.rename(draft, path).catch(refuse);
-    },
-    async discard() {
-      close();
-      await Deno.remove(draft).catch(() => {});
-    },
-  });
-}
-
-/** A file beside `path` that only its owner can read, under a name nobody could have prepared. */
-async function openDraft(path: string): Promise<{ draft: string; file: Deno.FsFile }> {
-  try {
-    const draft = await Deno.makeTempFile({ dir: dirname(path), prefix: `.${basename(path)}.` });
-    return { draft, file: await Deno.open(draft, { write: true }) };
-  } catch (error) {
-    throw cannotWrite(path, reasonOf(error), error);
+async function openPlace(io: Io, path: string): Promise<Target> {
+  const place = placeOf(path);
+  switch (place.type) {
+    case "stdout":
+    case "stderr":
+      return streamOf(io[place.type]);
+    case "stream":
+      return new StreamTarget(path, io.signal);
+    case "file":
+      return await FileTarget.begin(path, place.target);
   }
 }
 
-function cannotWrite(path: string, why: string, cause?: unknown): FoxdenError<"failed.file"> {
-  return new FoxdenError("failed.file", `cannot write "${path}": ${why}`, { path }, { cause });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "it is not allowed there";
-  if (error instanceof Deno.errors.NotCapable) return "foxden was started without leave to write there";
-  return "the disk refused";
+function streamOf(output: Output): Target {
+  const { writeBytes } = output;
+  return {
+    write: (text) => output.write(text),
+    ...(writeBytes && { writeBytes }),
+    commit: () => {},
+    discard: () => {},
+  };
 }

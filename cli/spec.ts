@@ -3,6 +3,7 @@
  * parser and (by inference) the types that function receives all come from the same object.
  */
 import type { Column } from "../app/columns.ts";
+import type { OwnFormat } from "./form.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
 import type { Meter } from "./meter.ts";
@@ -34,6 +35,8 @@ interface OptionBase {
   readonly label?: string;
   /** An environment variable read when the flag is not given. */
   readonly env?: string;
+  /** The command reads that variable itself, since it has to know what was typed. */
+  readonly readsEnv?: true;
 }
 
 interface TextOption extends OptionBase {
@@ -139,6 +142,8 @@ export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = Opt
   readonly say: (message: string) => Promise<void>;
   /** Shows on stderr how far a download is, where somebody can see it. */
   readonly meter: Meter;
+  /** Told of each request that goes to a server, where somebody wants to know. */
+  readonly trace?: (line: string) => void;
   /** Called when the run is over, however it ends, what was deferred last first. */
   readonly defer: (close: () => void | Promise<void>) => void;
 }
@@ -160,7 +165,10 @@ export type OutputShape = "list" | "one" | "changes" | "text" | "value" | "none"
 export type Source = "mirror" | "server" | "here";
 
 /** The part of a column that can be known before there is a row. */
-export type ColumnHead = Pick<Column<never>, "name" | "kind" | "detail" | "secret" | "whole">;
+export type ColumnHead = Pick<
+  Column<never>,
+  "name" | "kind" | "shape" | "detail" | "narrow" | "secret" | "whole"
+>;
 
 /** A command. */
 export interface Command<A extends ArgSpecs, O extends OptionSpecs> {
@@ -171,8 +179,14 @@ export interface Command<A extends ArgSpecs, O extends OptionSpecs> {
   readonly about?: string;
   readonly output: OutputShape;
   readonly source: Source;
+  /** The format when none is typed, of a command that prints for programs alone. */
+  readonly exportFormat?: "json" | "ndjson" | OwnFormat;
+  /** Formats of its own besides those that every command has; what it lists says how, in {@link rows}. */
+  readonly formats?: readonly OwnFormat[];
   /** With these, `--fields help` and a misspelt field are answered without running anything. */
   readonly columns?: readonly ColumnHead[];
+  /** It runs although something is wrong with the config file, says so, and makes do with the rest of it. */
+  readonly endures?: true | "silently";
   readonly args?: A;
   readonly options?: O;
   readonly examples: Examples;

@@ -17,16 +17,26 @@ const ansiPaint: Paint = (style, text) => `\x1b[${CODES[style][0]}m${text}\x1b[$
  * @param toFile the output goes to a file, whatever stdout is
  */
 export function paintFor(color: Globals["color"], io: Io, output: Output, toFile = false): Paint {
-  return wantsColor(color, io.env, output.isTerminal && !toFile) ? ansiPaint : plainPaint;
+  return hasColor(color, io, output, toFile) ? ansiPaint : plainPaint;
 }
 
-function wantsColor(color: Globals["color"], env: Io["env"], isTerminal: boolean): boolean {
+/** Whether what is printed there has colours. */
+export function hasColor(
+  color: Globals["color"],
+  { env }: Pick<Io, "env">,
+  output: Output,
+  toFile = false,
+): boolean {
+  const isTerminal = output.isTerminal && !toFile;
   if (color !== "auto") return color === "always";
   if (env("NO_COLOR")) return false;
-  if (isOn(env("CLICOLOR_FORCE")) || isOn(env("FORCE_COLOR"))) return true;
+  if (saysColor(env)) return true;
   return isTerminal && env("TERM") !== "dumb";
 }
 
-/** Whether an environment variable says yes: set, and neither `0` nor `false`. */
-export const isOn = (value: string | undefined): boolean =>
-  value !== undefined && !/^(|0|false)$/i.test(value);
+/** Whether a variable that many programs know says anything about colours. */
+export const saysColor = (env: Io["env"]): boolean =>
+  Boolean(env("NO_COLOR")) || isOn(env("CLICOLOR_FORCE")) || isOn(env("FORCE_COLOR"));
+
+/** Whether a variable says yes that many programs know: set, and neither `0` nor `false`. */
+const isOn = (value: string | undefined): boolean => value !== undefined && !/^(|0|false)$/i.test(value);

@@ -32,8 +32,10 @@ export async function* tour(io: Io): AsyncGenerator<string> {
 async function printedBy(io: Io, words: readonly string[]): Promise<string[]> {
   let printed = "";
   const stdout = {
-    ...io.stdout,
+    isTerminal: io.stdout.isTerminal,
     columns: io.stdout.columns,
+    // Without a height nothing is too long for the screen, and no pager is in the way of the tour.
+    rows: 0,
     write: (text: string) => void (printed += text),
   };
   // Drawn without colour: what is yielded here is shown as text, escapes and all.

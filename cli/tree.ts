@@ -2,17 +2,24 @@
  * Every command of foxden, by its words. A command's module is loaded when it is the one that was asked for, so
  * `foxden help` loads none of them.
  */
+import { addons } from "./nouns/addons.ts";
+import { addresses } from "./nouns/addresses.ts";
 import { auth } from "./nouns/auth.ts";
 import { backup } from "./nouns/backup.ts";
 import { bookmarks } from "./nouns/bookmarks.ts";
+import { cards } from "./nouns/cards.ts";
 import { collections } from "./nouns/collections.ts";
+import { config } from "./nouns/config.ts";
 import { devices } from "./nouns/devices.ts";
+import { extstorage } from "./nouns/extstorage.ts";
+import { forms } from "./nouns/forms.ts";
 import { history } from "./nouns/history.ts";
 import type { Branch } from "./nouns/noun.ts";
 import { passwords } from "./nouns/passwords.ts";
+import { prefs } from "./nouns/prefs.ts";
 import { records } from "./nouns/records.ts";
 import { serve } from "./nouns/serve.ts";
-import { demo, quota, status, sync, undo } from "./nouns/single.ts";
+import { api, demo, doctor, quota, status, sync, undo } from "./nouns/single.ts";
 import { tabs } from "./nouns/tabs.ts";
 import type { CommandSpec, Examples } from "./spec.ts";
 
@@ -39,6 +46,8 @@ export interface Group {
   readonly aliases?: readonly string[];
   /** Words that are understood after it and not shown, each with the words they stand for. */
   readonly understood?: { readonly [word: string]: readonly string[] };
+  /** Words that somebody may well try after it, each with why there is no such command. */
+  readonly refused?: { readonly [word: string]: string };
   readonly examples: Examples;
 }
 
@@ -57,6 +66,12 @@ const BRANCHES: readonly Branch[] = [
   passwords,
   history,
   tabs,
+  addresses,
+  cards,
+  forms,
+  addons,
+  prefs,
+  extstorage,
   collections,
   records,
   undo,
@@ -64,7 +79,10 @@ const BRANCHES: readonly Branch[] = [
   quota,
   status,
   sync,
+  doctor,
+  api,
   auth,
+  config,
   devices,
   serve,
   demo,
@@ -74,7 +92,7 @@ const BRANCHES: readonly Branch[] = [
 export const TREE: Tree = {
   groups: BRANCHES.flatMap(({ groups }) => groups),
   leaves: BRANCHES.flatMap(({ leaves }) => leaves),
-  hiddenVerbs: { ls: "list", show: "get", delete: "rm" },
+  hiddenVerbs: { ls: "list", show: "get", delete: "rm", remove: "rm" },
   examples: [
     { line: "demo", note: "see it work, without an account" },
     { line: "auth login", note: "sign in to your own account" },

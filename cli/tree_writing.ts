@@ -2,10 +2,9 @@
 import { addressFault } from "../app/bookmarks/lines.ts";
 import type { PendingWrite } from "../app/write/write.ts";
 import type { PlannedChange } from "../app/write/plan.ts";
-import { FoxdenError, isFoxdenError } from "../core/errors.ts";
-import { type Try, withTry } from "./advice.ts";
+import type { Try } from "./advice.ts";
+import { refusal } from "./asked.ts";
 import type { Loss } from "./confirm.ts";
-import { readLines } from "./input.ts";
 import { done, type Outcome } from "./outcome.ts";
 import type { Call } from "./spec.ts";
 import { carryOut, isForPeople, type LossOf } from "./writing.ts";
@@ -15,25 +14,6 @@ export const MKDIR = { type: "flag", help: "Make the folders of the path that ar
 
 /** The way out where a folder is not there. */
 export const MKDIR_HELPS: Try = { line: "--mkdir", note: "to make a folder that is not there" };
-
-/**
- * Plans with a flag as it was given. Where that fails, and with the flag would not have, the failure says so.
- *
- * @param way what is said of the flag
- */
-export async function orAdvise<T>(
-  plan: (flag: boolean) => Promise<T>,
-  given: boolean,
-  way: Try,
-): Promise<T> {
-  try {
-    return await plan(given);
-  } catch (error) {
-    if (given || !isFoxdenError(error) || !/^(usage|not-found)$/.test(error.kind)) throw error;
-    const helps = await plan(true).then(() => true, () => false);
-    throw helps ? withTry(error, way) : error;
-  }
-}
 
 /** The place in a folder. */
 export const AT = {
@@ -45,8 +25,6 @@ export const AT = {
 export const SHARED =
   "Tags and keyword belong to the address, as in Firefox: all bookmarks of one address have the same ones, and a " +
   "keyword that another address had is taken from it.";
-/** A paragraph of help: the way back. */
-export const UNDO = "foxden undo takes it back.";
 
 /** What a person hears where everything is as it should be. */
 export const NOTHING_TO_CHANGE = "bookmarks: nothing to change.";
@@ -92,24 +70,9 @@ function kindsOf(removed: readonly PlannedChange[]): string[] {
   });
 }
 
-/** The words as they are, and for each `-` the ids that stdin has, one a line. @throws {FoxdenError} `usage.value` */
-export async function withIdsFromStdin(
-  call: Parameters<typeof readLines>[0],
-  words: readonly string[],
-): Promise<readonly string[]> {
-  if (!words.includes("-")) return words;
-  const read = await readLines(call, "ids");
-  if (read.length === 0) throw refusal("ID", "there are no ids on stdin; nothing was changed");
-  return words.flatMap((word) => word === "-" ? read : [word]);
-}
-
 /** An address as it was typed. @throws {FoxdenError} `usage.value` */
 export function addressOf(word: string): string {
   const fault = addressFault(word);
   if (fault !== undefined) throw refusal("URL", fault);
   return word;
 }
-
-/** The refusal of a word or a flag. */
-export const refusal = (name: string, message: string): FoxdenError<"usage.value"> =>
-  new FoxdenError("usage.value", message, { name });

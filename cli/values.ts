@@ -1,14 +1,7 @@
 /** Words of the command line → values: durations, numbers, choices, with refusals that name the flag. */
+import { durationMs, expectedTime } from "../app/config/settings.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { didYouMean } from "./suggest.ts";
-
-const UNIT_MS: { readonly [unit: string]: number } = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
 
 /** The flag of an option's key: `tokenServer` → `--token-server`. */
 export function flagOf(key: string): string {
@@ -40,14 +33,12 @@ export function parseInteger(from: string, text: string, min = 0, max = Number.M
 }
 
 /**
- * Reads `500ms`, `30s`, `5m`, `2h` or `1d` as milliseconds; a bare number is seconds.
+ * Reads `500ms`, `30s`, `5m`, `2h` or `1d` as milliseconds; of numbers alone only 0.
  *
  * @throws {FoxdenError} `usage.value` for anything else
  */
 export function parseDuration(from: string, text: string): number {
-  const [, amount, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)?$/.exec(text) ?? [];
-  if (amount === undefined) return refuseValue(from, text, "a time such as 30s, 5m or 2h");
-  return Math.round(Number(amount) * (UNIT_MS[unit] ?? 1000));
+  return durationMs(text) ?? refuseValue(from, text, expectedTime(text));
 }
 
 const UNIT_BYTES: { readonly [unit: string]: number } = {
@@ -73,6 +64,21 @@ export function parseSize(from: string, text: string): number {
   return bytes >= 1 && Number.isSafeInteger(bytes)
     ? bytes
     : refuseValue(from, text, "a size such as 500M, 2G or 64MiB");
+}
+
+/**
+ * Reads the root of a server.
+ *
+ * @throws {FoxdenError} `usage.value`, which never repeats a password in an address
+ */
+export function parseAddress(from: string, text: string): URL {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new FoxdenError("usage.value", `${from}: not an http or https address`, { name: from });
+  }
+  if (!url.username && !url.password && !/[?#]/.test(text)) return url;
+  const message = `${from}: an address of a server has no user, password, query or fragment`;
+  throw new FoxdenError("usage.value", message, { name: from });
 }
 
 /** The words of an option that may be repeated, and of which each may be several with commas between. */

@@ -10,7 +10,7 @@ export function versionText(argv: readonly string[]): string | null {
 }
 
 /** How this program came to run: from its sources, from one bundled file, or compiled into a program. */
-function buildForm(): "source" | "bundle" | "compile" {
+export function buildForm(): "source" | "bundle" | "compile" {
   if (Deno.build.standalone) return "compile";
   return import.meta.url.endsWith("/cli/version.ts") ? "source" : "bundle";
 }

@@ -2,7 +2,8 @@
 import type { Listing } from "../app/columns.ts";
 import type { PendingWrite } from "../app/write/write.ts";
 import { DELETED, listChanges, type PlannedChange } from "../app/write/plan.ts";
-import { onProfile } from "./advice.ts";
+import { isFoxdenError } from "../core/errors.ts";
+import { onProfile, type Try, withTry } from "./advice.ts";
 import { agreeOn, type Loss, refuseMore } from "./confirm.ts";
 import type { Globals } from "./globals.ts";
 import { done, type Outcome, rows } from "./outcome.ts";
@@ -28,6 +29,28 @@ export const FORCE = {
   type: "flag",
   help: "Write over what others have changed meanwhile in the same fields",
 } as const;
+
+/** A paragraph of help: the way back. */
+export const UNDO = "foxden undo takes it back.";
+
+/**
+ * Plans with a flag as it was given. Where that fails, and with the flag would not have, the failure says so.
+ *
+ * @param way what is said of the flag
+ */
+export async function orAdvise<T>(
+  plan: (flag: boolean) => Promise<T>,
+  given: boolean,
+  way: Try,
+): Promise<T> {
+  try {
+    return await plan(given);
+  } catch (error) {
+    if (given || !isFoxdenError(error) || !/^(usage|not-found)$/.test(error.kind)) throw error;
+    const helps = await plan(true).then(() => true, () => false);
+    throw helps ? withTry(error, way) : error;
+  }
+}
 
 type WritingCall = Pick<Call, "io" | "globals" | "say"> & {
   readonly options: {

@@ -9,6 +9,13 @@
 export interface ErrorTable {
   /** A value given by the caller cannot be used. */
   "usage.value": { readonly name: string };
+  /** The config file cannot be used as it is; lines and columns count from 1. */
+  "usage.config": {
+    readonly path: string;
+    readonly line: number;
+    readonly column: number;
+    readonly fault: ConfigFaultKind;
+  };
   /** The server has an account of that address, so no other can be made of it. */
   "usage.account-exists": { readonly email: string };
   /** Records given by the caller cannot be written. A fault says where and which member, never a value. */
@@ -22,16 +29,20 @@ export interface ErrorTable {
   "not-found.record": { readonly collection: string; readonly id: string };
   /** No record matches what was asked for. */
   "not-found.match": { readonly collection: string };
+  /** A server has nothing at that path. */
+  "not-found.path": { readonly path: string };
   /** There is no change of foxden's that could be undone. */
   "not-found.change": Empty;
+  /** There is no profile of that name; `others` are those that there are. */
+  "not-found.profile": { readonly profile: string; readonly others: readonly string[] };
   /** There is no file of that name. */
   "not-found.file": { readonly path: string };
   /** The account has never been set up for Sync: one of its two bootstrap records is missing. */
   "not-found.setup": { readonly missing: "meta/global" | "crypto/keys" };
   /** An empty account is needed, and this one holds something. */
   "not-found.empty-account": { readonly holds: readonly string[]; readonly isSetUp: boolean };
-  /** Nobody is signed in on this profile. */
-  "auth.signed-out": { readonly profile: string };
+  /** Nobody is signed in on this profile; `others` are the profiles on which somebody is. */
+  "auth.signed-out": { readonly profile: string; readonly others: readonly string[] };
   /** The shell points at a demo that is over. */
   "auth.demo-ended": Empty;
   "auth.wrong-password": Empty;
@@ -44,8 +55,8 @@ export interface ErrorTable {
   "auth.blocked": { readonly unblockable: boolean };
   /** A token is unknown, destroyed or expired. */
   "auth.revoked": Empty;
-  /** The server knows who asks and refuses; `errno` is the auth server's own number. */
-  "auth.refused": { readonly errno: number };
+  /** The server knows who asks and refuses; `errno` is the auth server's own number, where it gives one. */
+  "auth.refused": { readonly errno?: number };
   /** The pasted browser answer belongs to another sign-in, or is none. */
   "auth.wrong-answer": Empty;
   /** The account's keys changed since this sign-in. */
@@ -88,12 +99,14 @@ export interface ErrorTable {
   "partial.written": { readonly collection: string; readonly written: number; readonly of: number };
   /** A person would have to answer, and nobody can. */
   "not-confirmed.no-terminal": { readonly need: string };
-  /** A person was asked and did not agree. */
-  "not-confirmed.declined": Empty;
+  /** A person was asked and did not agree: by a plain no, or by what was not to be typed. */
+  "not-confirmed.declined": { readonly answer: "no" | "other" };
   /** More or fewer are hit than the caller agreed to. */
   "not-confirmed.count": { readonly hit: number; readonly agreed: number };
   /** A secret would end in a terminal's scrollback. */
   "not-confirmed.secret-on-terminal": { readonly field: string };
+  /** Nothing of the account may be changed: whoever runs foxden has said so beforehand. */
+  "read-only.refused": Empty;
   /** A decryption failed. Deliberately says no more. */
   "crypto.failed": Empty;
   /** A passphrase does not open what it should. */
@@ -104,6 +117,8 @@ export interface ErrorTable {
   "failed.journal": { readonly path: string; readonly fault: StoreFault };
   /** The tree of bookmarks is unsound where it would be changed. */
   "failed.tree": { readonly id: string };
+  /** A record is not in order where it would be changed. */
+  "failed.record": { readonly collection: string; readonly id: string };
   /** A backup was written by a newer foxden, or is none. */
   "failed.backup-version": { readonly path: string };
   /** A local file does not hold what it should; `at` is the path inside it. */
@@ -122,7 +137,11 @@ export interface ErrorTable {
   /** A file is there already, and is not written over. */
   "failed.file-exists": { readonly path: string };
   /** A program that foxden started, or needs, is not there or failed. */
-  "failed.program": { readonly name: string };
+  "failed.program": {
+    readonly name: string;
+    /** The variables that name it, where there is no such program. */
+    readonly namedBy?: string;
+  };
   /** The address to serve on cannot be had. */
   "failed.listen": { readonly address: string; readonly fault: ListenFault };
 }
@@ -140,8 +159,14 @@ export interface FieldConflict {
   readonly record?: "deleted" | "changed";
 }
 
-/** What is wrong with a file, where that can be told. */
-export type FileFault = "no-folder" | "below-a-file" | "damaged";
+/** What is wrong with a file, where that can be told; `changed`: another program was faster. */
+export type FileFault = "no-folder" | "below-a-file" | "damaged" | "changed";
+
+/**
+ * What is wrong with the config file: it is no TOML, names what no setting is called, gives a setting what it cannot be, or
+ * is written in a way that only a person can change.
+ */
+export type ConfigFaultKind = "syntax" | "unknown" | "value" | "by-hand";
 
 /** Why a database of ours cannot be used: `newer` was written by a newer foxden, `busy` is held by another process. */
 export type StoreFault = "damaged" | "newer" | "busy" | "read-only" | "full" | "other";

@@ -4,12 +4,13 @@
  * Knows status codes only as far as they mean the same everywhere (busy, challenged); what a status means to one
  * endpoint is for the caller.
  */
+import { isChallenge } from "./challenge.ts";
 import type { Context } from "./context.ts";
 import { FoxdenError } from "./errors.ts";
 import { parseJson } from "./json.ts";
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -86,16 +87,11 @@ function networkError(error: unknown, url: URL): unknown {
  *   down, `server.shape` when the text is not JSON
  */
 export function replyJson(ctx: Context, reply: HttpReply, at: string): unknown {
-  if (isChallenge(reply)) {
+  if (isChallenge(reply, reply.text)) {
     throw new FoxdenError("server.challenge", `${at}: an anti-bot page answered`, { status: reply.status });
   }
   if (reply.status >= 500) throw busy(ctx, reply, at);
   return parseJson(reply.text, at);
-}
-
-/** Mozilla's edge answers some clients with 406 or 429 and a page in place of JSON. */
-function isChallenge({ status, text }: HttpReply): boolean {
-  return (status === 406 || status === 429) && !/^\s*[[{\d"]/.test(text);
 }
 
 /** `server.busy` with the wait the server asks for. */

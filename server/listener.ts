@@ -60,7 +60,7 @@ export interface Address {
 /** An open listening socket. */
 export interface Listener {
   readonly address: Address;
-  /** Takes no more, lets requests under way end for so long, and cuts the rest. */
+  /** Takes no more, lets requests under way end for so long, and cuts the rest; who has sent nothing, at once. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
 
@@ -102,6 +102,7 @@ export async function listen(at: Address, respond: Respond, patience: Patience):
     stopping = true;
     stopSweeping();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    guests.dismissSilent();
     await within(graceMs, closed, () => server.closeAllConnections());
     await closed;
   };
@@ -255,6 +256,11 @@ class Guests {
   /** The answer is on its way, and it is the client's turn: to take it, and to ask for more. */
   awaitTaking(socket: Socket): void {
     if (!socket.destroyed) this.#awaited.add(socket);
+  }
+
+  /** Cuts the connections on which nothing was ever sent: no request is lost with them. */
+  dismissSilent(): void {
+    for (const socket of this.#awaited) if (socket.bytesRead === 0) socket.destroy();
   }
 
   /** Cuts the connections of requests that have not come to an end in so long. */

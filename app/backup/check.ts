@@ -2,6 +2,7 @@
 import type { CollectionName } from "../../core/ids.ts";
 import { codecOf } from "../../core/records/registry.ts";
 import { type MalformedCount, NONE_MALFORMED } from "../columns.ts";
+import type { Progress } from "../progress.ts";
 import { decode } from "../read.ts";
 import type { KeyKind } from "./head.ts";
 import type { BackupKeys } from "./keys.ts";
@@ -43,8 +44,12 @@ export async function inspectBackup(path: string, keys: BackupKeys): Promise<Bac
  *
  * @throws {FoxdenError} as {@link openBackup}; malformed records are no damage
  */
-export async function verifyBackup(path: string, keys: BackupKeys): Promise<BackupSummary<Verified>> {
-  const { pages, ...backup } = await openBackup(path, keys);
+export async function verifyBackup(
+  path: string,
+  keys: BackupKeys,
+  onProgress?: (progress: Progress) => void,
+): Promise<BackupSummary<Verified>> {
+  const { pages, ...backup } = await openBackup(path, keys, onProgress);
   const malformed = new Map<CollectionName, MalformedCount>();
   const held = await readThrough(pages(), ({ collection, records }) => {
     const before = malformed.get(collection) ?? NONE_MALFORMED;

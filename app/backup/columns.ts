@@ -20,7 +20,7 @@ export const heldColumns: readonly Column<BackedUp>[] = [
 export const verifiedColumns: readonly Column<Verified>[] = [
   ...heldColumns,
   { name: "malformed", value: (row) => row.malformed.count, kind: "count" },
-  { name: "malformedIds", value: (row) => row.malformed.ids, detail: true },
+  { name: "malformedIds", value: (row) => row.malformed.ids, shape: "texts", detail: true },
 ];
 
 /** A record that is not the same on both sides. */
@@ -28,5 +28,5 @@ export const diffColumns: readonly Column<DiffRow>[] = [
   { name: "collection", value: (row) => row.collection },
   { name: "id", value: (row) => row.id },
   { name: "action", value: (row) => row.action },
-  { name: "members", value: (row) => row.members },
+  { name: "members", value: (row) => row.members, shape: "texts" },
 ];

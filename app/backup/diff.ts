@@ -39,9 +39,10 @@ const LOOKED_INTO = 4096;
  * @throws {FoxdenError} as {@link openBackup}, and whatever keeps the account from being read
  */
 export async function diffBackup(app: App, { path, other, keys }: DiffInput): Promise<DiffRow[]> {
-  const backup = await openBackup(path, keys);
+  const { onProgress } = app.options;
+  const backup = await openBackup(path, keys, onProgress);
   if (other !== undefined) {
-    const opened = await openBackup(other, keys);
+    const opened = await openBackup(other, keys, onProgress);
     // Nothing is said of a backup before all of it is known to be sound.
     await readThrough(opened.pages(() => false));
     return await compare(backupSide(backup), backupSide(opened));

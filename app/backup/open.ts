@@ -6,6 +6,7 @@ import { damaged, textOf } from "./faults.ts";
 import { FileReader, type FileState, isUntouched } from "./files.ts";
 import { decodeHead, HEAD_LENGTH, type KeyKind } from "./head.ts";
 import { type BackupKeys, CHECK_LENGTH, type FileKey, openFileKey } from "./keys.ts";
+import type { Progress } from "../progress.ts";
 import { type BackupPage, readStream, wholeLines } from "./stream.ts";
 import { type BackedUp, type BackupHeader, readHeaderLine } from "./text.ts";
 
@@ -30,9 +31,14 @@ export interface OpenBackup {
 /**
  * Opens a backup and reads its header.
  *
+ * @param onProgress told of each reading; how many records there are shows only at its end
  * @throws {FoxdenError} `not-found.file`, `findings.backup`, `failed.backup-version`, `crypto.wrong-passphrase`
  */
-export async function openBackup(path: string, keys: BackupKeys): Promise<OpenBackup> {
+export async function openBackup(
+  path: string,
+  keys: BackupKeys,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<OpenBackup> {
   const start = await readStart(path);
   const sealed = decodeHead(start.head, path);
   const isCut = sealed && start.check.length < CHECK_LENGTH;
@@ -44,8 +50,28 @@ export async function openBackup(path: string, keys: BackupKeys): Promise<OpenBa
     keyKind: sealed?.kind ?? "plaintext",
     header: await readHeader(chunks(), path),
     fileBytes: start.state.bytes,
-    pages: (wants = () => true) => readStream(chunks(), path, wants),
+    pages: (wants = () => true) => counted(readStream(chunks(), path, wants), onProgress),
   };
+}
+
+async function* counted(
+  pages: AsyncGenerator<BackupPage, readonly BackedUp[]>,
+  onProgress: (progress: Progress) => void,
+): AsyncGenerator<BackupPage, readonly BackedUp[]> {
+  const done = new Map<CollectionName, number>();
+  try {
+    for (let next = await pages.next();; next = await pages.next()) {
+      if (next.done) return next.value;
+      const { collection, records } = next.value;
+      const read = (done.get(collection) ?? 0) + records.length;
+      done.set(collection, read);
+      onProgress({ collection, act: "read", done: read, total: null });
+      yield next.value;
+    }
+  } finally {
+    // Whoever stops in the middle leaves no file open.
+    await pages.return([]);
+  }
 }
 
 /** What a file begins with, if it is sealed, and how it was then. */

@@ -7,7 +7,7 @@ import { idFault, isRoot, isTombstone } from "../../core/records/writing.ts";
 import type { MirrorRecord } from "../mirror/page.ts";
 import { keptInOrder } from "../bookmarks/order.ts";
 import type { App } from "../open.ts";
-import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write/write.ts";
+import { inTurn, type PendingWrite, prepareWrite, refuseWriting } from "../write/write.ts";
 import type { Operation } from "../write/commit.ts";
 import { type PlannedChange, putChange, removeChange } from "../write/plan.ts";
 import { storedOf, type View } from "../write/view.ts";
@@ -50,7 +50,7 @@ export interface PendingRestore extends PendingWrite {
  *   it does not hold, and as `app/write/write.ts` says
  */
 export async function prepareRestore(app: App, input: RestoreInput): Promise<PendingRestore> {
-  refuseOffline(app);
+  refuseWriting(app);
   const { uid } = await app.secrets();
   const { header: { account }, held, contents } = await readContents(app, input);
   refuseUnknown(input, held);
@@ -98,7 +98,11 @@ async function readContents(
   app: App,
   input: RestoreInput,
 ): Promise<{ header: BackupHeader; held: readonly CollectionName[]; contents: Contents }> {
-  const { header, pages } = await openBackup(input.path, backupKeys(app, input.passphrase));
+  const { header, pages } = await openBackup(
+    input.path,
+    backupKeys(app, input.passphrase),
+    app.options.onProgress,
+  );
   const read = new Map<CollectionName, { records: Map<Guid, JsonObject>; texts: Set<Guid> }>();
   const of = (name: CollectionName) => {
     const known = read.get(name) ?? { records: new Map(), texts: new Set() };

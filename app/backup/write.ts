@@ -79,7 +79,7 @@ async function writeText(
       signal.throwIfAborted();
       await writePage(writer, page, left);
       done += page.lines.length;
-      onProgress({ collection: copy.name, done, total: copy.records });
+      onProgress({ collection: copy.name, act: "backup", done, total: copy.records });
     }
     writer.endCollection(left);
   }

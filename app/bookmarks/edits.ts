@@ -6,6 +6,7 @@ import { type BookmarkEdit, inTurn } from "../../core/bookmarks/turn.ts";
 import { moveItems } from "../../core/bookmarks/move.ts";
 import { removeItems } from "../../core/bookmarks/remove.ts";
 import type { BookmarkState } from "../../core/bookmarks/state.ts";
+import type { NameOf } from "../../core/bookmarks/values.ts";
 import { isTagBorne, removeTag, renameTag } from "../../core/bookmarks/tags.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { newGuid } from "../../core/ids.ts";
@@ -104,6 +105,8 @@ export function prepareBookmarkEdit(app: App, input: BookmarkEditInput): Promise
 export interface BookmarkMoveInput {
   /** Ids, beginnings of ids, or paths. */
   readonly items: readonly string[];
+  /** More of them by their whole ids, as programs give them. */
+  readonly wholeIds?: readonly string[];
   /** A folder's id or path. */
   readonly folder: string;
   /** Whether folders of the path that are not there are made. */
@@ -124,11 +127,12 @@ export function prepareBookmarkMove(app: App, input: BookmarkMoveInput): Promise
     title: "bookmarks mv",
     force,
     begin: (state) => {
-      const ids = findEach(state, input.items).map(({ id }) => id);
+      const ids = findEach(state, input.items, input.wholeIds).map(({ id }) => id);
+      const nameOf = typedNames(input.items, ids);
       return inFolder(
         state,
         { folder, makeFolders, spareIds, addedMs },
-        (folderId) => (now) => moveItems(now, { ids, folderId, ...(at === undefined ? {} : { at }) }),
+        (folderId) => (now) => moveItems(now, { ids, folderId, nameOf, ...(at === undefined ? {} : { at }) }),
       );
     },
   });
@@ -138,6 +142,8 @@ export function prepareBookmarkMove(app: App, input: BookmarkMoveInput): Promise
 export interface BookmarkRemovalInput {
   /** Ids, beginnings of ids, or paths. */
   readonly items: readonly string[];
+  /** More of them by their whole ids, as programs give them. */
+  readonly wholeIds?: readonly string[];
   /** Whether folders go with what is in them. */
   readonly recursive: boolean;
   /** Whether what others changed meanwhile goes all the same. */
@@ -146,15 +152,22 @@ export interface BookmarkRemovalInput {
 
 /** Deletes items, on all devices. */
 export function prepareBookmarkRemoval(app: App, input: BookmarkRemovalInput): Promise<PendingWrite> {
-  const { items, recursive, force = false } = input;
+  const { items, wholeIds, recursive, force = false } = input;
   return prepareBookmarkWrite(app, {
     title: "bookmarks rm",
     force,
     begin: (state) => {
-      const ids = findEach(state, items).map(({ id }) => id);
-      return (now) => removeItems(now, { ids, recursive });
+      const ids = findEach(state, items, wholeIds).map(({ id }) => id);
+      const nameOf = typedNames(items, ids);
+      return (now) => removeItems(now, { ids, recursive, nameOf });
     },
   });
+}
+
+/** Items by what was typed for them. @param ids of what was typed, in its order, and of others after that */
+function typedNames(typed: readonly string[], ids: readonly string[]): NameOf {
+  const names = new Map(typed.map((text, i) => [ids[i], text]));
+  return (id) => names.get(id) ?? id;
 }
 
 /**

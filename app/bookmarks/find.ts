@@ -11,14 +11,24 @@ import { BOOKMARKS } from "./write.ts";
 export const findOne = (state: BookmarkState, text: string): BookmarkItem =>
   findEach(state, [text])[0] ?? theOne(text, []);
 
-/** What each of several texts means, in order. @throws {FoxdenError} as {@link findOne} */
-export function findEach(state: BookmarkState, texts: readonly string[]): BookmarkItem[] {
+/**
+ * What each of several texts means, in order.
+ *
+ * @param wholeIds more of them that mean nothing but whole ids, as programs give them
+ * @throws {FoxdenError} as {@link findOne}
+ */
+export function findEach(
+  state: BookmarkState,
+  texts: readonly string[],
+  wholeIds: readonly string[] = [],
+): BookmarkItem[] {
   // Built once, however many there are.
   let tree: BookmarkTree | undefined;
-  return texts.map((text) => {
+  const meant = texts.map((text) => {
     const exact = state.items.get(text);
     return exact ?? theOne(text, findItems(state, tree ??= buildTree(state.items.values()), text));
   });
+  return [...meant, ...wholeIds.map((id) => state.items.get(id) ?? theOne(id, []))];
 }
 
 /** The id of a folder; a root is there even where no record of it is. @throws {FoxdenError} as {@link findOne} */

@@ -14,10 +14,12 @@ import {
   type Listing,
   type MalformedCount,
   NONE_MALFORMED,
+  type SyncedAt,
 } from "../columns.ts";
 import type { App } from "../open.ts";
 import { onePage, readAll, readLive, type ReadOptions } from "../read.ts";
-import { hostOf, type ListInput, type Narrowing, narrowing, type SearchSpec } from "../query/search.ts";
+import { hostOf } from "../query/host.ts";
+import { type ListInput, type Narrowing, narrowing, type SearchSpec } from "../query/search.ts";
 
 /** What `--type` takes; `all` is every item of the tree. */
 export const BOOKMARK_TYPES = ["bookmark", "query", "folder", "separator", "livemark", "all"] as const;
@@ -36,7 +38,7 @@ const titleOf = (record: BookmarkItem): string => "title" in record ? record.tit
 export const bookmarkColumns: readonly Column<BookmarkRow>[] = [
   { name: "title", value: ({ node }) => titleOf(node.record) },
   { name: "url", value: ({ node }) => linkOf(node.record)?.url ?? null, kind: "url" },
-  { name: "tags", value: ({ node }) => linkOf(node.record)?.tags ?? [] },
+  { name: "tags", value: ({ node }) => linkOf(node.record)?.tags ?? [], shape: "texts" },
   { name: "folder", value: ({ node }) => pathText(pathOf(node)) },
   { name: "id", value: ({ node }) => node.record.id, detail: true },
   { name: "type", value: ({ node }) => node.record.type, detail: true },
@@ -54,6 +56,7 @@ function positionOf(node: BookmarkNode): Cell {
 
 const searchSpec: SearchSpec<BookmarkRow> = {
   fields: ["host", "url", "title", "tag", "folder", "type", "id", "before", "after", "on"],
+  choices: { type: BOOKMARK_TYPES.filter((type) => type !== "all") },
   searchable: ({ node }) => {
     const { record } = node;
     const link = linkOf(record);
@@ -84,7 +87,7 @@ export interface BookmarkListInput extends ListInput {
 }
 
 /** Columns where the kinds are mixed: what kind of thing a row is comes first. */
-const mixedColumns: readonly Column<BookmarkRow>[] = [
+export const mixedColumns: readonly Column<BookmarkRow>[] = [
   { name: "type", value: ({ node }) => node.record.type },
   ...bookmarkColumns.filter(({ name }) => name !== "type"),
 ];
@@ -93,11 +96,11 @@ const mixedColumns: readonly Column<BookmarkRow>[] = [
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
   const narrow = narrowing(app, searchSpec, input);
   const read = await readTree(app, input);
-  const { tree, malformed } = read;
+  const { tree, malformed, syncedAt } = read;
   const start = input.folder === undefined ? tree.roots : folderAt(read, input.folder).children;
   const listed = [...walk(tree, start)].filter(({ node }) => isAskedFor(node.record, input))
     .map(({ node }) => rowOf(node, read));
-  const reading = { pages: onePage(listed), malformed: () => malformed };
+  const reading = { pages: onePage(listed), malformed: () => malformed, syncedAt };
   const columns = input.type === "all" ? mixedColumns : bookmarkColumns;
   return { kind: "bookmarks", columns, ...narrow(reading) };
 }
@@ -193,19 +196,21 @@ export async function getBookmarks(app: App, texts: readonly string[]): Promise<
     if (!node) missing.push(text);
     return node ? [rowOf(node, read)] : [];
   });
-  const malformed = () => NONE_MALFORMED;
-  return { kind: "bookmarks", columns: mixedColumns, pages: onePage(rows), malformed, rows, missing };
+  const listing = { kind: "bookmarks", columns: mixedColumns, pages: onePage(rows) };
+  return { ...listing, malformed: () => NONE_MALFORMED, syncedAt: read.syncedAt, rows, missing };
 }
 
 /** The collection as it was read, in its two forms. */
-interface ReadTree {
+export interface ReadTree {
   readonly state: BookmarkState;
   readonly tree: BookmarkTree;
   readonly modified: ReadonlyMap<string, ServerTime>;
   readonly malformed: MalformedCount;
+  readonly syncedAt: SyncedAt;
 }
 
-async function readTree(app: App, { fresh }: ReadOptions): Promise<ReadTree> {
+/** Reads the collection. */
+export async function readTree(app: App, { fresh }: ReadOptions): Promise<ReadTree> {
   const reading = readLive(app, BOOKMARKS, bookmarkCodec, { fresh });
   const stored = await readAll(reading);
   const items = new Map(stored.map(({ record }) => [record.id, record]));
@@ -214,15 +219,21 @@ async function readTree(app: App, { fresh }: ReadOptions): Promise<ReadTree> {
     tree: buildTree(items.values()),
     modified: new Map(stored.map(({ id, modified }) => [id, modified])),
     malformed: reading.malformed(),
+    syncedAt: reading.syncedAt ?? (() => null),
   };
 }
 
-const rowOf = (node: BookmarkNode, { modified }: ReadTree): BookmarkRow => (
+/** An item of the collection as a row. */
+export const rowOf = (node: BookmarkNode, { modified }: ReadTree): BookmarkRow => (
   { node, modified: modified.get(node.record.id) ?? null }
 );
 
-/** @throws {FoxdenError} `not-found.match` when nothing is there, `usage.value` for no folder, `ambiguous.match` */
-function folderAt({ state, tree }: ReadTree, text: string): BookmarkNode {
+/**
+ * The folder that is meant by an id, the beginning of one or a path.
+ *
+ * @throws {FoxdenError} `not-found.match` when nothing is there, `usage.value` for no folder, `ambiguous.match`
+ */
+export function folderAt({ state, tree }: ReadTree, text: string): BookmarkNode {
   if (findItems(state, tree, text).length > 0) {
     const node = tree.nodes.get(findFolder(state, text));
     if (node) return node;

@@ -6,7 +6,7 @@ import type { BookmarkItem } from "../../core/records/bookmarks.ts";
 import { findOne } from "./find.ts";
 import { BOOKMARKS, prepareBookmarkWrite, stateOf, toPlanned } from "./write.ts";
 import type { App } from "../open.ts";
-import { type PendingWrite, refuseOffline } from "../write/write.ts";
+import { type PendingWrite, refuseWriting } from "../write/write.ts";
 import { readView } from "../write/view.ts";
 
 /** An item that waits for its text to come back. */
@@ -23,7 +23,7 @@ export interface OpenSheet {
 
 /** Finds an item and writes it down. @throws {FoxdenError} `not-found.record`, `ambiguous.match`, `usage.value` */
 export async function openSheet(app: App, text: string): Promise<OpenSheet> {
-  refuseOffline(app);
+  refuseWriting(app);
   const { view } = await readView(app, BOOKMARKS, "all");
   const state = stateOf(view);
   const item = findOne(state, text);

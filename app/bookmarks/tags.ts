@@ -31,5 +31,5 @@ export async function listTags(
   const counts = tagCounts({ items, deleted: new Set(), unreadable: new Set() });
   const rows = [...counts].map(([tag, count]) => ({ tag, count }));
   rows.sort((left, right) => collator.compare(left.tag, right.tag));
-  return { kind: "tags", columns: tagColumns, pages: onePage(rows), malformed: reading.malformed };
+  return { ...reading, kind: "tags", columns: tagColumns, pages: onePage(rows) };
 }

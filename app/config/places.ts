@@ -2,12 +2,15 @@
 import { dirname, join } from "node:path";
 import { MOZILLA_ROOT } from "../../core/accounts/discovery.ts";
 import type { OAuthClient } from "../../core/accounts/oauth.ts";
-import { FoxdenError } from "../../core/errors.ts";
+import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
 
 export { MOZILLA_ROOT };
 
 /** Looks up an environment variable; an empty one counts as not set. */
 export type Environment = (name: string) => string | undefined;
+
+/** Variables as foxden sees them. @param env those of the process */
+export const environmentOf = (env: Environment): Environment => (name) => env(name) || undefined;
 
 export interface Config {
   readonly profile: string;
@@ -22,14 +25,17 @@ export interface Config {
   readonly backupFolder: string;
 }
 
+/** Whether a folder of a profile's own can have this name. */
+export const isProfileName = (text: string): boolean => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/.test(text);
+
 /** @throws {FoxdenError} `usage.value` for a name that could leave its folder, `failed.file` when there is no home */
 export function configure(profile: string, env: Environment): Config {
-  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$/.test(profile)) {
+  if (!isProfileName(profile)) {
     throw new FoxdenError("usage.value", `"${profile}" cannot be the name of a profile`, {
       name: "--profile",
     });
   }
-  const folder = join(userFolder(env, "DATA"), profile);
+  const folder = join(profilesFolder(env), profile);
   return {
     profile,
     folder,
@@ -38,6 +44,21 @@ export function configure(profile: string, env: Environment): Config {
     journalPath: join(folder, "journal.db"),
     backupFolder: join(folder, "backups"),
   };
+}
+
+/** Holds a folder for each profile. @throws {FoxdenError} `failed.file` when there is no home */
+export const profilesFolder = (env: Environment): string => userFolder(env, "DATA");
+
+/** The file of settings. @returns undefined where there is no home, and so no place for one */
+export function configPath(env: Environment): string | undefined {
+  const folder = userFolderIfAny(env, "CONFIG");
+  return folder === undefined ? undefined : join(folder, "config.toml");
+}
+
+/** The log of requests and defects. @returns undefined where there is no home, and so no place for one */
+export function logPath(env: Environment): string | undefined {
+  const folder = userFolderIfAny(env, "STATE");
+  return folder === undefined ? undefined : join(folder, "foxden.log");
 }
 
 /** Where the embedded server keeps its data unless told otherwise. */
@@ -54,14 +75,30 @@ export async function isEndedDemo(folder: string): Promise<boolean> {
   return await Deno.stat(dirname(folder)).then(() => false, () => true);
 }
 
+type Kind = keyof typeof XDG_DEFAULTS;
+
 /** foxden's own folder of one kind: the variable made for it, else the system's custom. */
-function userFolder(env: Environment, kind: "DATA"): string {
+function userFolder(env: Environment, kind: Kind): string {
   return env(`FOXDEN_${kind}_DIR`) ?? join(baseFolder(env, kind), "foxden");
 }
 
-const XDG_DEFAULTS = { DATA: [".local", "share"] } as const;
+/** The same for what can be done without. */
+function userFolderIfAny(env: Environment, kind: Kind): string | undefined {
+  try {
+    return userFolder(env, kind);
+  } catch (error) {
+    if (!isFoxdenError(error) || error.code !== "failed.file") throw error;
+    return undefined;
+  }
+}
 
-function baseFolder(env: Environment, kind: keyof typeof XDG_DEFAULTS): string {
+const XDG_DEFAULTS = {
+  CONFIG: [".config"],
+  DATA: [".local", "share"],
+  STATE: [".local", "state"],
+} as const;
+
+function baseFolder(env: Environment, kind: Kind): string {
   const xdg = env(`XDG_${kind}_HOME`);
   if (xdg?.startsWith("/")) return xdg;
   const home = env("HOME") ?? env("USERPROFILE");

@@ -5,9 +5,11 @@ import type { CollectionName } from "../../core/ids.ts";
 import { array, boolean, type Decoded, integer, object, optional, string } from "../../core/json.ts";
 import { type Client, clientCodec } from "../../core/records/clients.ts";
 import { answer } from "../answers.ts";
+import { apartFromUnread, findThose, type Sought } from "../find.ts";
 import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "../columns.ts";
 import { freshen } from "../freshen.ts";
 import type { App } from "../open.ts";
+import { type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
 import { JUST_READ, onePage, readAll, readLive, type Stored } from "../read.ts";
 
 export const CLIENTS = "clients" as CollectionName;
@@ -21,7 +23,14 @@ export interface DeviceRow {
   /** Names of the commands it takes, without their common prefix. */
   readonly commands: readonly string[];
   readonly application: string | null;
+  readonly version: string | null;
   readonly os: string | null;
+  /** Such as `phone` or `largetablet`; clients on the desktop do not say. */
+  readonly formFactor: string | null;
+  /** Versions of the storage protocol that its client speaks. */
+  readonly protocols: readonly string[];
+  /** Names of the commands that wait in its client record. */
+  readonly waiting: readonly string[];
   /** The account's id of the device. */
   readonly id: string | null;
   /** The id of its record in Sync's `clients`. */
@@ -35,13 +44,65 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
   { name: "state", value: (row) => row.state },
   { name: "application", value: (row) => row.application },
   { name: "os", value: (row) => row.os, detail: true },
-  { name: "commands", value: (row) => row.commands, detail: true },
+  { name: "commands", value: (row) => row.commands, shape: "texts", detail: true },
   { name: "id", value: (row) => row.id ?? row.clientId, detail: true },
   { name: "clientId", value: (row) => row.clientId, detail: true },
+  { name: "version", value: (row) => row.version, detail: true },
+  { name: "formFactor", value: (row) => row.formFactor, detail: true },
+  { name: "protocols", value: (row) => row.protocols, shape: "texts", detail: true },
+  { name: "waitingCommands", value: (row) => row.waiting, shape: "texts", detail: true },
 ];
 
+const searchSpec: SearchSpec<DeviceRow> = {
+  fields: ["device", "type", "is", "id", "before", "after", "on"],
+  choices: { is: ["this", "signed-in", "not-signed-in"] },
+  searchable: (row) => ({
+    text: [row.name, row.application ?? "", row.os ?? ""],
+    fields: {
+      device: row.name,
+      type: row.type ?? "",
+      is: STATE_WORDS[row.state],
+      id: [row.id ?? "", row.clientId ?? ""],
+    },
+    ...(row.lastSeenMs === null ? {} : { atMs: row.lastSeenMs }),
+  }),
+};
+
+/** What `is:` calls each state, in one word each. */
+const STATE_WORDS: Readonly<Record<DeviceRow["state"], readonly string[]>> = {
+  "this device": ["this", "signed-in"],
+  "signed in": ["signed-in"],
+  "not signed in": ["not-signed-in"],
+};
+
 /** All devices, this one first, then those seen last. */
-export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
+export async function listDevices(app: App, input: ListInput = {}): Promise<Listing<DeviceRow>> {
+  const narrow = narrowing(app, searchSpec, input);
+  const { rows, malformed } = await readDevices(app);
+  const reading = { pages: onePage(rows), malformed: () => malformed };
+  return { kind: "devices", columns: deviceColumns, ...narrow(reading) };
+}
+
+/** Devices that were asked for, in that order, and what nothing was found by. */
+export interface FoundDevices extends Listing<DeviceRow> {
+  readonly rows: readonly DeviceRow[];
+  readonly missing: readonly string[];
+}
+
+/** Devices by what a person types: an id, a name, or a part of one. @throws {FoxdenError} `ambiguous.match` */
+export async function getDevices(app: App, sought: Sought): Promise<FoundDevices> {
+  const { rows: all, malformed } = await readDevices(app);
+  const items = all.map((row) => ({ ids: [row.id, row.clientId].filter(isText), names: [row.name], row }));
+  const { found, missing } = findThose({ collection: "devices", items }, sought);
+  const rows = found.map(({ row }) => row);
+  const listing = { kind: "devices", columns: deviceColumns, pages: onePage(rows) };
+  return { ...listing, ...apartFromUnread(missing, malformed), rows };
+}
+
+const isText = (text: string | null): text is string => text !== null;
+
+/** The account's own list joined with the records of Sync's clients. */
+async function readDevices(app: App) {
   const [devices, { clients, malformed }] = await Promise.all([
     accountDevices(app),
     readClientsIfAny(app),
@@ -55,7 +116,7 @@ export async function listDevices(app: App): Promise<Listing<DeviceRow>> {
   ];
   const rank = ({ state }: DeviceRow) => state === "this device" ? 0 : 1;
   rows.sort((a, b) => rank(a) - rank(b) || (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0));
-  return { kind: "devices", columns: deviceColumns, pages: onePage(rows), malformed: () => malformed };
+  return { rows, malformed };
 }
 
 const accountDevice = object({
@@ -134,8 +195,18 @@ function clientOnly(client: Stored<Client>): DeviceRow {
   };
 }
 
-function clientPart(client: Stored<Client> | undefined): Pick<DeviceRow, "application" | "os" | "clientId"> {
+type ClientPart = Omit<DeviceRow, "name" | "type" | "lastSeenMs" | "state" | "commands" | "id">;
+
+function clientPart(client: Stored<Client> | undefined): ClientPart {
   const record = client?.record;
   const application = [record?.application, record?.version].filter(Boolean).join(" ");
-  return { application: application || null, os: record?.os ?? null, clientId: client?.id ?? null };
+  return {
+    application: application || null,
+    version: record?.version ?? null,
+    os: record?.os ?? null,
+    formFactor: record?.formFactor ?? null,
+    protocols: record?.protocols ?? [],
+    waiting: record?.commands.map(({ command }) => command) ?? [],
+    clientId: client?.id ?? null,
+  };
 }

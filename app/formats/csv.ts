@@ -12,7 +12,8 @@ export function tsvLine(cells: readonly string[]): string {
   return `${cells.map(tsvCell).join("\t")}\n`;
 }
 
-function csvCell(cell: string): string {
+/** A cell of CSV, quoted where it has to be. */
+export function csvCell(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 

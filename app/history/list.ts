@@ -1,13 +1,14 @@
-/** Use-cases on history. */
-import { FoxdenError } from "../../core/errors.ts";
+/** Use-case: list visited pages; and what every command on history reads and shows of them. */
 import type { CollectionName } from "../../core/ids.ts";
-import { historyCodec, type HistoryPage, newestVisit } from "../../core/records/history.ts";
+import { historyCodec, type HistoryPage, newestVisitMs, transitionName } from "../../core/records/history.ts";
 import { type Column, instant, type Listing } from "../columns.ts";
 import type { App } from "../open.ts";
-import { mapReading, readLive, type Stored } from "../read.ts";
-import { hostOf, type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
+import { type LiveOptions, mapReading, type Reading, readLive, type Stored } from "../read.ts";
+import { historyFilter, type HistoryListInput } from "./search.ts";
+import { visitEntries, visitsJson } from "./visits_json.ts";
 
-const HISTORY = "history" as CollectionName;
+/** The name of the collection. */
+export const HISTORY = "history" as CollectionName;
 
 /** A visited page with the time of its newest visit, in ms. */
 export interface HistoryRow extends Stored<HistoryPage> {
@@ -23,62 +24,45 @@ export const historyColumns: readonly Column<HistoryRow>[] = [
   {
     name: "visitList",
     value: ({ record }) =>
-      record.visits.map(({ dateUs, transition }) => ({ at: instant(dateUs / 1000), transition })),
+      record.visits.map(({ dateUs, transition }) => (
+        { at: instant(dateUs / 1000), transition, type: transitionName(transition) }
+      )),
+    json: ({ record }) => visitsJson(record.visits),
+    shape: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          at: { type: ["string", "null"], format: "date-time" },
+          transition: { type: "integer" },
+          type: { type: "string" },
+        },
+        required: ["at", "transition", "type"],
+      },
+    },
     detail: true,
   },
   { name: "modified", value: ({ modified }) => instant(modified), kind: "time", detail: true },
 ];
 
-const searchSpec: SearchSpec<HistoryRow> = {
-  fields: ["host", "url", "title", "id", "before", "after", "on", "visits"],
-  searchable: ({ record, lastVisitMs }) => ({
-    text: [record.title ?? "", record.url],
-    fields: {
-      host: hostOf(record.url),
-      url: record.url,
-      title: record.title ?? "",
-      id: record.id,
-      visits: record.visits.length,
-    },
-    ...(lastVisitMs === null ? {} : { atMs: lastVisitMs }),
-  }),
-};
-
-export interface HistoryListInput extends ListInput {
-  readonly host?: string | undefined;
-  /** As the query language writes times. */
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-}
+/** The same for a page that is shown to a person by itself: its visits as they are read. */
+export const shownHistoryColumns = historyColumns.map((column): Column<HistoryRow> =>
+  column.name === "visitList" ? { ...column, value: ({ record }) => visitEntries(record.visits) } : column
+);
 
 /** Visited pages, newest visit first. Those that are not needed are not opened. */
 export function listHistory(app: App, input: HistoryListInput): Listing<HistoryRow> {
-  const stored = readLive(app, HISTORY, historyCodec, { fresh: input.fresh, newestFirst: true });
-  const rows = mapReading(stored, (row): HistoryRow => {
-    const newest = newestVisit(row.record);
-    return { ...row, lastVisitMs: newest && Math.trunc(newest.dateUs / 1000) };
-  });
-  const query = [
-    hostTerm(input.host),
-    field("after", "--since", input.since),
-    field("before", "--until", input.until),
-    // Last, since a quotation that is never closed goes on to the end.
-    input.query,
-  ].filter(Boolean).join(" ");
-  const found = narrowing(app, searchSpec, { query })(rows);
+  const filter = historyFilter(app, input);
+  const found = readHistory(app, { fresh: input.fresh, newestFirst: true, filter });
   return { kind: "history", columns: historyColumns, ...found };
 }
 
-/** The same as `host:` in a query. @throws {FoxdenError} `usage.value` */
-function hostTerm(host: string | undefined): string {
-  if (host === undefined) return "";
-  if (/^[^\s"]+$/.test(host)) return `host:${host}`;
-  throw new FoxdenError("usage.value", `--host: "${host}" is not a host`, { name: "--host" });
-}
+/** All pages. */
+export const readHistory = (app: App, options: LiveOptions): Reading<HistoryRow> =>
+  mapReading(readLive(app, HISTORY, historyCodec, options), rowOf);
 
-/** A flag's value as a term of the query. @throws {FoxdenError} `usage.value` */
-function field(name: string, flag: string, value: string | undefined): string {
-  if (value === undefined) return "";
-  if (value !== "" && !value.includes('"')) return `${name}:"${value}"`;
-  throw new FoxdenError("usage.value", `${flag}: "${value}" cannot be used`, { name: flag });
-}
+/** A page with what its visits tell. */
+export const rowOf = (row: Stored<HistoryPage>): HistoryRow => ({
+  ...row,
+  lastVisitMs: newestVisitMs(row.record),
+});

@@ -1,7 +1,8 @@
 /** Pages of the mirror: what one box holds, as text. */
-import { fromUtf8, utf8 } from "../../core/bytes.ts";
+import { fromUtf8 } from "../../core/bytes.ts";
 import type { Guid, ServerTime } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { behind, digitsEnd, numberAt } from "../json_bytes.ts";
 
 /** How many records a page holds at most. */
 export const PAGE_RECORDS = 512;
@@ -28,6 +29,16 @@ export interface MirrorRecord {
   readonly bytes: number;
   /** The object inside; its text where it is no JSON object; null where it does not open with the account's keys. */
   readonly clear: JsonObject | string | null;
+}
+
+/** A record that was not parsed. */
+export interface UnparsedRecord {
+  readonly id: Guid;
+  readonly modified: ServerTime;
+  /** All of it, as JSON. */
+  readonly text: string;
+  /** Whether every character of the text is one of ASCII. */
+  readonly isAscii: boolean;
 }
 
 /** A record on its way into a page. */
@@ -94,7 +105,6 @@ const LINES_AT_ONCE = 32;
 
 const LINE_END = 10;
 const COMMA = 44;
-const ZERO = 48;
 
 /** The line of one record in a page's bytes, of which only the head was read. */
 export interface MirrorLine {
@@ -165,19 +175,28 @@ export class Page {
     return sortindex === null ? { id, modified, bytes, clear } : { id, modified, sortindex, bytes, clear };
   }
 
+  /** The record of this id in this slot, of which only the head is read; undefined where it is another one. */
+  unparsed(slot: number, id: Guid): UnparsedRecord | undefined {
+    const text = this.#line(slot);
+    const [from = 0, next = 0] = [this.#starts[slot], this.#starts[slot + 1]];
+    const head = `[${JSON.stringify(id)},`;
+    if (!text?.startsWith(head)) return undefined;
+    const modified = Number(text.slice(head.length, text.indexOf(",", head.length)));
+    return { id, modified: modified as ServerTime, text, isAscii: text.length === next - 1 - from };
+  }
+
   /** Where the record of this id in this slot stands in {@link bytes}; undefined where it is another one. */
   line(slot: number, id: Guid): MirrorLine | undefined {
     const [from, next] = [this.#starts[slot], this.#starts[slot + 1]];
     if (from === undefined || next === undefined) return undefined;
-    let at = behind(`[${JSON.stringify(id)},`, this.#bytes, from);
-    if (at === undefined) return undefined;
-    let modified = 0;
-    for (; at < next && this.#bytes[at] !== COMMA; at++) {
-      modified = 10 * modified + (this.#bytes[at] ?? 0) - ZERO;
-    }
+    const timeAt = behind(this.#bytes, from, `[${JSON.stringify(id)},`);
+    if (timeAt < 0) return undefined;
+    const timeTo = digitsEnd(this.#bytes, timeAt);
+    const modified = numberAt(this.#bytes, timeAt, timeTo) as ServerTime;
+    let at = timeTo;
     // Past the time, the sortindex and the size.
     for (let i = 0; i < 2; i++) at = this.#bytes.indexOf(COMMA, at + 1);
-    return { id, modified: modified as ServerTime, from, to: next - 1, clearAt: at + 1 };
+    return { id, modified, from, to: next - 1, clearAt: at + 1 };
   }
 
   /** Its text in UTF-8. */
@@ -196,19 +215,4 @@ export class Page {
     }
     return this.#lines[slot % LINES_AT_ONCE];
   }
-}
-
-/** Where `bytes` go on behind `text`, which has to stand at `from`. */
-function behind(text: string, bytes: Uint8Array, from: number): number | undefined {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    // Nearly all ids are ASCII, and there are too many of them to encode each.
-    if (unit > 127) return behindBytes(utf8(text), bytes, from);
-    if (bytes[from + i] !== unit) return undefined;
-  }
-  return from + text.length;
-}
-
-function behindBytes(start: Uint8Array, bytes: Uint8Array, from: number): number | undefined {
-  return start.every((byte, i) => bytes[from + i] === byte) ? from + start.length : undefined;
 }

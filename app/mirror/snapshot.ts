@@ -13,6 +13,7 @@ import {
   pageOf,
   placeOn,
   slotOf,
+  type UnparsedRecord,
 } from "./page.ts";
 
 /** How many pages are opened ahead of the one that is being used. */
@@ -102,7 +103,25 @@ export class Snapshot implements Disposable {
   }
 
   /** All records of a collection that has such an order, newest first. Pages are opened when they are needed. */
-  async *newestFirst(copy: Copy): AsyncGenerator<readonly MirrorRecord[], void> {
+  newestFirst(copy: Copy): AsyncGenerator<readonly MirrorRecord[], void> {
+    return this.#walkNewestFirst(copy, (page, place) => this.#pick(page, place));
+  }
+
+  /** All records, in either order. Those that nobody wants are not parsed, which is most of the work. */
+  async *sifted(
+    copy: Copy,
+    isNewestFirst: boolean,
+    isWorthParsing: (record: UnparsedRecord) => boolean,
+  ): AsyncGenerator<readonly (MirrorRecord | UnparsedRecord)[], void> {
+    const pick = (page: Page | undefined, place: Place) => this.#pickIf(page, place, isWorthParsing);
+    if (isNewestFirst) yield* this.#walkNewestFirst(copy, pick);
+    else for await (const { items } of this.#walk(copy, pick)) yield items;
+  }
+
+  async *#walkNewestFirst<Item extends Pick<MirrorRecord, "modified">>(
+    copy: Copy,
+    pick: (page: Page | undefined, place: Place) => Item,
+  ): AsyncGenerator<readonly Item[], void> {
     this.#counted(copy, "copy = ? AND sort_key IS NOT NULL");
     const tally = new Tally();
     const kept = new KeptPages();
@@ -113,7 +132,7 @@ export class Snapshot implements Disposable {
       next = all.next();
       // Who has read so many will read on: the next pages are opened while these are used.
       if (!next.done && places.length >= MANY_RECORDS) unhandled(this.#openAll(copy, next.value, kept));
-      const records = places.map((place) => this.#pick(kept.use(pageOf(place.place)), place));
+      const records = places.map((place) => pick(kept.use(pageOf(place.place)), place));
       tally.add(records);
       yield records;
       kept.trim();
@@ -183,10 +202,20 @@ export class Snapshot implements Disposable {
   }
 
   /** A row and the page it points to were written at once: where they disagree, one of them is no longer itself. */
-  #pick(page: Page | undefined, { place, id, sortKey }: Place): MirrorRecord {
-    const record = page?.record(slotOf(place));
-    if (record?.id !== id) throw this.#damaged();
-    if (sortKey !== undefined && sortKey !== page?.sortKey(slotOf(place))) throw this.#damaged();
+  #pick(page: Page | undefined, at: Place): MirrorRecord {
+    const record = page?.record(slotOf(at.place));
+    if (record?.id !== at.id || !isSortedAsSaid(page, at)) throw this.#damaged();
+    return record;
+  }
+
+  #pickIf(
+    page: Page | undefined,
+    at: Place,
+    isWorthParsing: (record: UnparsedRecord) => boolean,
+  ): MirrorRecord | UnparsedRecord {
+    const record = page?.unparsed(slotOf(at.place), at.id);
+    if (!record || isWorthParsing(record)) return this.#pick(page, at);
+    if (!isSortedAsSaid(page, at)) throw this.#damaged();
     return record;
   }
 
@@ -208,6 +237,10 @@ export class Snapshot implements Disposable {
 /** An index that is damaged gives what it has in another order, or some of it twice. */
 const isAscending = (numbers: readonly number[]): boolean =>
   numbers.every((number, i) => number > (numbers[i - 1] ?? 0));
+
+/** Says whether a record is sorted by what its place says, where that says anything. */
+const isSortedAsSaid = (page: Page | undefined, { place, sortKey }: Place): boolean =>
+  sortKey === undefined || sortKey === page?.sortKey(slotOf(place));
 
 /** What has been read of a copy. */
 class Tally {

@@ -3,7 +3,12 @@
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** The first instant that a `Date` can hold: whatever is older is as old as this. */
+const FIRST_MS = -8.64e15;
+
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ["s", 1000],
+  ["m", 60_000],
   ["min", 60_000],
   ["h", HOUR_MS],
   ["d", DAY_MS],
@@ -23,7 +28,8 @@ export const TIME_EXAMPLES = "2026-01, 2026-01-05, 7d, yesterday or 2026-01-05T1
 
 /**
  * Reads `2026`, `2026-01`, `2026-01-05`, an ISO 8601 date and time (UTC unless it says otherwise), `today`,
- * `yesterday`, or an age such as `90min`, `12h`, `7d`, `2w`, `6mo`, `1y`, which is the instant so long ago.
+ * `yesterday`, or an age such as `45s`, `90m`, `12h`, `7d`, `2w`, `6mo`, `1y`, which is the instant so long ago. A month
+ * is 30 days and a year 365; `min` is a minute, too.
  *
  * @returns `undefined` when `text` is none of these
  */
@@ -46,10 +52,10 @@ function parseDayWord(word: string, nowMs: number): TimeSpan | undefined {
 }
 
 function parseAge(word: string, nowMs: number): TimeSpan | undefined {
-  const [, count, unit] = /^(\d{1,6})(min|h|d|w|mo|y)$/.exec(word) ?? [];
+  const [, count, unit] = /^(\d{1,6})(s|min|mo|m|h|d|w|y)$/.exec(word) ?? [];
   const unitMs = UNIT_MS.get(unit ?? "");
   if (unitMs === undefined) return undefined;
-  const fromMs = nowMs - Number(count) * unitMs;
+  const fromMs = Math.max(FIRST_MS, nowMs - Number(count) * unitMs);
   return { fromMs, toMs: fromMs + 1 };
 }
 

@@ -1,118 +1,31 @@
-/** Use-cases on what foxden has changed: list it, and take it back. */
-import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
+/** Use-case: take back what foxden has changed. */
+import { FoxdenError } from "../../core/errors.ts";
 import type { CollectionName, Guid } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { collectionOf } from "../../core/records/registry.ts";
 import { tombstoneOf } from "../../core/records/writing.ts";
 import { REPAIR } from "../bookmarks/check.ts";
 import { faultsBesides, keptInOrder, viewAfter } from "../bookmarks/order.ts";
-import { type Column, instant, type Listing, NONE_MALFORMED } from "../columns.ts";
 import type { Journal, JournalChange, JournalEntry } from "../journal/journal.ts";
-import { isJournalFault } from "../journal/open.ts";
 import type { App } from "../open.ts";
-import { onePage } from "../read.ts";
-import { settlePending } from "../write/settle.ts";
 import { revertAll } from "./plan.ts";
-import { inTurn, type PendingWrite, prepareWrite, refuseOffline } from "../write/write.ts";
+import {
+  isLeftToUndo,
+  isUndoable,
+  operationsOf,
+  settled,
+  told,
+  type UndoneCommand,
+  withJournal,
+} from "./operations.ts";
+import { inTurn, type PendingWrite, prepareWrite, refuseWriting } from "../write/write.ts";
 import type { Operation } from "../write/commit.ts";
 import { maskedConflict, refuseConflicts } from "../write/conflict.ts";
 import { type PlannedChange, putChange, removeChange } from "../write/plan.ts";
 import { storedOf, type View } from "../write/view.ts";
 
-/** One command of foxden's that changed something. */
-export interface UndoRow {
-  /**
-   * `undo N` takes back this one and all that are newer. Null for what cannot be taken back, and where nobody can say
-   * yet how many those are: for what is pending, and all that is older.
-   */
-  readonly n: number | null;
-  readonly atMs: number;
-  readonly title: string;
-  readonly collections: readonly string[];
-  readonly records: number;
-  /** `unknown`: it was cut short, and the records are neither as before nor as after it. */
-  readonly state: JournalEntry["state"];
-}
-
-/** How a list shows {@link UndoRow}. */
-export const undoColumns: readonly Column<UndoRow>[] = [
-  { name: "n", value: (row) => row.n },
-  { name: "when", value: (row) => instant(row.atMs), kind: "time" },
-  { name: "command", value: (row) => row.title },
-  { name: "collections", value: (row) => row.collections },
-  { name: "records", value: (row) => row.records, kind: "count" },
-  { name: "state", value: (row) => row.state },
-];
-
-/** What foxden has changed, newest first. Writes that were cut short are settled first where a server may be asked. */
-export async function listUndo(app: App): Promise<Listing<UndoRow>> {
-  const operations = await withJournal(app, async (journal) => {
-    if (!app.options.offline) await settled(app, journal).catch(ignoreExcused);
-    return operationsOf(journal);
-  });
-  const rows = numbered(operations);
-  return {
-    kind: "changes-made",
-    columns: undoColumns,
-    pages: onePage(rows),
-    malformed: () => NONE_MALFORMED,
-  };
-}
-
-/** Closes a journal that turns out to be damaged: the next to open it sets it aside. */
-async function withJournal<T>(app: App, work: (journal: Journal) => Promise<T>): Promise<T> {
-  try {
-    return await work(await app.journal());
-  } catch (error) {
-    if (isJournalFault(error, "damaged")) await app.closeJournal();
-    throw error;
-  }
-}
-
-function numbered(operations: readonly (readonly JournalEntry[])[]): UndoRow[] {
-  let n = 0;
-  let isKnown = true;
-  return operations.map((entries) => {
-    const state = stateOf(entries);
-    isKnown &&= state !== "pending";
-    return {
-      n: isKnown && isUndoable(entries) ? ++n : null,
-      ...told(entries),
-      collections: [...new Set(entries.map(({ collection }) => collection))],
-      state,
-    };
-  });
-}
-
-/** A list says "pending" where the server cannot be asked just now, or a write is under way. */
-function ignoreExcused(error: unknown): void {
-  const isJournals = isFoxdenError(error) && error.code === "failed.journal" &&
-    error.details.fault !== "busy";
-  if (!isFoxdenError(error) || isJournals) throw error;
-}
-
-async function settled(app: App, journal: Journal): Promise<void> {
-  if (journal.entries().every(({ state }) => state !== "pending")) return;
-  await journal.locked(() => settlePending(app, journal));
-}
-
-/** Entries of the journal by the command they are of, newest first, and so are the entries of each. */
-function operationsOf(journal: Journal): (readonly JournalEntry[])[] {
-  return [...Map.groupBy(journal.entries(), ({ operation }) => operation).values()];
-}
-
-function isUndoable(entries: readonly JournalEntry[]): boolean {
-  return entries.some(isLeftToUndo);
-}
-
-const isLeftToUndo = ({ state, undoes }: JournalEntry): boolean =>
-  undoes === null && (state === "done" || state === "unknown");
-
-/** The state that matters most of what the parts of a command are in. */
-function stateOf(entries: readonly JournalEntry[]): JournalEntry["state"] {
-  const states = new Set(entries.map(({ state }) => state));
-  return (["pending", "unknown", "done", "undone"] as const).find((state) => states.has(state)) ?? "done";
-}
+export { listUndo, undoColumns, type UndoRow } from "./list.ts";
+export type { UndoneCommand };
 
 /** What is to be taken back, and how. */
 export interface UndoInput {
@@ -130,13 +43,6 @@ export interface PendingUndo extends PendingWrite {
   readonly undone: readonly UndoneCommand[];
 }
 
-/** A command that is taken back. */
-export interface UndoneCommand {
-  readonly title: string;
-  readonly atMs: number;
-  readonly records: number;
-}
-
 /**
  * Plans to take back the newest commands; nothing is sent before `commit`.
  *
@@ -144,7 +50,7 @@ export interface UndoneCommand {
  *   changed the same fields since, `conflict.unknown`, `conflict.tree`, `failed.journal`
  */
 export async function prepareUndo(app: App, input: UndoInput): Promise<PendingUndo> {
-  refuseOffline(app);
+  refuseWriting(app);
   return await withJournal(app, (journal) => prepareOn(app, journal, input));
 }
 
@@ -182,12 +88,6 @@ function refuseUnknown(entries: readonly JournalEntry[]): void {
 }
 
 const UNMENDED = "warning: this takes a repair back: the bookmarks will be out of order again";
-
-const told = (entries: readonly JournalEntry[]): UndoneCommand => ({
-  title: entries[0]?.title ?? "",
-  atMs: entries.reduce((earliest, { atMs }) => Math.min(earliest, atMs), Infinity),
-  records: entries.reduce((sum, { count }) => sum + count, 0),
-});
 
 interface Reverting {
   readonly collection: CollectionName;

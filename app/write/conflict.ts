@@ -4,8 +4,10 @@ import type { CollectionName } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { same } from "../../core/records/codec.ts";
 import { isTombstone } from "../../core/records/writing.ts";
-import { isSecret } from "../secret_members.ts";
-import { differing, isWritten, type Path, type PlannedChange } from "./plan.ts";
+import { isSecret, isUntold } from "../secret_members.ts";
+import { usedAs } from "./usage.ts";
+import { isWritten, type Path, type PlannedChange } from "./plan.ts";
+import { differing } from "./told.ts";
 import { formerOf, storedOf, type View } from "./view.ts";
 
 /**
@@ -24,7 +26,9 @@ export function conflicts(
     const former = formerOf(name, record);
     // Nobody has changed what cannot be read; and what was not there for us either may be what was there before.
     if (former.kind === "unreadable" && !former.clear && change.before === undefined) return [];
-    return ofRecord(change, storedOf(record)).map((conflict) => maskedConflict(name, conflict));
+    return ofRecord(change, usedAs(name, storedOf(record), change.before)).map((conflict) =>
+      maskedConflict(name, conflict)
+    );
   });
 }
 
@@ -55,9 +59,18 @@ function ofWhole(
 ): PathConflict[] {
   if (before && differing(before, now).length === 0) return [];
   if (after && differing(after, now).length === 0) return [];
-  return differing(before ?? after ?? {}, now).map((name) => (
-    { id, path: [name], before: before?.[name], mine: after?.[name], theirs: now[name] }
+  return differingPaths(before ?? after ?? {}, now).map((path) => (
+    { id, path, before: valueAt(before, path), mine: valueAt(after, path), theirs: valueAt(now, path) }
   ));
+}
+
+/** The members in which two records differ, and inside of an `entry`, which is nearly all of its record. */
+function differingPaths(former: JsonObject, now: JsonObject): Path[] {
+  return differing(former, now).flatMap((name): Path[] => {
+    const [was, is] = [former[name], now[name]];
+    const isInside = name === "entry" && isObject(was) && isObject(is);
+    return isInside ? differing(was, is).map((inner) => [name, inner]) : [[name]];
+  });
 }
 
 function valueAt(object: unknown, path: Path): unknown {
@@ -68,13 +81,15 @@ function valueAt(object: unknown, path: Path): unknown {
 }
 
 const SECRET = "(secret)";
+const UNTOLD = "(not shown)";
 
 /** As it may be shown. */
 export function maskedConflict(name: CollectionName, { path, ...conflict }: PathConflict): FieldConflict {
   if (path === null) return wholeConflict(conflict.id, conflict.theirs === undefined ? "deleted" : "changed");
   const field = path.join(".");
-  if (!isSecret(name, path)) return { ...conflict, field };
-  const hide = (value: unknown) => value === undefined ? undefined : SECRET;
+  const mask = isSecret(name, path) ? SECRET : isUntold(name, path) ? UNTOLD : undefined;
+  if (mask === undefined) return { ...conflict, field };
+  const hide = (value: unknown) => value === undefined ? undefined : mask;
   const { id, before, mine, theirs } = conflict;
   return { id, field, before: hide(before), mine: hide(mine), theirs: hide(theirs) };
 }

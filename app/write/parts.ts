@@ -61,7 +61,13 @@ export async function sealedParts(
 ): Promise<Part[]> {
   if (outgoing.length === 0) return [];
   const session = await app.sync();
-  const { batches, ...options } = await prepareUpload(session, name, outgoing, { whole });
+  const { batches, ...prepared } = await prepareUpload(session, name, outgoing, { whole });
+  let done = 0;
+  const onSent = (records: number) => {
+    done += records;
+    app.options.onProgress?.({ collection: name, act: "upload", done, total: outgoing.length });
+  };
+  const options = { ...prepared, onSent };
   const records = new Map(outgoing.map((record) => [record.id, record]));
   return batches.map((posts) => {
     const payloads = new Map(posts.flat().map(({ id, payload = "" }) => [id, payload]));

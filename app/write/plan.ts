@@ -1,10 +1,10 @@
 /** What a write comes to: the change of each record, and what must not have changed meanwhile. Pure. */
 import type { CollectionName, Guid } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
-import { same } from "../../core/records/codec.ts";
 import { changeFault, idFault, shapeFault, tombstoneOf } from "../../core/records/writing.ts";
 import { type Column, type Listing, NONE_MALFORMED } from "../columns.ts";
 import { onePage } from "../read.ts";
+import { membersTold, nameTold } from "./told.ts";
 import { formerOf, type View } from "./view.ts";
 
 /** What will be done to one record. */
@@ -34,19 +34,10 @@ export const changeColumns: readonly Column<PlannedChange>[] = [
   { name: "action", value: (change) => change.action },
   { name: "collection", value: (change) => change.collection, detail: true },
   { name: "id", value: (change) => change.id },
-  { name: "name", value: ({ before, after }) => nameOf(after) ?? nameOf(before) ?? null },
+  { name: "name", value: nameTold },
   { name: "reason", value: (change) => change.reason },
-  { name: "members", value: (change) => change.members },
+  { name: "members", value: (change) => change.members, shape: "texts" },
 ];
-
-/** Members that tell a person which record it is; none of them is secret. */
-const NAMING = ["title", "bmkUri", "hostname", "histUri", "name", "addonID", "extId", "clientName"];
-
-function nameOf(clear: JsonObject | undefined): string | undefined {
-  return NAMING.map((member) => clear?.[member]).find((value) => typeof value === "string" && value !== "") as
-    | string
-    | undefined;
-}
 
 /** The reason why a tombstone is not removed once more. */
 export const DELETED = "is deleted already";
@@ -87,7 +78,7 @@ export function putChange(
   if (before === undefined) {
     return { ...about, action: "change", reason: told, members: [], wasUnreadable: true, after: wanted };
   }
-  const members = differing(before, wanted);
+  const members = membersTold(collection, before, wanted);
   if (members.length === 0) {
     return { ...about, action: "skip", reason: "is so already", members, before };
   }
@@ -149,15 +140,6 @@ export function merged(former: JsonObject, members: JsonObject): JsonObject {
     return [name, isObject(before) && isObject(value) ? merged(before, value) : value];
   });
   return { ...former, ...Object.fromEntries(entries) };
-}
-
-/** Names of the members in which two objects differ. */
-export function differing(former: JsonObject, wanted: JsonObject): string[] {
-  const names = new Set([...Object.keys(former), ...Object.keys(wanted)]);
-  const has = (object: JsonObject, name: string) => Object.hasOwn(object, name);
-  return [...names].filter((name) =>
-    has(former, name) !== has(wanted, name) || !same(former[name], wanted[name])
-  );
 }
 
 /** The paths that {@link merged} sets. */

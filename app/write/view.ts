@@ -16,8 +16,8 @@ export const BOOTSTRAP: readonly CollectionName[] = [META, CRYPTO];
 /** Records by id. */
 export type View = ReadonlyMap<Guid, MirrorRecord>;
 
-/** Which records an edit looks at. */
-export type Scope = readonly Guid[] | "all";
+/** Which records an edit looks at: these ids, all, or those that are picked out of a collection too large to hold. */
+export type Scope = readonly Guid[] | "all" | ((record: MirrorRecord) => boolean);
 
 /** A view, and what a write on top of it rests on. */
 export interface Viewed {
@@ -50,9 +50,12 @@ export function readView(
     const setup = BOOTSTRAP.map((each) => snapshot.copyOf(each)?.cursor);
     if (!copy) return { view: new Map(), since: 0 as ServerTime, setup, isFresh: true };
     const view = new Map<Guid, MirrorRecord>();
-    if (scope === "all") {
+    if (scope === "all" || typeof scope === "function") {
+      let done = 0;
       for await (const page of snapshot.pages(copy)) {
-        for (const record of page) view.set(record.id, record);
+        done += page.length;
+        app.options.onProgress?.({ collection: name, act: "read", done, total: copy.records });
+        for (const record of page) if (scope === "all" || scope(record)) view.set(record.id, record);
       }
     } else {
       for (const [id, record] of await snapshot.byId(copy, scope)) view.set(id, record);

@@ -8,6 +8,7 @@ import { FoxdenError, isFoxdenError } from "../../core/errors.ts";
 import { type CollectionName, formatServerTime, type Guid, type ServerTime } from "../../core/ids.ts";
 import type { Freshness } from "../freshness.ts";
 import type { App } from "../open.ts";
+import { readOnlyRefused } from "../wire.ts";
 import { commitPlan, type Operation, type Plan } from "./commit.ts";
 import { conflicts, refuseConflicts, wholeConflict } from "./conflict.ts";
 import { checkEngine } from "./guard.ts";
@@ -81,7 +82,7 @@ export type Agree = (changes: readonly PlannedChange[]) => void;
  *   the job allows
  */
 export async function prepareWrite(app: App, job: WriteJob): Promise<PendingWrite> {
-  refuseOffline(app);
+  refuseWriting(app);
   const seen = await readView(app, job.name, job.scope, job.fresh);
   const fresh = seen.isFresh ? seen : await readView(app, job.name, job.scope, { mode: "pull" });
   const warnings = await checkEngine(app, job.name);
@@ -93,13 +94,16 @@ export async function prepareWrite(app: App, job: WriteJob): Promise<PendingWrit
     name: job.name,
     changes: plan.changes,
     warnings,
-    commit: (agree) =>
-      commitPlan(app, job, plan, async () => {
+    commit: async (agree) => {
+      // What is only planned is stopped here, where nothing is written down yet.
+      if (app.options.readOnly) throw readOnlyRefused();
+      return await commitPlan(app, job, plan, async () => {
         const again = await planAgain();
         if (!job.force) refuseUnforeseen(job.name, plan.changes, again.changes);
         agree?.(again.changes);
         return again;
-      }),
+      });
+    },
   };
 }
 
@@ -126,8 +130,14 @@ async function planOn(
   return { changes, since, setup, parts };
 }
 
-/** There is no queue of unsent edits. @throws {FoxdenError} `network.offline` */
-export function refuseOffline({ options }: App): void {
+/**
+ * Refuses what would change the account where that may not be: asked for before anybody is asked to agree, and before
+ * anything is backed up. There is no queue of unsent edits.
+ *
+ * @throws {FoxdenError} `read-only.refused`, unless it is only planned; `network.offline`
+ */
+export function refuseWriting({ options }: App): void {
+  if (options.readOnly && !options.planOnly) throw readOnlyRefused();
   if (!options.offline) return;
   const message = "Nothing is written while no server may be asked; nothing was changed";
   throw new FoxdenError("network.offline", message, { what: "the server" });
@@ -163,7 +173,7 @@ function refuseUnforeseen(
   first: readonly PlannedChange[],
   again: readonly PlannedChange[],
 ): void {
-  const planned = new Set(first.map(({ id }) => id));
+  const planned = new Set(first.filter(({ action }) => action === "remove").map(({ id }) => id));
   const added = again.filter(({ id, action }) => action === "remove" && !planned.has(id));
   refuseConflicts(name, added.map(({ id }) => wholeConflict(id, "changed")));
 }

@@ -174,7 +174,8 @@ export const verify = command({
     { line: "backup verify sync.fxbackup --passphrase-stdin < passphrase.txt", note: "from a script" },
   ],
   async run(call) {
-    const backup = await verifyBackup(call.args.file, backupKeys(openApp(call), passphraseOf(call)));
+    const keys = backupKeys(openApp(call), passphraseOf(call));
+    const backup = await verifyBackup(call.args.file, keys, (progress) => call.meter.show(progress));
     const { collections } = backup;
     if (!isForPeople(call.globals)) return rows(listingOf(collections, factsOf(backup), checkedColumns));
     for (const { name, malformed: { count, ids } } of collections) {
@@ -204,7 +205,7 @@ function listingOf<Row extends BackedUp>(
   columns: readonly Column<Row & { readonly file: FileFacts }>[],
 ): Listing<Row & { readonly file: FileFacts }> {
   const pages = onePage(collections.map((each) => ({ ...each, file })));
-  return { kind: "collections", columns, pages, malformed: () => NONE_MALFORMED };
+  return { kind: "backup", columns, pages, malformed: () => NONE_MALFORMED };
 }
 
 /** Such as `3,120 records in 9 collections`. */

@@ -1,4 +1,5 @@
 /** `foxden bookmarks list` and `get`: bookmarks and their folders. */
+import { BookmarkOutline } from "../../app/bookmarks/export.ts";
 import {
   BOOKMARK_TYPES,
   bookmarkColumns,
@@ -7,8 +8,10 @@ import {
   listBookmarks,
   type TreeLine,
 } from "../../app/bookmarks/list.ts";
+import { netscapeWriter } from "../../app/formats/netscape.ts";
 import { noSuchRecord } from "../../app/raw_rows.ts";
 import { FoxdenError } from "../../core/errors.ts";
+import { FIELD, fieldOf } from "../asked.ts";
 import { readLines } from "../input.ts";
 import { openApp } from "../open.ts";
 import { failing, one, rows, text } from "../outcome.ts";
@@ -27,6 +30,7 @@ export const list = command({
   summary: "Show bookmarks",
   output: "list",
   source: "mirror",
+  formats: ["netscape"],
   columns: bookmarkColumns,
   args: {
     query: {
@@ -58,7 +62,12 @@ export const list = command({
     const app = openApp(call);
     const { folder, type, tag: tags } = options;
     const query = args.query.join(" ");
-    if (!options.tree) return rows(await listBookmarks(app, { query, folder, type, tags }));
+    if (!options.tree) {
+      const listing = await listBookmarks(app, { query, folder, type, tags });
+      return rows(listing, undefined, {
+        netscape: () => new BookmarkOutline(netscapeWriter, { hoisted: "menu" }),
+      });
+    }
     refuseListFlags(call.globals, "--tree");
     const { lines, malformed } = await bookmarkTree(app, { query, folder, type, tags });
     const width = call.globals.onTerminal ? windowCells(call.io) : Infinity;
@@ -80,6 +89,7 @@ export const get = command({
       help: "An id, its first 6 characters or more, or a path; - reads ids from stdin",
     },
   },
+  options: { field: FIELD },
   examples: [
     { line: "bookmarks get toolbar/Work/Runbook" },
     { line: "bookmarks get 6qU3bPz0hXy1 --json", note: "one object" },
@@ -91,6 +101,10 @@ export const get = command({
     const read = fromStdin ? await readLines(call, "ids") : [];
     const asked = words.flatMap((word) => word === "-" ? read : [word]);
     const found = await getBookmarks(openApp(call), asked);
+    const { field } = call.options;
+    if (field !== undefined) {
+      return await fieldOf(call, found, { isOne: !fromStdin && asked.length === 1 }, field);
+    }
     const { rows: [first], missing } = found;
     if (missing[0] !== undefined && !first) throw noSuchRecord("bookmarks", missing[0]);
     if (!fromStdin && asked.length === 1 && first) return one("bookmarks", bookmarkColumns, first);
@@ -111,7 +125,8 @@ export function refuseListFlags(
   flag: string,
 ): void {
   if (limit === undefined && offset === 0 && sort === undefined && !reverse && !fields) return;
-  const message = `${flag} cannot be joined with --limit, --offset, --sort, --reverse or --fields`;
+  const message =
+    `${flag} cannot be joined with --limit, --offset, --sort, --reverse, --fields or --template`;
   throw new FoxdenError("usage.value", message, { name: flag });
 }
 

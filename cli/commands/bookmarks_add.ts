@@ -2,22 +2,13 @@
 import { type AddedItem, type PendingAdd, prepareBookmarkAdd } from "../../app/bookmarks/edits.ts";
 import { readLinks } from "../../app/bookmarks/lines.ts";
 import { changeColumns, type PlannedChange } from "../../app/write/plan.ts";
+import { nothingOnStdin, refusal } from "../asked.ts";
 import { readText } from "../input.ts";
 import { openApp } from "../open.ts";
 import { command } from "../spec.ts";
 import { parseTagNames } from "../tag_words.ts";
-import {
-  addressOf,
-  AT,
-  changeTree,
-  MKDIR,
-  MKDIR_HELPS,
-  orAdvise,
-  refusal,
-  SHARED,
-  UNDO,
-} from "../tree_writing.ts";
-import { DRY_RUN } from "../writing.ts";
+import { addressOf, AT, changeTree, MKDIR, MKDIR_HELPS, SHARED } from "../tree_writing.ts";
+import { DRY_RUN, orAdvise, UNDO } from "../writing.ts";
 import { PATHS } from "./bookmarks.ts";
 
 const FOLDER = {
@@ -110,7 +101,9 @@ async function itemsOf(call: AddCall): Promise<readonly AddedItem[]> {
   for (const [name, value] of Object.entries({ "--title": title, "--keyword": keyword })) {
     if (value !== undefined) throw refusal(name, `${name} is for one bookmark, and - reads several`);
   }
-  return readLinks(await readText(call, word, "bookmarks")).map((link) => ({ ...link, type, tags }));
+  const links = readLinks(await readText(call, word, "bookmarks"));
+  if (links.length === 0) throw nothingOnStdin("bookmarks");
+  return links.map((link) => ({ ...link, type, tags }));
 }
 
 /** Ids alone do not tell what was made from what was changed with it: a script wants those of the first. */

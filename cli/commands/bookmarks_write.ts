@@ -6,6 +6,7 @@ import {
 } from "../../app/bookmarks/edits.ts";
 import { openSheet } from "../../app/bookmarks/sheet.ts";
 import { changeColumns } from "../../app/write/plan.ts";
+import { askedToChange, refusal } from "../asked.ts";
 import { YES } from "../confirm.ts";
 import { canEdit, withEdited } from "../editor.ts";
 import { openApp } from "../open.ts";
@@ -19,14 +20,10 @@ import {
   MKDIR,
   MKDIR_HELPS,
   NOTHING_TO_CHANGE,
-  orAdvise,
-  refusal,
   removalLoss,
   SHARED,
-  UNDO,
-  withIdsFromStdin,
 } from "../tree_writing.ts";
-import { DRY_RUN, FORCE } from "../writing.ts";
+import { DRY_RUN, FORCE, orAdvise, UNDO } from "../writing.ts";
 import { PATHS } from "./bookmarks.ts";
 
 export const edit = command({
@@ -91,7 +88,8 @@ export const mv = command({
     item: {
       label: "ID... FOLDER",
       many: true,
-      help: "Ids, their first 6 characters or more, or paths, and last the folder; - reads ids from stdin",
+      help:
+        "Ids, their first 6 characters or more, or paths, and last the folder; - reads whole ids from stdin",
     },
   },
   options: { at: AT, mkdir: MKDIR, force: FORCE, dryRun: DRY_RUN },
@@ -108,10 +106,10 @@ export const mv = command({
     const words = call.args.item;
     const folder = words.at(-1);
     if (folder === undefined || words.length < 2) throw refusal("FOLDER", "missing argument FOLDER");
-    const items = await withIdsFromStdin(call, words.slice(0, -1));
+    const { words: items, whole: wholeIds } = await askedToChange(call, words.slice(0, -1));
     const app = openApp(call);
     const plan = (makeFolders: boolean) =>
-      prepareBookmarkMove(app, { items, folder, makeFolders, at, force });
+      prepareBookmarkMove(app, { items, wholeIds, folder, makeFolders, at, force });
     return await changeTree(call, await orAdvise(plan, mkdir, MKDIR_HELPS));
   },
 });
@@ -130,7 +128,7 @@ export const rm = command({
     id: {
       label: "ID",
       many: true,
-      help: "An id, its first 6 characters or more, or a path; - reads ids from stdin",
+      help: "An id, its first 6 characters or more, or a path; - reads whole ids from stdin",
     },
   },
   options: {
@@ -149,10 +147,10 @@ export const rm = command({
   ],
   async run(call) {
     const { recursive, force } = call.options;
-    const items = await withIdsFromStdin(call, call.args.id);
+    const { words: items, whole: wholeIds } = await askedToChange(call, call.args.id);
     const app = openApp(call);
     const plan = (withContents: boolean) =>
-      prepareBookmarkRemoval(app, { items, recursive: withContents, force });
+      prepareBookmarkRemoval(app, { items, wholeIds, recursive: withContents, force });
     const helps = { line: "-r", note: "for a folder with all that is in it" };
     return await changeTree(call, await orAdvise(plan, recursive, helps), removalLoss);
   },

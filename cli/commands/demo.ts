@@ -105,6 +105,8 @@ export function demoEnvironment(folder: string): Readonly<Record<string, string>
     // What the person has set up for an account of their own must not reach into the demo; empty is not set.
     FOXDEN_FORMAT: "",
     FOXDEN_OFFLINE: "",
+    FOXDEN_READ_ONLY: "",
+    FOXDEN_TIME: "",
     FOXDEN_MAX_AGE: "",
     FOXDEN_CLIENT_ID: "",
     FOXDEN_REDIRECT_URI: "",

@@ -1,13 +1,18 @@
 /** `foxden help`: the page of any command, and pages about what all of them share. */
+import { isFoxdenError } from "../../core/errors.ts";
+import { withTry } from "../advice.ts";
 import { GLOBAL_GROUPS } from "../globals.ts";
 import {
   commandHelp,
   definitions,
   flagDefinitions,
   groupHelp,
+  HELP_SUMMARY,
   type Page,
   rootHelp,
   titled,
+  TOPICS,
+  TOPICS_LINE,
 } from "../help.ts";
 import { childrenOf, locate } from "../locate.ts";
 import { text } from "../outcome.ts";
@@ -15,51 +20,57 @@ import { windowCells } from "../render.ts";
 import { CRASH_EXIT, EXITS } from "../report.ts";
 import { command } from "../spec.ts";
 import { plainPaint } from "../style.ts";
-import type { Leaf, Tree } from "../tree.ts";
+import type { Tree } from "../tree.ts";
+import { CONFIG_DEFINITIONS, settingDefinitions } from "./config_topic.ts";
+import { formatsPage } from "./formats_topic.ts";
+import { JSON_DEFINITIONS } from "./json_topic.ts";
 import { ENVIRONMENT_DEFINITIONS, OFFLINE_DEFINITIONS, QUERY_DEFINITIONS } from "./topics.ts";
-
-const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
-  table: "For people: cut to the window, relative times. The default on a terminal.",
-  plain: "One record a line, tabs between, no header, nothing cut, times in UTC. The default elsewhere.",
-  json: 'One document: {"schemaVersion":1,"kind":…,"items":[…]}. A single record is one object.',
-  ndjson: "One JSON object a line, each out as soon as it is there.",
-  csv: "RFC 4180 with a header line, UTF-8, lines end in CR LF.",
-  tsv: "Tabs between, with a header line; tab, newline and backslash are written \\t \\n \\\\.",
-  ids: "One id a line.",
-};
 
 const SIGNAL_EXITS = [
   { term: "129 130 143", text: "Ended by hang-up, ctrl-c or a termination signal" },
   { term: "141", text: "The reader of the output closed it early" },
 ];
 
-/** The `help` command over a tree of commands. */
-export function helpLeaf(tree: Tree): Leaf {
-  const leaf: Leaf = {
+/** The `help` command over a tree of commands that it is in itself. */
+export const helpSpec = (tree: Tree) =>
+  command({
     path: ["help"],
-    summary: "Show help on a command or a topic",
-    load: () => Promise.resolve(spec),
-  };
-  const whole = { ...tree, leaves: [...tree.leaves, leaf] };
-  const spec = command({
-    path: leaf.path,
-    summary: leaf.summary,
+    summary: HELP_SUMMARY,
     output: "text",
     source: "here",
+    endures: true,
     args: {
       topic: {
         optional: true,
         many: true,
-        help: "Words of a command, or exit-codes, formats, flags, queries, offline, environment",
+        help: `Words of a command, or ${TOPICS.join(", ")}`,
       },
     },
     examples: [{ line: "help bookmarks list" }, { line: "help exit-codes" }, { line: "help queries" }],
     async run({ args, io }) {
       const page = { width: windowCells(io), paint: plainPaint, isLong: true };
-      return text(topicPage(args.topic.join(" "), page) ?? await pageFor(whole, args.topic, page));
+      const [first, ...rest] = args.topic;
+      if (first === "schema") return text(await (await import("./help_schema.ts")).schemaPage(rest, page));
+      return text(topicPage(args.topic.join(" "), page) ?? await commandPage(tree, args.topic, page));
     },
   });
-  return leaf;
+
+/** Documents that have no page here. */
+const DOCUMENTS = /^(recipes|safety|server|configuration)$/;
+
+/** The same as {@link pageFor}; where there is no such page, the failure says which others there are. */
+async function commandPage(tree: Tree, words: readonly string[], page: Page): Promise<string> {
+  try {
+    return await pageFor(tree, words, page);
+  } catch (error) {
+    const [word = "", ...others] = words;
+    if (!isFoxdenError(error) || others.length > 0) throw error;
+    throw withTry(error, {
+      note: DOCUMENTS.test(word)
+        ? `docs/${word}.md, beside the source of foxden, is about that`
+        : TOPICS_LINE,
+    });
+  }
 }
 
 /** The page of the command or noun that the words name. */
@@ -76,12 +87,16 @@ function topicPage(topic: string, page: Page): string | undefined {
     case "exit-codes":
       return titled("Exit codes", definitions(exitDefinitions(), page.width), page);
     case "formats":
-      return titled("Output formats", definitions(formatDefinitions(), page.width), page) +
-        "\nControl characters in titles and addresses are shown as \\x1b or \\u202e in table and plain.\n";
+      return formatsPage(page);
+    case "json":
+      return titled("JSON", definitions(JSON_DEFINITIONS, page.width), page);
     case "queries":
       return titled("Queries", definitions(QUERY_DEFINITIONS, page.width), page);
     case "offline":
       return titled("Offline", definitions(OFFLINE_DEFINITIONS, page.width), page);
+    case "config":
+      return titled("Settings", definitions(settingDefinitions(), page.width), page) +
+        `\n${titled("The config file", definitions(CONFIG_DEFINITIONS, page.width), page)}`;
     case "environment":
       return titled("Environment", definitions(ENVIRONMENT_DEFINITIONS, page.width), page);
     case "flags":
@@ -110,6 +125,3 @@ function exitDefinitions() {
     ...SIGNAL_EXITS,
   ];
 }
-
-const formatDefinitions = () =>
-  Object.entries(FORMAT_MEANINGS).map(([term, meaning]) => ({ term, text: meaning }));

@@ -61,7 +61,7 @@ export const get = command({
     const { user, first, field } = options;
     const column = field === undefined ? undefined : columnNamed(field);
     const login = await getLogin(openApp(call), { query: args.query.join(" "), user, first });
-    if (!column) return one("login", options.reveal ? revealedLoginColumns : loginColumns, login);
+    if (!column) return one("passwords", options.reveal ? revealedLoginColumns : loginColumns, login);
     return value(exactText(column.value(login)), {
       field: column.name,
       secret: column.name === "password" && options.reveal === undefined,

@@ -75,8 +75,8 @@ export const get = command({
     const [first] = found;
     const columns = recordColumns(args.collection, shown);
     if (missing[0] !== undefined && !first) throw noSuchRecord(args.collection, missing[0]);
-    if (!fromStdin && ids.length === 1 && first) return one(args.collection, columns, first);
-    const outcome = several(call, { kind: args.collection, columns, rows: found });
+    if (!fromStdin && ids.length === 1 && first) return one("records", columns, first);
+    const outcome = several(call, { columns, rows: found });
     if (missing.length === 0) return outcome;
     await call.say(`not there: ${missing.join(", ")}`);
     return failing(outcome, "not-found");
@@ -84,17 +84,16 @@ export const get = command({
 });
 
 interface Found {
-  readonly kind: string;
   readonly columns: readonly Column<RecordRow>[];
   readonly rows: readonly RecordRow[];
 }
 
 /** Records one after the other; people see each as the object it is, as they see a single one. */
-function several({ globals }: Pick<Call, "globals">, { kind, columns, rows: found }: Found): Outcome {
+function several({ globals }: Pick<Call, "globals">, { columns, rows: found }: Found): Outcome {
   const whole = columns.find((column) => column.whole);
   const forPeople = globals.format === "table" || globals.format === "plain";
   if (!forPeople || globals.fields || !whole) {
-    return rows({ kind, columns, pages: onePage(found), malformed: () => NONE_MALFORMED });
+    return rows({ kind: "records", columns, pages: onePage(found), malformed: () => NONE_MALFORMED });
   }
   return text(found.map((row) => safeJson(whole.value(row), 2)).join("\n"));
 }

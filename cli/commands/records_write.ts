@@ -2,6 +2,7 @@
 import { preparePut } from "../../app/put.ts";
 import { prepareRemoval } from "../../app/remove.ts";
 import { changeColumns } from "../../app/write/plan.ts";
+import { nothingOnStdin } from "../asked.ts";
 import { CONFIRM, YES } from "../confirm.ts";
 import { readLines, readText } from "../input.ts";
 import { openApp } from "../open.ts";
@@ -54,6 +55,7 @@ export const put = command({
   async run(call) {
     const { args, options } = call;
     const text = await readText(call, args.file, "records");
+    if (text.trim() === "" && (args.file ?? "-") === "-") throw nothingOnStdin("records");
     const { merge, force, forceShape, inParts, ifUnmodifiedSince: unmodifiedSince } = options;
     const input = { collection: args.collection, text, merge, force, forceShape, inParts, unmodifiedSince };
     return await carryOut(call, await preparePut(openApp(call), input));

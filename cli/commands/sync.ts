@@ -2,7 +2,7 @@
 import { sync as syncOnce, syncColumns, type Synced, type SyncEvent, watch } from "../../app/sync.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { openApp } from "../open.ts";
-import { type Outcome, rows } from "../outcome.ts";
+import { type Outcome, rows, unpaged } from "../outcome.ts";
 import { setUp, SETUP_OPTIONS } from "../set_up.ts";
 import { type Call, command } from "../spec.ts";
 import { didYouMean } from "../suggest.ts";
@@ -52,20 +52,9 @@ export const sync = command({
     const input = { collections: args.collection, full: options.full };
     const app = openApp(call);
     if (options.watch !== undefined) return watched(call, watch(app, input, options.watch), options.watch);
-    return reported(call, await syncOnce(app, input).catch((error) => stopped(call, error)));
+    return reported(call, await syncOnce(app, input));
   },
 });
-
-/** Whoever stops it in the middle should know that it was not for nothing. */
-async function stopped(
-  { signal, globals, say }: Pick<Call, "signal" | "globals" | "say">,
-  error: unknown,
-): Promise<never> {
-  if (signal.aborted && globals.format === "table") {
-    await say("Stopped. What was read is kept, and the next foxden sync goes on from there.");
-  }
-  throw error;
-}
 
 function reported({ globals }: Pick<Call, "globals">, synced: Synced): Outcome {
   refuseUnknown(synced);
@@ -99,7 +88,8 @@ function watched(call: WatchCall, events: AsyncIterable<SyncEvent>, everyMs: num
     }
   }
   const columns = watchColumns(call.globals);
-  return rows({ kind: "sync", columns, pages: pages(), malformed: report.malformed }, report.closing);
+  const { malformed, closing } = report;
+  return unpaged(rows({ kind: "sync", columns, pages: pages(), malformed }, closing));
 }
 
 /** @throws {FoxdenError} `not-found.match` */
@@ -136,8 +126,8 @@ function refuseNonsense({ args, options, globals }: Asked): void {
   }
   if (everyMs === undefined) return;
   if (everyMs < SHORTEST_WATCH_MS) refuse("--watch", "--watch: expected a time of 5s or more");
-  if (globals.format === "json") {
-    refuse("--watch", "--watch has no end, which one JSON document needs: use --ndjson");
+  if (globals.format === "json" || globals.format === "xml") {
+    refuse("--watch", "--watch has no end, which a document needs: use --ndjson");
   }
   if (globals.output !== undefined) refuse("--watch", "--watch has no end, at which a file would be written");
   if (globals.sort !== undefined || globals.reverse) {

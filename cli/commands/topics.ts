@@ -1,5 +1,6 @@
 /** Pages about what commands share, as lists of terms. */
 import { QUERY_FIELDS } from "../../app/query/query.ts";
+import { SETTING_NAMES, settingOf } from "../../app/config/settings.ts";
 import type { Definition } from "../help.ts";
 
 /** How a query is written. */
@@ -17,7 +18,8 @@ export const QUERY_DEFINITIONS: readonly Definition[] = [
   },
   {
     term: "host:",
-    text: 'A host and its subdomains: host:example.org; host:"example.org" is that host alone.',
+    text:
+      'A host and its subdomains: host:example.org; host:git begins so; host:"example.org" is that host alone.',
   },
   { term: "title: url: user:", text: "Part of that column." },
   { term: "tag: type: is:", text: "All of it." },
@@ -25,17 +27,20 @@ export const QUERY_DEFINITIONS: readonly Definition[] = [
   { term: "id:", text: "The beginning of a record's id." },
   {
     term: "after: before: on:",
-    text: "2026, 2026-01, 2026-01-05, 2026-01-05T10:00Z, today, yesterday, or an age.",
+    text:
+      "2026, 2026-01, 2026-01-05, 2026-01-05T10:00Z, today, yesterday, or an age; on: also 2026-01..2026-03. In UTC.",
   },
-  { term: "7d", text: "An age: 30min, 12h, 7d, 2w, 3mo, 1y." },
-  { term: "visits:>5", text: "A number, with < <= = >= >." },
+  { term: "7d", text: "An age: 45s, 90m, 12h, 7d, 2w, 6mo, 1y." },
+  { term: "visits:>5", text: "A number, with < <= = >= >, or a range: visits:5..9, 5.., ..9." },
+  { term: "deleted:yes", text: "Or no." },
   {
     term: "",
     text:
       `Fields: ${
         QUERY_FIELDS.join(" ")
-      }. Each list has some of them and names them in its errors. A word with ` +
-      "a colon that is none of these is a plain word. There is no OR, and * is a letter like any other.",
+      }. Each list has some of them, may have others, and names all it has in ` +
+      'its errors. localhost:3000 and addresses are plain words; other words with a colon, such as "foo:bar", have to be ' +
+      "quoted. There is no OR, and * is a letter like any other.",
   },
 ];
 
@@ -62,7 +67,9 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
   },
   {
     term: "variables",
-    text: "FOXDEN_OFFLINE=1 and FOXDEN_MAX_AGE=T do the same for a whole shell. A flag stands over them.",
+    text:
+      "FOXDEN_OFFLINE=1 and FOXDEN_MAX_AGE=T do the same for a whole shell. A flag stands over them, and they over offline " +
+      "and sync.max_age of the config file; of that age an older copy will do where the server cannot be reached.",
   },
   {
     term: "what is old",
@@ -73,7 +80,8 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
   {
     term: "what you wrote",
     text:
-      "Goes to the server, and into the copy with the next answer that asks there; --offline does not show it before.",
+      "Goes to the server, and at once into the copy where that is of the same moment, so that --offline shows it. Where " +
+      "it is not, the next list fetches it, however new the copy is.",
   },
   {
     term: "foxden sync",
@@ -101,18 +109,28 @@ export const OFFLINE_DEFINITIONS: readonly Definition[] = [
   },
 ];
 
+/** The variables that stand for flags, and over the config file. */
+const SETTING_VARIABLES: readonly Definition[] = SETTING_NAMES.flatMap((name) => {
+  const { env, flag } = settingOf(name);
+  return env === undefined
+    ? []
+    : [{ term: env, text: flag === undefined ? `As ${name} of the config file` : `As ${flag}` }];
+});
+
 /** The environment, and where files are. */
 export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
-  { term: "FOXDEN_PROFILE", text: "As --profile" },
-  { term: "FOXDEN_FORMAT", text: "As --format" },
-  { term: "FOXDEN_NO_INPUT", text: "As --no-input" },
-  { term: "FOXDEN_OFFLINE", text: "As --offline" },
-  { term: "FOXDEN_MAX_AGE", text: "As --max-age" },
+  ...SETTING_VARIABLES,
   {
     term: "FOXDEN_SERVER",
     text: "As --server of auth login; FOXDEN_ACCOUNTS_SERVER and FOXDEN_TOKEN_SERVER likewise",
   },
-  { term: "FOXDEN_EMAIL", text: "As --email of auth login; FOXDEN_PASSWORD_FILE as --password-file" },
+  { term: "FOXDEN_EMAIL", text: "As --email of auth login" },
+  {
+    term: "FOXDEN_PASSWORD_FILE",
+    text:
+      "As --password-file of auth login; FOXDEN_PASSWORD_CMD as --password-cmd. FOXDEN_PASSWORD holds the password itself, " +
+      "which every program started from the same shell can read, and is used with a warning",
+  },
   {
     term: "FOXDEN_PASSPHRASE_FILE",
     text: "A file whose first line opens, or with auth login --passphrase seals, a profile",
@@ -123,6 +141,14 @@ export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
     text: "Where profiles are; foxden in XDG_DATA_HOME (~/.local/share) without it",
   },
   {
+    term: "FOXDEN_CONFIG_DIR",
+    text: "Where config.toml is; foxden in XDG_CONFIG_HOME (~/.config) without it",
+  },
+  {
+    term: "FOXDEN_STATE_DIR",
+    text: "Where foxden.log is; foxden in XDG_STATE_HOME (~/.local/state) without it",
+  },
+  {
     term: "FOXDEN_SERVER_DIR",
     text: "Where foxden serve keeps its data; foxden-server beside it without it",
   },
@@ -130,8 +156,13 @@ export const ENVIRONMENT_DEFINITIONS: readonly Definition[] = [
     term: "FOXDEN_MASTER_SECRET",
     text: "What foxden serve signs storage tokens with, 32 characters or more, in place of --secret-file",
   },
-  { term: "FOXDEN_DEBUG", text: "1 shows where a defect happened; that may show data too" },
+  { term: "FOXDEN_DEBUG", text: "As --debug" },
   { term: "NO_COLOR", text: "No colours; CLICOLOR_FORCE and FORCE_COLOR the reverse; --color beats all" },
+  {
+    term: "PAGER",
+    text:
+      "The pager where FOXDEN_PAGER says nothing, else less; less itself is set up as FRX unless LESS says otherwise",
+  },
   { term: "COLUMNS", text: "Width of tables where there is no window" },
-  { term: "BROWSER", text: "The program that opens the sign-in page" },
+  { term: "BROWSER", text: "The program that opens the sign-in page, and tabs" },
 ];

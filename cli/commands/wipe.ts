@@ -89,7 +89,7 @@ function whatWipingDoes({ name, isFirefoxs }: PendingWipe, globals: Pick<Globals
 }
 
 const wipedListing = (row: WipedRow, dryRun: boolean): Listing<WipedRow> => ({
-  kind: "changes",
+  kind: "wipe",
   columns: wipedColumns,
   pages: onePage([row]),
   malformed: () => NONE_MALFORMED,

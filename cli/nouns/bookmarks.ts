@@ -5,10 +5,15 @@ export const bookmarks = noun("bookmarks", {
   aliases: ["bm"],
   section: "Records",
   summary: "Bookmarks and their folders",
+  refused: {
+    import:
+      "foxden reads no files of other browsers yet; bookmarks add - takes addresses, one a line, from stdin",
+  },
   examples: [
     { line: "bookmarks list 'tag:dev after:30d'" },
     { line: "bookmarks list --tree" },
     { line: "bookmarks add https://docs.deno.com --folder toolbar --tag deno" },
+    { line: "bookmarks export -o bookmarks.html" },
     { line: "bookmarks check --fix --dry-run" },
   ],
   commands: {
@@ -41,6 +46,10 @@ export const bookmarks = noun("bookmarks", {
     "tags rm": [
       "Take a tag off all bookmarks",
       async () => (await import("../commands/bookmarks_tags.ts")).rm,
+    ],
+    export: [
+      "Write bookmarks for browsers and other programs",
+      async () => (await import("../commands/bookmarks_export.ts")).exportFile,
     ],
     check: [
       "Look whether the tree of bookmarks is in order",

@@ -22,6 +22,20 @@ export const status = single(
   async () => (await import("../commands/status.ts")).status,
 );
 
+export const doctor = single(
+  "doctor",
+  "Account",
+  "Find out what is wrong",
+  async () => (await import("../commands/doctor.ts")).doctor,
+);
+
+export const api = single(
+  "api",
+  "Account",
+  "Send one request to a server of the account",
+  async () => (await import("../commands/api.ts")).api,
+);
+
 export const sync = single(
   "sync",
   "Account",

@@ -10,16 +10,19 @@ import { noSuchItem, quoted, refuseValue } from "./values.ts";
 /**
  * The folder that is to take items; a root that is not on the server is made.
  *
+ * @param name how the folder was given
  * @throws {FoxdenError} `not-found.record`, `usage.value` for what is no folder or cannot be written
  */
-export function folderFor(state: BookmarkState, id: string): Folder {
+export function folderFor(
+  state: BookmarkState,
+  id: string,
+  name: "FOLDER" | "--folder" = "--folder",
+): Folder {
   const fault = idFault("bookmarks", id, false);
-  if (fault) return refuseValue("--folder", fault);
-  if (state.unreadable.has(id)) return refuseValue("--folder", `the record ${quoted(id)} cannot be read`);
+  if (fault) return refuseValue(name, fault);
+  if (state.unreadable.has(id)) return refuseValue(name, `the record ${quoted(id)} cannot be read`);
   const item = state.items.get(id) ?? (isRoot(id) ? emptyRoot(id) : noSuchItem(id));
-  return item.type === "folder"
-    ? item
-    : refuseValue("--folder", `${quoted(id)} is a ${item.type}, no folder`);
+  return item.type === "folder" ? item : refuseValue(name, `${quoted(id)} is a ${item.type}, no folder`);
 }
 
 /**

@@ -4,7 +4,7 @@ import { Draft } from "./draft.ts";
 import { foldersOf } from "./placing.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
 import { type BookmarkNode, buildTree } from "./tree.ts";
-import { quoted, readAt, refuseValue } from "./values.ts";
+import { byId, type NameOf, quoted, readAt, refuseValue } from "./values.ts";
 
 /** What is to be moved, and where to. */
 export interface Move {
@@ -15,6 +15,8 @@ export interface Move {
    * it they go to the end, and what is in the folder stays where it is.
    */
   readonly at?: number | undefined;
+  /** What an item is called in a refusal; its id when left out. */
+  readonly nameOf?: NameOf;
 }
 
 /**
@@ -23,13 +25,16 @@ export interface Move {
  * @throws {FoxdenError} `usage.value` for what cannot be moved and for a folder that would get into itself,
  *   `not-found.record`
  */
-export function moveItems(state: BookmarkState, { ids, folderId, at }: Move): BookmarkChange[] {
+export function moveItems(
+  state: BookmarkState,
+  { ids, folderId, at, nameOf = byId }: Move,
+): BookmarkChange[] {
   const place = readAt(at);
   const moved = new Set(ids);
   const items = [...moved].map((id) => itemFor(state, id));
-  const folder = folderFor(state, folderId);
+  const folder = folderFor(state, folderId, "FOLDER");
   if (items.length === 0) return [];
-  if (items.some((item) => item.type === "folder")) refuseCycle(state, moved, folderId);
+  if (items.some((item) => item.type === "folder")) refuseCycle(state, moved, folderId, nameOf);
   const draft = new Draft(state);
   const filled = { ...folder, children: listWith(folder.children, [...moved], place) };
   draft.put(filled);
@@ -38,7 +43,12 @@ export function moveItems(state: BookmarkState, { ids, folderId, at }: Move): Bo
   return draft.changes();
 }
 
-function refuseCycle(state: BookmarkState, moved: ReadonlySet<string>, folderId: string): void {
+function refuseCycle(
+  state: BookmarkState,
+  moved: ReadonlySet<string>,
+  folderId: string,
+  nameOf: NameOf,
+): void {
   const { nodes } = buildTree(state.items.values());
   const hiddenIn = listersOfUnreadable(state);
   // The tree cannot show what is in a record that cannot be read, and shows it elsewhere.
@@ -47,7 +57,7 @@ function refuseCycle(state: BookmarkState, moved: ReadonlySet<string>, folderId:
   const seen = new Set<BookmarkNode>();
   for (let at = nodes.get(folderId) ?? null; at && !seen.has(at); at = above(at)) {
     const { id } = at.record;
-    if (moved.has(id)) refuseValue("--folder", `the folder ${quoted(id)} cannot be moved into itself`);
+    if (moved.has(id)) refuseValue("FOLDER", `The folder ${quoted(nameOf(id))} cannot be moved into itself`);
     seen.add(at);
   }
 }

@@ -3,13 +3,15 @@ import { itemFor, refuseFixed, unlist } from "./children.ts";
 import { Draft } from "./draft.ts";
 import type { BookmarkChange, BookmarkState } from "./state.ts";
 import { type BookmarkNode, type BookmarkTree, buildTree, walk } from "./tree.ts";
-import { quoted, refuseValue } from "./values.ts";
+import { byId, type NameOf, quoted, refuseValue } from "./values.ts";
 
 /** What is to be removed. */
 export interface Removal {
   readonly ids: readonly string[];
   /** Whether a folder goes with all that is in it. */
   readonly recursive: boolean;
+  /** What an item is called in a refusal; its id when left out. */
+  readonly nameOf?: NameOf;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface Removal {
  * @throws {FoxdenError} `usage.value` for what cannot be removed and for a folder that is not empty,
  *   `not-found.record`
  */
-export function removeItems(state: BookmarkState, { ids, recursive }: Removal): BookmarkChange[] {
-  const doomed = withContents(state, ids.filter((id) => isThere(state, id)), recursive);
+export function removeItems(state: BookmarkState, removal: Removal): BookmarkChange[] {
+  const doomed = withContents(state, { ...removal, ids: removal.ids.filter((id) => isThere(state, id)) });
   refuseUnknown(state, doomed);
   const draft = new Draft(state);
   for (const id of doomed) draft.remove(id);
@@ -36,7 +38,10 @@ function isThere(state: BookmarkState, id: string): boolean {
   return state.unreadable.has(id) || itemFor(state, id).id === id;
 }
 
-function withContents(state: BookmarkState, ids: readonly string[], recursive: boolean): ReadonlySet<string> {
+function withContents(
+  state: BookmarkState,
+  { ids, recursive, nameOf = byId }: Removal,
+): ReadonlySet<string> {
   const doomed = new Set<string>();
   const hasFolder = ids.some((id) => state.items.get(id)?.type === "folder");
   const tree = hasFolder ? buildTree(state.items.values()) : undefined;
@@ -47,7 +52,7 @@ function withContents(state: BookmarkState, ids: readonly string[], recursive: b
     if (!tree || !node) continue;
     const below = new Set(idsBelow(state, tree, node));
     if (below.size > 0 && !recursive) {
-      refuseValue("ID", `The folder ${quoted(id)} is not empty: ${itemsIn(below)}`);
+      refuseValue("ID", `The folder ${quoted(nameOf(id))} is not empty: ${itemsIn(below)}`);
     }
     for (const each of below) doomed.add(each);
   }

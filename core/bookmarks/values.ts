@@ -9,12 +9,18 @@ export const LONGEST_TITLE = 4096;
 export const LONGEST_TAG = 100;
 
 /** How the faces call the value that is refused. */
-export type ValueName = "ID" | "--folder" | "--url" | "--tag" | "--title" | "--keyword" | "--at";
+export type ValueName = "ID" | "FOLDER" | "--folder" | "--url" | "--tag" | "--title" | "--keyword" | "--at";
 
 /** Says what cannot be used, and why. @throws {FoxdenError} `usage.value` */
 export function refuseValue(name: ValueName, why: string): never {
-  throw new FoxdenError("usage.value", name === "ID" ? why : `${name}: ${why}`, { name });
+  throw new FoxdenError("usage.value", name.startsWith("--") ? `${name}: ${why}` : why, { name });
 }
+
+/** What an item is called in a refusal: as it was typed, where somebody did. */
+export type NameOf = (id: string) => string;
+
+/** For who knows items by their ids alone. */
+export const byId: NameOf = (id) => id;
 
 /** Says that no live record has this id. @throws {FoxdenError} `not-found.record` */
 export function noSuchItem(id: string): never {

@@ -6,7 +6,7 @@ import { requiredOneOf, textOrNull } from "./fields.ts";
 /** A postal address. */
 export interface Address extends AutofillEntry {
   readonly version: 1;
-  /** The full name; {@link addressName} joins the parts where old clients wrote only those. */
+  /** The full name; old clients wrote only its parts. */
   readonly name: string | null;
   readonly givenName: string | null;
   readonly additionalName: string | null;
@@ -44,9 +44,3 @@ export const addressCodec: Codec<Address> = nestedCodec<Address>("entry", {
   email: textOrNull("email"),
   ...autofillFields,
 });
-
-/** The full name of an address, joined from its parts where it has only those. */
-export function addressName(address: Address): string {
-  const parts = [address.givenName, address.additionalName, address.familyName];
-  return address.name || parts.filter((part) => part).join(" ");
-}

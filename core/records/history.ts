@@ -19,6 +19,28 @@ export interface Visit extends Sourced {
   readonly transition: number;
 }
 
+/** How a page can have been come to, by the number that stands in a visit. */
+export const TRANSITIONS = {
+  link: 1,
+  typed: 2,
+  bookmark: 3,
+  embed: 4,
+  "redirect-permanent": 5,
+  "redirect-temporary": 6,
+  download: 7,
+  framed: 8,
+  reload: 9,
+} as const;
+
+export type TransitionName = keyof typeof TRANSITIONS;
+
+const names: ReadonlyMap<number, string> = new Map(
+  Object.entries(TRANSITIONS).map(([name, number]) => [number, name]),
+);
+
+/** What a visit's number is called; `other` for one that Firefox does not know. */
+export const transitionName = (transition: number): string => names.get(transition) ?? "other";
+
 // Firefox 153 passes over a visit whose date is not a number.
 const dateUs = requiredTime("date", "us");
 const transition = wholeOrZero("type");

@@ -24,6 +24,8 @@ export interface CommittedBatch {
 export interface UploadOptions {
   /** All at once or not at all; several batches, or a server that knows none, are refused then. */
   readonly whole?: boolean;
+  /** Told how many records each request has brought, whether or not anybody sees them yet. */
+  readonly onSent?: (records: number) => void;
 }
 
 /** Records sealed and laid out, ready to be sent. */
@@ -139,6 +141,7 @@ async function* uploadBatch(
     if (post === COMMIT_ALONE && batch === undefined) break;
     const step = batchStep(batch, i === 0, i === steps.length - 1);
     const result = await postBsos(session.server, name, post, { ifUnmodifiedSince, step });
+    target.onSent?.(post.length);
     // Until it is committed, a batch goes on whether or not the server names it again.
     batch = result.batch ?? (result.modified === undefined ? batch : undefined);
     waiting = [...waiting, ...result.success];

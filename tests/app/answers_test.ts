@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { collections, quota } from "../../app/collections.ts";
 import { listDevices } from "../../app/devices/devices.ts";
 import { DEFAULT_FRESHNESS, type Stale } from "../../app/freshness.ts";
-import { statusOf } from "../../app/status.ts";
+import { statusOf } from "../../app/overview.ts";
 import { failsWith } from "../support/vectors.ts";
 import { openSynced, put, rowsOf } from "./app_support.ts";
 

@@ -10,7 +10,9 @@ Deno.test("one object, a list, a document and lines are read alike", () => {
   assert.deepEqual(ids(`[${lines.join()}]`), ["a", "b"]);
   assert.deepEqual(ids(lines.join("\n")), ["a", "b"]);
   assert.deepEqual(ids(`\ufeff\r\n${lines.join("\r\n\r\n")}\r\n`), ["a", "b"]);
-  assert.deepEqual(ids(`{"schemaVersion":1,"kind":"forms","items":[${lines.join()}]}`), ["a", "b"]);
+  for (const kind of ["records", "forms"]) {
+    assert.deepEqual(ids(`{"schemaVersion":1,"kind":"${kind}","items":[${lines.join()}]}`), ["a", "b"]);
+  }
   assert.deepEqual(readGiven(lines.join("\n"), "forms").records[0]?.clear, { id: "a", n: 1 });
 });
 

@@ -12,7 +12,7 @@ Deno.test("signing out revokes the sign-in, removes its device and its secrets",
   await using account = await openSignedIn();
   const { servers, clientId, refreshToken = "" } = await account.app.secrets();
   const server = account.app.openAccounts(servers);
-  assert.deepEqual(await signOut(account.app), { email: EMAIL, revoked: true, journal: false });
+  assert.deepEqual(await signOut(account.app), { email: EMAIL, revoked: true, journal: false, kept: false });
   await failsWith(
     "auth.revoked",
     () => grantByRefreshToken(server, { clientId, refreshToken, scope: "profile" }),
@@ -24,7 +24,7 @@ Deno.test("signing out revokes the sign-in, removes its device and its secrets",
 Deno.test("signing out ends a session that had to be kept", async () => {
   await using account = await openSignedIn({ fault: withoutOffline });
   const { servers, sessionToken } = await account.app.secrets();
-  assert.deepEqual(await signOut(account.app), { email: EMAIL, revoked: true, journal: false });
+  assert.deepEqual(await signOut(account.app), { email: EMAIL, revoked: true, journal: false, kept: false });
   const token = await deriveTokenKeys(sessionToken ?? new Uint8Array(32), "sessionToken");
   await failsWith("auth.revoked", () => sessionStatus(account.app.openAccounts(servers), token));
 });
@@ -41,7 +41,12 @@ Deno.test("a sign-out that the server cannot be told of still removes the secret
       fault: ({ url }) => url.endsWith("/oauth/destroy") ? answer?.() : undefined,
     });
     answer = failure;
-    assert.deepEqual(await signOut(account.app), { email: EMAIL, revoked: false, journal: false });
+    assert.deepEqual(await signOut(account.app), {
+      email: EMAIL,
+      revoked: false,
+      journal: false,
+      kept: false,
+    });
     assert.equal(await account.open().secretsIfAny(), undefined);
   }
 });
@@ -49,7 +54,12 @@ Deno.test("a sign-out that the server cannot be told of still removes the secret
 Deno.test("secrets that are damaged can be removed all the same", async () => {
   await using account = await openSignedIn();
   await Deno.writeTextFile(account.vaultPath, "damaged");
-  assert.deepEqual(await signOut(account.open()), { email: undefined, revoked: false, journal: false });
+  assert.deepEqual(await signOut(account.open()), {
+    email: undefined,
+    revoked: false,
+    journal: false,
+    kept: false,
+  });
   assert.equal(await account.open().secretsIfAny(), undefined);
 });
 
@@ -100,6 +110,7 @@ Deno.test("secrets that nobody can open here are removed only by who says so", a
       email: undefined,
       revoked: false,
       journal: false,
+      kept: false,
     });
     assert.equal(await account.open().secretsIfAny(), undefined);
   }
@@ -107,7 +118,12 @@ Deno.test("secrets that nobody can open here are removed only by who says so", a
   await Deno.writeTextFile(account.vaultPath, '{"version":2}');
   await failsWith("failed.vault-version", () => signOut(account.open()));
   await Deno.writeTextFile(account.vaultPath, '{"version":');
-  assert.deepEqual(await signOut(account.open()), { email: undefined, revoked: false, journal: false });
+  assert.deepEqual(await signOut(account.open()), {
+    email: undefined,
+    revoked: false,
+    journal: false,
+    kept: false,
+  });
 });
 
 Deno.test("an account that has never synced is no reason to doubt a sign-in", async () => {

@@ -272,3 +272,47 @@ Deno.test("a record may have more members in conflict than a call takes argument
   const { conflicts } = revertAll("forms", [[change]], () => ({ more: record(3) }));
   assert.equal(conflicts.length, count);
 });
+
+Deno.test("a record of items that was made or removed goes back item by item, too", () => {
+  const items = (data: string): JsonObject => ({ id: "a", extId: "x@y", data });
+  const gone = { id: "a", deleted: true };
+  const cases:
+    readonly (readonly [before: JsonObject | null, after: JsonObject, now: string, Wanted, number])[] = [
+      [null, items('{"a":1}'), '{"a":1,"b":2}', items('{"b":2}'), 0],
+      [null, items('{"a":1}'), '{"b":2}', items('{"b":2}'), 0],
+      [null, items('{"a":1}'), "{}", undefined, 0],
+      [null, items('{"a":1}'), '{"a":9}', undefined, 1],
+      [items('{"a":1}'), gone, '{"b":2}', items('{"b":2,"a":1}'), 0],
+      [items('{"a":1}'), gone, '{"a":9,"b":2}', items('{"a":1,"b":2}'), 1],
+      [items('{"a":1}'), items('{"a":2}'), "no JSON", items('{"a":1}'), 1],
+    ];
+  for (const [before, after, now, wanted, count] of cases) {
+    const reverted = revert("extension-storage", { id: A, before, after }, items(now));
+    assert.deepEqual([reverted.wanted, reverted.conflicts.length], [wanted, count], now);
+  }
+});
+
+Deno.test("that something was used meanwhile is no conflict, and the newer time stays", () => {
+  const entry = (more: object): JsonObject => ({
+    id: "a",
+    entry: { name: "Ann", timeLastModified: 1, ...more },
+  });
+  const change: JournalChange = {
+    id: A,
+    before: entry({}),
+    after: entry({ name: "Bo", timeLastModified: 2 }),
+  };
+  const used = { timeLastModified: 9, timeLastUsed: 9, timesUsed: 4 };
+  for (const collection of ["addresses", "creditcards"]) {
+    assert.deepEqual(
+      revert(collection, change, entry({ name: "Bo", tel: "1", ...used })),
+      { wanted: entry({ tel: "1", ...used }), conflicts: [] },
+    );
+    const made: JournalChange = { id: A, before: null, after: entry({}) };
+    assert.deepEqual(revert(collection, made, entry(used)), { wanted: undefined, conflicts: [] });
+    assert.equal(revert(collection, made, entry({ tel: "1" })).conflicts.length, 1);
+    const theirs = revert(collection, change, entry({ name: "Cy", ...used }));
+    assert.deepEqual(theirs.conflicts.map(({ path }) => path), [["entry", "name"]]);
+  }
+  assert.equal(revert("forms", change, entry({ name: "Bo", timeLastModified: 9 })).conflicts.length, 1);
+});

@@ -265,7 +265,15 @@ Deno.test("a write whose records are neither as before nor as after it is not to
   await put(account.app, "forms", form("a", "theirs"));
   const rows = await rowsOf(await listUndo(account.open()));
   assert.deepEqual(rows, [
-    { n: 1, atMs: 1, title: "records put", collections: ["forms"], records: 1, state: "unknown" },
+    {
+      n: 1,
+      atMs: 1,
+      title: "records put",
+      recordTitle: "field",
+      collections: ["forms"],
+      records: 1,
+      state: "unknown",
+    },
   ]);
   await failsWith("conflict.unknown", () => undo(account.open()));
   await undo(account.open(), 1, true);

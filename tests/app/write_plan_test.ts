@@ -10,6 +10,7 @@ import {
   putChange,
   removeChange,
 } from "../../app/write/plan.ts";
+import { nameTold } from "../../app/write/told.ts";
 import { formerOf, liveOf, storedOf, type View } from "../../app/write/view.ts";
 import type { Guid } from "../../core/ids.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
@@ -266,4 +267,23 @@ Deno.test("merging keeps every member that was not given", () => {
       } else assert.deepEqual(result[name], given[name]);
     }
   }));
+});
+
+Deno.test("what is told of a change names the preference, the item or the field inside of its record", () => {
+  const told = (collection: string, before: JsonObject, after: JsonObject) => {
+    const change = put(collection, { id: "a", ...after }, viewOf({ id: "a", ...before }));
+    return [nameTold(change), change.members];
+  };
+  assert.deepEqual(told("prefs", { value: { x: 1, y: 2 } }, { value: { x: 3, y: 2 } }), ["x", ["value.x"]]);
+  assert.deepEqual(told("prefs", {}, { value: { "a.b": 1, c: null } }), ["a.b, c", ["value.a.b", "value.c"]]);
+  const stored = (data: string) => ({ extId: "dark", data });
+  assert.deepEqual(told("extension-storage", stored('{"k":1,"l":2}'), stored('{"l":2}')), ["dark/k", [
+    "data.k",
+  ]]);
+  assert.deepEqual(told("extension-storage", stored("{}"), stored("no text of items")), ["dark", ["data"]]);
+  const entry = (city: string, timeLastModified: number) => ({
+    entry: { name: "Ann", city, timeLastModified },
+  });
+  assert.deepEqual(told("addresses", entry("Ulm", 1), entry("Bonn", 2)), ["Ann", ["entry.city"]]);
+  assert.deepEqual(told("addresses", entry("Ulm", 1), entry("Ulm", 2)), ["Ann", ["entry.timeLastModified"]]);
 });

@@ -34,10 +34,12 @@ async function told(argv: string, env: Record<string, string> = {}) {
 
 const atMost = (maxAgeMs: number) => ({ mode: "max-age", maxAgeMs, lenient: false });
 const CACHED = { mode: "cached" };
+/** What holds when nothing is said. */
+const USUAL = { mode: "max-age", maxAgeMs: 300_000, lenient: true };
 
 Deno.test("flags and variables about freshness come to one wish", async () => {
-  const cases: [argv: string, env: Record<string, string>, offline: boolean, fresh: object | undefined][] = [
-    ["", {}, false, undefined],
+  const cases: [argv: string, env: Record<string, string>, offline: boolean, fresh: object][] = [
+    ["", {}, false, USUAL],
     ["--fresh", {}, false, { mode: "pull" }],
     ["--offline", {}, true, CACHED],
     ["--max-age 10m", {}, false, atMost(600_000)],
@@ -46,8 +48,8 @@ Deno.test("flags and variables about freshness come to one wish", async () => {
     ["", { FOXDEN_MAX_AGE: "1h" }, false, atMost(3_600_000)],
     ["", { FOXDEN_MAX_AGE: "0s" }, false, atMost(0)],
     // Empty is not set, and no is no.
-    ["", { FOXDEN_MAX_AGE: "", FOXDEN_OFFLINE: "" }, false, undefined],
-    ["", { FOXDEN_OFFLINE: "0" }, false, undefined],
+    ["", { FOXDEN_MAX_AGE: "", FOXDEN_OFFLINE: "" }, false, USUAL],
+    ["", { FOXDEN_OFFLINE: "0" }, false, USUAL],
     // A flag stands over the environment.
     ["--max-age 2m", { FOXDEN_MAX_AGE: "1h" }, false, atMost(120_000)],
     ["--fresh", { FOXDEN_MAX_AGE: "1h" }, false, { mode: "pull" }],

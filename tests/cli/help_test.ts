@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TOPICS } from "../../cli/help.ts";
 import { cellWidth } from "../../cli/text.ts";
 import { TREE } from "../../cli/tree.ts";
 import { foxden } from "./memory_io.ts";
@@ -101,6 +102,28 @@ Deno.test("help on something unknown is exit 2 with a suggestion", async () => {
   const { stderr, code } = await foxden(["help", "boks"]);
   assert.equal(code, 2);
   assert.match(stderr, /Did you mean "books"/);
+});
+
+Deno.test("the first page names the topics, and so does the failure to find a page", async () => {
+  const topics = /Topics.*: queries, formats, json/;
+  for (const words of [["-h"], ["--help"]]) {
+    assert.match((await foxden(words, { tree: TREE })).stdout, topics);
+  }
+  assert.match((await foxden(["help", "nosuch"], { tree: TREE })).stderr, topics);
+  assert.match((await foxden(["help", "safety"], { tree: TREE })).stderr, /docs\/safety\.md/);
+  assert.doesNotMatch((await foxden(["help", "bookmarks", "lst"], { tree: TREE })).stderr, topics);
+});
+
+Deno.test("every topic has a page", async () => {
+  for (const topic of TOPICS) assert.equal((await foxden(["help", topic], { tree: TREE })).code, 0, topic);
+});
+
+Deno.test("a noun's long help names the words that are understood and not listed", async () => {
+  const { stdout } = await foxden(["config", "--help"], { tree: TREE });
+  assert.match(stdout, /Also understood: unset \(set --unset\), ls \(list\), show \(get\)\n/);
+  assert.doesNotMatch((await foxden(["config", "-h"], { tree: TREE })).stdout, /understood/);
+  const run = await foxden(["history", "remove", "--help"], { tree: TREE });
+  assert.match(run.stdout, /^Forget pages/);
 });
 
 Deno.test("foxden help exit-codes is the table of exit codes", async () => {

@@ -15,7 +15,12 @@ export interface Surroundings {
   readonly stdin?: string;
   /** Whether stdin, stdout and stderr are terminals. */
   readonly onTerminal?: boolean;
+  /** Whether stderr is one although stdout is not. */
+  readonly errorsOnTerminal?: boolean;
   readonly columns?: number;
+  /** Height of the window in lines; nobody knows it when left out. */
+  readonly rows?: number;
+  readonly startPager?: Io["startPager"];
   readonly signal?: AbortSignal;
   /** Called for each piece on stdout; the writer waits for it. */
   readonly onWrite?: (text: string) => unknown;
@@ -47,10 +52,14 @@ export async function foxden(argv: readonly string[], around: Surroundings = {})
       writes.push(text);
       await around.onWrite?.(text);
     }),
-    stderr: output(around, (text) => {
-      stderr += text;
-    }),
+    stderr: output(
+      { ...around, onTerminal: around.errorsOnTerminal ?? around.onTerminal ?? false },
+      (text) => {
+        stderr += text;
+      },
+    ),
     signal: around.signal ?? new AbortController().signal,
+    ...(around.startPager === undefined ? {} : { startPager: around.startPager }),
     now: () => NOW_MS,
   };
   const code = await runCli(io, around.tree ?? SAMPLE_TREE);
@@ -58,10 +67,10 @@ export async function foxden(argv: readonly string[], around: Surroundings = {})
 }
 
 function output(
-  { onTerminal = false, columns = 80 }: Surroundings,
+  { onTerminal = false, columns = 80, rows = 0 }: Surroundings,
   take: (text: string) => void,
 ): Io["stdout"] {
-  return { isTerminal: onTerminal, columns, write: take };
+  return { isTerminal: onTerminal, columns, rows, write: take };
 }
 
 /** A tree with one command, `show`, that lists these rows. */

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Progress } from "../../app/pull.ts";
+import type { Act, Progress } from "../../app/progress.ts";
 import type { CollectionName } from "../../core/ids.ts";
 import { advance, Meter, type MeterForm, meterForm, progressText, type Seen } from "../../cli/meter.ts";
 import { plainIo, screenOf } from "./screen.ts";
 
-const at = (done: number, total: number | null, collection = "history"): Progress => ({
+const at = (done: number, total: number | null, collection = "history", act?: Act): Progress => ({
   collection: collection as CollectionName,
+  ...(act === undefined ? {} : { act }),
   done,
   total,
 });
@@ -32,6 +33,8 @@ Deno.test("a line says how much is done, of how much, and how long it still take
   assert.equal(progressText(at(1, 9), 7200), "history  1 / 9  11%  2 h left");
   assert.equal(progressText(at(12, 10)), "history  12", "more than was there at first");
   assert.equal(progressText(at(0, 0)), "history  0 / 0  100%");
+  assert.equal(progressText(at(300, 10_000, "forms", "upload"), 7), "forms sent  300 / 10,000  3%  7 s left");
+  assert.equal(progressText(at(512, 500_113, "history", "read")), "history read  512 / 500,113  0%");
 });
 
 Deno.test("nothing is shown of what is over in half a second", () => {
@@ -68,16 +71,36 @@ Deno.test("each collection begins anew", () => {
   assert.deepEqual(shown("log", news), ["forms  5 / 5  100%", "tabs  1 / 10  10%"]);
 });
 
+Deno.test("a program is told at once, at most ten times a second, and of the end of each", () => {
+  const news = [[0, at(0, 4)], [50, at(1, 4)], [120, at(2, 4)], [130, at(4, 4)], [
+    140,
+    at(1, null, "tabs"),
+  ]] as const;
+  assert.deepEqual(shown("json", news).map((line) => JSON.parse(line).progress), [
+    { collection: "history", act: "download", done: 0, total: 4, share: 0, secondsLeft: null },
+    { collection: "history", act: "download", done: 2, total: 4, share: 0.5, secondsLeft: 1 },
+    { collection: "history", act: "download", done: 4, total: 4, share: 1, secondsLeft: null },
+  ]);
+  const [unknown = ""] = shown("json", [[0, at(7, null, "tabs", "upload")]]);
+  assert.deepEqual(JSON.parse(unknown), {
+    progress: { collection: "tabs", act: "upload", done: 7, total: null, share: null, secondsLeft: null },
+  });
+});
+
 Deno.test("who sees it, and who does not", () => {
   const form = (flags: Partial<Parameters<typeof meterForm>[0]>, isTerminal: boolean) =>
-    meterForm({ quiet: false, verbose: false, progress: true, ...flags }, plainIo({ isTerminal }));
+    meterForm({ quiet: false, verbose: false, progress: "auto", ...flags }, plainIo({ isTerminal }));
   assert.equal(form({}, true), "line");
   assert.equal(form({ verbose: true }, true), "line");
   assert.equal(form({}, false), "none");
   assert.equal(form({ verbose: true }, false), "log");
   assert.equal(form({ quiet: true }, true), "none");
-  assert.equal(form({ progress: false }, true), "none");
-  assert.equal(form({ progress: false, verbose: true }, false), "none");
+  assert.equal(form({ progress: "off" }, true), "none");
+  assert.equal(form({ progress: "off", verbose: true }, false), "none");
+  assert.equal(form({ progress: "on" }, false), "log");
+  assert.equal(form({ progress: "on" }, true), "line");
+  assert.equal(form({ progress: "json" }, true), "json");
+  assert.equal(form({ progress: "json", quiet: true }, false), "none");
 });
 
 Deno.test("the line is gone before anything else is written, and at the end", async () => {
@@ -88,14 +111,87 @@ Deno.test("the line is gone before anything else is written, and at the end", as
   meter.show(at(1, 10));
   await screen.settled();
   assert.equal(screen.lines().at(-1), "history  1 / 10  10%");
-  await io.stdout.write("a row\n");
+  await io.stderr.write("note: a word\n");
   screen.clock.ms = 800;
   meter.show(at(5, 10));
-  await io.stderr.write("note: a word\n");
+  await io.stdout.write("a row\n");
+  assert.deepEqual(screen.lines(), ["note: a word", "a row", ""]);
   screen.clock.ms = 1000;
   meter.show(at(9, 10));
   await meter.clear();
-  assert.deepEqual(screen.lines(), ["a row", "note: a word", ""]);
+  assert.deepEqual(screen.lines(), ["note: a word", "a row", ""]);
+});
+
+Deno.test("between rows on a screen no line comes and goes, before the first and after a rest it does", async () => {
+  const screen = screenOf();
+  const meter = new Meter(screen.io, "line");
+  const { stdout, startPager } = meter.guarded({ ...screen.io, startPager: () => undefined });
+  const lineAt = async (ms: number) => {
+    screen.clock.ms = ms;
+    meter.show(at(1, 10));
+    await screen.settled();
+    return screen.lines().at(-1);
+  };
+  assert.notEqual(await lineAt(600), "");
+  await stdout.write("a row\n");
+  assert.equal(await lineAt(1200), "");
+  await meter.rest();
+  await lineAt(2000);
+  assert.notEqual(await lineAt(2600), "");
+  startPager?.("less");
+  await screen.settled();
+  assert.equal(await lineAt(3200), "", "nothing is drawn over a pager");
+});
+
+Deno.test("rows that go to a file or a pipe leave the line where it is", async () => {
+  const screen = screenOf();
+  const meter = new Meter(screen.io, "line");
+  const piped = { isTerminal: false, columns: 0, write: () => {} };
+  const { stdout } = meter.guarded({ ...screen.io, stdout: piped });
+  await stdout.write("a row\n");
+  screen.clock.ms = 600;
+  meter.show(at(1, 10));
+  await screen.settled();
+  assert.equal(screen.lines().at(-1), "history  1 / 10  10%");
+});
+
+Deno.test("the line is gone before bytes are written too, and only who takes bytes is given them", async () => {
+  const screen = screenOf();
+  const meter = new Meter(screen.io, "line");
+  const { stdout, stderr } = screen.io;
+  const writeBytes = (bytes: Uint8Array) => stdout.write(new TextDecoder().decode(bytes));
+  const io = meter.guarded({
+    ...screen.io,
+    stdout: { ...stdout, write: () => assert.fail(), writeBytes },
+    stderr,
+  });
+  screen.clock.ms = 600;
+  meter.show(at(1, 10));
+  await screen.settled();
+  await io.stdout.writeBytes?.(new TextEncoder().encode("a row\n"));
+  assert.deepEqual(screen.lines(), ["a row", ""]);
+  assert.equal(io.stderr.writeBytes, undefined);
+});
+
+Deno.test("who stops work in the middle is told how far it was and how it goes on, and nobody else", () => {
+  const stoppedAt = (progress: Progress | undefined, form: MeterForm = "line") => {
+    const meter = new Meter(plainIo(), form);
+    if (progress) meter.show(progress);
+    return meter.stopped();
+  };
+  assert.match(
+    stoppedAt(at(5, 10)) ?? "",
+    /^Stopped at history {2}5 \/ 10 {2}50%\. What was read is kept, .*foxden sync/,
+  );
+  assert.match(stoppedAt(at(5, 10, "forms", "upload")) ?? "", /forms sent {2}5 .*foxden undo --list/);
+  const elsewhere = new Meter(plainIo(), "line", "work");
+  elsewhere.show(at(5, 10));
+  assert.match(elsewhere.stopped() ?? "", /the next foxden sync -p work goes on/);
+  assert.match(stoppedAt(at(5, 10, "forms", "backup")) ?? "", /No file was written/);
+  for (const over of [undefined, at(10, 10), at(5, 10, "forms", "read")]) {
+    assert.equal(stoppedAt(over), undefined);
+  }
+  for (const form of ["none", "json"] as const) assert.equal(stoppedAt(at(5, 10), form), undefined);
 });
 
 Deno.test("a shorter line leaves nothing of a longer one behind, and none is as wide as the window", async () => {

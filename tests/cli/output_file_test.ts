@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FORMATS } from "../../app/config/settings.ts";
 import { foxden, showing } from "./memory_io.ts";
 import { listing } from "./sample_tree.ts";
 
@@ -21,6 +22,34 @@ Deno.test("-o writes the whole output to a file that only its owner can read, an
     assert.equal(await Deno.readTextFile(path), "aaaaaaaaaaaa\nbbbbbbbbbbbb\ncccccccccccc\n");
     if (Deno.build.os !== "windows") assert.equal(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
     assert.deepEqual(namesIn(folder), ["books.csv"]);
+  });
+});
+
+Deno.test("every format is in the file as it would be on stdout", async () => {
+  await inFolder(async (folder) => {
+    for (const format of FORMATS) {
+      const argv = ["books", "list", "-f", format, "--color", "never"];
+      const path = `${folder}/books`;
+      const { stdout, code } = await foxden([...argv, "-o", path], { onTerminal: true });
+      assert.deepEqual([stdout, code], ["", 0]);
+      assert.equal(await Deno.readTextFile(path), (await foxden(argv)).stdout, format);
+    }
+    assert.deepEqual(namesIn(folder), ["books"]);
+  });
+});
+
+Deno.test("what is there is replaced by a file that only its owner can read; of a link, what it points to", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/far`);
+    await Deno.writeTextFile(`${folder}/far/f`, "old", { mode: 0o666 });
+    await Deno.symlink("far/f", `${folder}/f`);
+    assert.equal((await foxden(["books", "list", "-f", "ids", "-o", `${folder}/f`])).code, 0);
+    assert.ok((await Deno.lstat(`${folder}/f`)).isSymlink);
+    assert.match(await Deno.readTextFile(`${folder}/far/f`), /^aaaa/);
+    if (Deno.build.os !== "windows") {
+      assert.equal(((await Deno.stat(`${folder}/far/f`)).mode ?? 0) & 0o777, 0o600);
+    }
+    assert.deepEqual([namesIn(folder).sort(), namesIn(`${folder}/far`)], [["f", "far"], ["f"]]);
   });
 });
 
@@ -57,12 +86,29 @@ Deno.test("when a listing fails half-way the old file stays as it was and nothin
 
 Deno.test("a path that cannot be a plain file is refused with a reason", async () => {
   await inFolder(async (folder) => {
-    const refusal = async (path: string) =>
-      (await foxden(["books", "list", "-o", path])).stderr.split("\n")[0] ?? "";
+    await Deno.writeTextFile(`${folder}/f`, "old");
+    await Deno.symlink("loop", `${folder}/loop`);
+    const refusal = async (path: string) => {
+      const { stderr, code } = await foxden(["books", "list", "-o", path]);
+      assert.equal(code, 1, path);
+      return stderr;
+    };
     assert.match(await refusal(folder), /is no plain file/);
     assert.match(await refusal(`${folder}/none/f`), /there is no such folder/);
-    assert.equal((await foxden(["books", "list", "-o", `${folder}/none/f`])).code, 1);
-    if (Deno.build.os !== "windows") assert.match(await refusal("/dev/null"), /is no plain file/);
+    assert.match(await refusal(`${folder}/none/f`), new RegExp(`mkdir -p ${folder}/none\\b`));
+    assert.match(await refusal(`${folder}/none/`), /there is no such folder/);
+    assert.match(await refusal(`${folder}/f/g`), /a part of it is no folder/);
+    assert.match(await refusal(`${folder}/loop`), /too many links/);
+    assert.deepEqual(namesIn(folder).sort(), ["f", "loop"]);
+  });
+});
+
+Deno.test("of a link that leads to nothing yet, the file it leads to is made", async () => {
+  await inFolder(async (folder) => {
+    await Deno.symlink("later", `${folder}/link`);
+    assert.equal((await foxden(["books", "list", "-f", "ids", "-o", `${folder}/link`])).code, 0);
+    assert.ok((await Deno.lstat(`${folder}/link`)).isSymlink);
+    assert.match(await Deno.readTextFile(`${folder}/later`), /^aaaa/);
   });
 });
 

@@ -4,10 +4,16 @@ import { mortal } from "../support/world.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
+/** Neither what the person who runs the tests has set up reaches into them, nor the other way round. */
+const place = await Deno.makeTempDir({ prefix: "foxden-test-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(place, { recursive: true }));
+const ELSEWHERE = { FOXDEN_CONFIG_DIR: place, FOXDEN_STATE_DIR: place };
+
 function start(script: string, args: string[], stdin: "piped" | "null" = "null"): Deno.ChildProcess {
   return mortal(new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--allow-all", script, ...args],
     cwd: root,
+    env: ELSEWHERE,
     stdin,
     stdout: "piped",
     stderr: "piped",

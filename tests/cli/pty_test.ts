@@ -4,6 +4,10 @@ import { mortal } from "../support/world.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
+/** What the person who runs the tests has set up does not reach into them. */
+const place = await Deno.makeTempDir({ prefix: "foxden-test-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(place, { recursive: true }));
+
 const hasScript = await new Deno.Command("script", { args: ["--version"], stdout: "null", stderr: "null" })
   .output().then(({ success }) => success, () => false);
 const ignore = !hasScript && Deno.env.get("FOXDEN_TEST_REQUIRE_ALL") !== "1";
@@ -13,7 +17,7 @@ async function onTerminal(line: string, answers: readonly (readonly [string, str
   const child = mortal(new Deno.Command("script", {
     args: ["--quiet", "--return", "--flush", "--command", line, "/dev/null"],
     cwd: root,
-    env: { NO_COLOR: "1", TERM: "xterm" },
+    env: { NO_COLOR: "1", TERM: "xterm", FOXDEN_CONFIG_DIR: place, FOXDEN_STATE_DIR: place },
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type AnyFoxdenError, type ErrorCode, FoxdenError, isFoxdenError } from "../../core/errors.ts";
+import { noSuchRecord } from "../../app/raw_rows.ts";
 import type { Asked } from "../../cli/hints.ts";
 import { describeFailure, EXITS, failureJson, failureText } from "../../cli/report.ts";
 import { plainPaint } from "../../cli/style.ts";
@@ -91,6 +92,7 @@ Deno.test("with --json a failure is one line of JSON and stdout stays empty", as
       why: "the account holds nothing of that id",
       ids: ["nosuch"],
       try: ["foxden records list books"],
+      requestId: null,
       retryAfter: null,
     });
   }
@@ -148,6 +150,29 @@ Deno.test("several matches are all named, with the flag to choose one", () => {
   });
   assert.match(textOf(error), /github\.com annl; github\.com annl-work\n +try +--user NAME/);
   assert.deepEqual(JSON.parse(failureJson(describeFailure(error, ASKED))).error.candidates.length, 2);
+});
+
+Deno.test("several matches without such a flag lead to one of them and to the list", () => {
+  const error = new FoxdenError("ambiguous.match", "2 of devices match", {
+    collection: "devices",
+    candidates: ["Pixel", "Fennec"],
+  });
+  const { tries } = describeFailure(error, { ...ASKED, command: "devices get", options: {} });
+  assert.deepEqual(tries.map(({ line }) => line), ["foxden devices get Pixel", "foxden devices list"]);
+});
+
+Deno.test("what is missing in cards is missing in cards, and not in creditcards", () => {
+  assert.equal(noSuchRecord("creditcards", "nosuch").message, 'No record "nosuch" in cards');
+  assert.equal(noSuchRecord("extension-storage", "nosuch").message, 'No record "nosuch" in extstorage');
+  assert.match(textOf(noSuchRecord("creditcards", "nosuch")), /foxden cards list/);
+});
+
+Deno.test("a file that is missing is just missing where no server's folder was named", () => {
+  const error = new FoxdenError("not-found.file", "Cannot read nofile", { path: "nofile" });
+  const advise = (command: string) =>
+    textOf(error, { ...ASKED, command, options: { data: { type: "string", help: "" } } });
+  assert.match(advise("api"), /why +nofile does not exist\n +try +check the name\n/);
+  assert.match(advise("serve user list"), /no server was ever started/);
 });
 
 Deno.test("what is not in a copy that may be old can be looked for on the server", () => {
@@ -240,7 +265,15 @@ Deno.test("the kinds of failures have the exit codes of the documented table", (
     findings: 10,
     "not-confirmed": 11,
     crypto: 12,
+    "read-only": 13,
   });
+});
+
+Deno.test("a plain no is told in two lines, and what was typed wrong with how to go on", () => {
+  const told = (answer: "no" | "other") =>
+    textOf(new FoxdenError("not-confirmed.declined", "Nothing was changed", { answer }));
+  assert.equal(told("no"), "foxden: nothing was changed\n  code  not-confirmed (exit 11)\n");
+  assert.match(told("other"), /not the one asked for\n {2}try +run it again, and answer as it asks\n/);
 });
 
 Deno.test("every kind of failure can be told in text and in JSON", () => {
@@ -266,6 +299,13 @@ Deno.test("every kind of failure can be told in text and in JSON", () => {
   add("failed.file", { path: "/x/y", fault: "damaged" });
   add("partial.written", { collection: "forms", written: 1, of: 2 });
   add("failed.program", { name: "xdg-open" });
+  for (const fault of ["syntax", "unknown", "value", "by-hand"] as const) {
+    add("usage.config", { path: "/x/config.toml", line: 3, column: 1, fault });
+  }
+  add("not-found.profile", { profile: "wrok", others: ["work"] });
+  add("auth.signed-out", { profile: "wrok", others: ["work"] });
+  add("read-only.refused", {});
+  add("failed.file", { path: "/x/y", fault: "changed" });
   for (const error of samples) {
     assert.match(
       textOf(error),

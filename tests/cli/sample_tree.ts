@@ -215,6 +215,26 @@ export const endless = command({
   },
 });
 
+export const stuck = command({
+  path: ["stuck"],
+  summary: "List something, and then nothing more",
+  output: "list",
+  source: "here",
+  examples: [{ line: "stuck" }],
+  run({ say, signal }) {
+    signal.addEventListener("abort", () => say("stopping"));
+    async function* pages() {
+      yield [1, 2, 3];
+      await say("waiting");
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    }
+    const columns = [{ name: "id", value: (n: number) => n }];
+    return Promise.resolve(
+      rows({ kind: "numbers", columns, pages: pages(), malformed: () => NONE_MALFORMED }),
+    );
+  },
+});
+
 export const stubborn = command({
   path: ["stubborn"],
   summary: "Go on when asked to stop",
@@ -254,6 +274,7 @@ export const SAMPLE_TREE: Tree = {
     { path: ["books", "get"], summary: get.summary, load: () => Promise.resolve(get) },
     { path: ["books", "add"], summary: add.summary, load: () => Promise.resolve(add) },
     { path: ["books", "check"], summary: check.summary, load: () => Promise.resolve(check) },
+    { path: ["stuck"], section: "Server", summary: stuck.summary, load: () => Promise.resolve(stuck) },
     { path: ["endless"], section: "Server", summary: endless.summary, load: () => Promise.resolve(endless) },
     {
       path: ["stubborn"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSize } from "../../cli/values.ts";
+import { parseAddress, parseSize } from "../../cli/values.ts";
 import { failsWith } from "../support/vectors.ts";
 import { foxden } from "./memory_io.ts";
 
@@ -42,5 +42,25 @@ Deno.test("sizes are read in steps of 1000, or of 1024 where they say so", async
   for (const [text, bytes] of sizes) assert.equal(parseSize("--quota", text), bytes, text);
   for (const text of ["", "0", "0.0001k", "-1", "M", "5 M", "1e9", "5X", "500Mi B", "999999999999T"]) {
     await failsWith("usage.value", () => parseSize("--quota", text));
+  }
+});
+
+Deno.test("the address of a server is a root and nothing else, and a password in one is not repeated", async () => {
+  assert.equal(parseAddress("--server", "http://a.example/base").href, "http://a.example/base");
+  for (
+    const text of [
+      "a.example",
+      "ftp://a.example",
+      "http://ann:hunter2@a.example",
+      "http://a/?",
+      "http://a/?x",
+      "http://a/#y",
+    ]
+  ) {
+    const error = await failsWith(
+      "usage.value",
+      () => Promise.resolve().then(() => parseAddress("--server", text)),
+    );
+    assert.ok(error.message.startsWith("--server: ") && !error.message.includes("hunter2"), text);
   }
 });

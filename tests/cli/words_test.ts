@@ -26,15 +26,16 @@ Deno.test("options have their defaults, types and kebab-case flags", async () =>
   assert.deepEqual([said.copies, said.within, said.shop, said.noGift], [3, 300_000, "Corner", true]);
 });
 
-Deno.test("durations are read in ms, s, m, h and d, and seconds without a unit", async () => {
+Deno.test("durations are read in ms, s, m, h and d, and a number without a unit is asked for it", async () => {
   const of = async (text: string) => (await added(["--within", text])).within;
-  assert.deepEqual(await Promise.all(["500ms", "30s", "1.5h", "1d", "45"].map(of)), [
+  assert.deepEqual(await Promise.all(["500ms", "30s", "1.5h", "1d", "0"].map(of)), [
     500,
     30_000,
     5_400_000,
     86_400_000,
-    45_000,
+    0,
   ]);
+  assert.match(await refused(["books", "add", "x", "--within", "45"]), /--within "45": .*45s or 45m/);
   assert.match(
     await refused(["books", "add", "x", "--within", "soon"]),
     /--within "soon": expected a time such as/,
@@ -53,8 +54,8 @@ Deno.test("FOXDEN_FORMAT sets the format and -f overrides it", async () => {
   assert.match((await foxden(["books", "list", "Tide", "-f", "csv"], { env })).stdout, /^id,title/);
   assert.match((await foxden(["books", "list", "Tide", "--json"], { env })).stdout, /^\{"schemaVersion"/);
   assert.match(
-    await refused(["books", "list"], { env: { FOXDEN_FORMAT: "xml" } }),
-    /FOXDEN_FORMAT "xml": expected one of table/,
+    await refused(["books", "list"], { env: { FOXDEN_FORMAT: "xm" } }),
+    /FOXDEN_FORMAT "xm": expected one of table/,
   );
 });
 
@@ -180,6 +181,7 @@ Deno.test("a mistyped command gets one suggestion and exit 2", async () => {
     await refused(["books", "lst"]),
     'foxden: unknown command "books lst". Did you mean "books list"?',
   );
+  assert.equal(await refused(["version"]), 'foxden: unknown command "version". Did you mean "--version"?');
   assert.equal(await refused(["zzz"]), 'foxden: unknown command "zzz"');
   assert.equal(
     await refused(["books", "zzz"]),

@@ -10,6 +10,7 @@ import { tokenService } from "../../server/token/service.ts";
 import { accessToken, bearer, call, hawkSigner, openStorage, signIn, tokenUrl } from "./support/accounts.ts";
 import { withDir } from "./support/data_dir.ts";
 import { sign } from "./support/hawk.ts";
+import { connectRaw } from "./support/raw.ts";
 import { send } from "./support/storage.ts";
 import { foreignStorage, SECRET } from "./support/storages.ts";
 import { makeWorld, PASSWORD } from "./support/world.ts";
@@ -287,6 +288,20 @@ Deno.test("a master secret is refused when it is short, wherever it comes from",
     await assert.rejects(serve({ dataDir }), refused);
     await using _server = await serve({ dataDir, masterSecret: `${tooShort}x` });
   });
+});
+
+Deno.test("a client that has asked for nothing does not keep the server from closing", async () => {
+  const server = await serve({ closeGraceMs: 600_000 });
+  using silent = await connectRaw(server.url);
+  // Whoever came before this one has been let in by now.
+  await (await fetch(`${server.url}/__version__`)).body?.cancel();
+  const left = silent.readToEnd();
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve("still open"), 20_000);
+  const ended = await Promise.race([server.close().then(() => "closed"), late.promise]);
+  clearTimeout(timer);
+  assert.equal(ended, "closed");
+  assert.equal(await left, "");
 });
 
 Deno.test("closing twice is closing once, and the address is free again", async () => {

@@ -1,6 +1,7 @@
 /** Lists in every format, and the flags that shape them. */
 import assert from "node:assert/strict";
 import { anyObject, array, integer, object, parseJson, string } from "../../core/json.ts";
+import { FORMATS } from "../../app/config/settings.ts";
 import { HOSTILE_TITLE } from "../../app/demo/bookmark_outline.ts";
 import { openWorld, type World } from "../support/world.ts";
 import { expectFailure, expectSuccess, itemsOf, linesOf } from "./expect.ts";
@@ -73,13 +74,17 @@ async function spoilOldestHistory(): Promise<void> {
   db.run(`UPDATE page SET box = zeroblob(length(box)) WHERE no = (${oldest})`);
 }
 
-for (const format of ["table", "plain", "ndjson", "json", "csv", "tsv", "ids"]) {
+/** The same text whenever it was read: without the age of the copy it is from. */
+const ageless = (text: string) => text.replace(/"?syncedAt"?[:=] ?"[^"]*"/, "");
+
+for (const format of FORMATS) {
   Deno.test(`the first lines of ${format} are out before the last page is read`, async () => {
-    const whole = linesOf(await print(`history list -f ${format}`));
+    const list = `history list -f ${format} --time iso`;
+    const whole = linesOf(ageless(await print(list)));
     await spoilOldestHistory();
-    const { code, stdout } = await world.foxden(`history list -f ${format} --offline`);
+    const { code, stdout } = await world.foxden(`${list} --offline`);
     assert.equal(code, 1, "the last page does not open");
-    const lines = stdout.split("\n").slice(0, -1);
+    const lines = ageless(stdout).split("\n").slice(0, -1);
     assert.ok(lines.length > 100 && lines.length < whole.length, `${lines.length} lines`);
     assert.deepEqual(lines, whole.slice(0, lines.length));
   });

@@ -116,7 +116,7 @@ Deno.test("an address typed in other letters signs in, and is kept as the accoun
 Deno.test("the password may come from a file that an environment variable names", async () => {
   await using world = await openWorld();
   const path = `${world.home}/password`;
-  await Deno.writeTextFile(path, `${PASSWORD}\n`);
+  await Deno.writeTextFile(path, `${PASSWORD}\n`, { mode: 0o600 });
   const env = { FOXDEN_PASSWORD_FILE: path, FOXDEN_EMAIL: EMAIL, FOXDEN_SERVER: world.server.url };
   expectSuccess(await world.foxden("auth login", { env }));
   const missing = { ...env, FOXDEN_PASSWORD_FILE: `${path}.no` };

@@ -90,7 +90,7 @@ async function checkSealed(world: World): Promise<void> {
   for (const word of [EMAIL, "refreshToken", "syncKey"]) assert.ok(!vault.includes(word), word);
   const run = async (passphrase: string) => {
     const path = `${world.home}/passphrase`;
-    await Deno.writeTextFile(path, `${passphrase}\n`);
+    await Deno.writeTextFile(path, `${passphrase}\n`, { mode: 0o600 });
     return await world.foxden("auth status --json", { env: { FOXDEN_PASSPHRASE_FILE: path } });
   };
   const status = JSON.parse(expectSuccess(await run(PASSPHRASE)).stdout);

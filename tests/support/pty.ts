@@ -96,6 +96,11 @@ export class Pty implements AsyncDisposable {
     return await this.#until("all output", read, (text) => ENDED.test(text));
   }
 
+  /** What tmux knows of the terminal, by its own names, such as `#{alternate_on} #{cursor_flag}`. */
+  async state(format: string): Promise<string> {
+    return (await this.#tmux(["display-message", "-p", format])).trimEnd();
+  }
+
   /** Types text, as it is. */
   async type(text: string): Promise<void> {
     await this.#tmux(["send-keys", "-l", "--", text]);

@@ -10,14 +10,31 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "core/crypto/": ["core/"],
   "core/records/": ["core/"],
   "core/bookmarks/": ["core/", "core/records/"],
+  "core/edits/": ["core/", "core/records/"],
   "core/accounts/": ["core/", "core/http.ts", "core/crypto/"],
   "core/sync/": ["core/", "core/http.ts", "core/crypto/", "core/records/"],
-  "app/": ["core/", "core/crypto/", "core/records/", "core/bookmarks/", "core/accounts/", "core/sync/"],
+  "app/": [
+    "core/",
+    "core/crypto/",
+    "core/records/",
+    "core/bookmarks/",
+    "core/edits/",
+    "core/accounts/",
+    "core/sync/",
+  ],
   "cli/": ["core/", "app/", "server/serve.ts", "server/admin.ts"],
   "server/serve.ts": ["core/", "core/crypto/", "server/"],
   "server/admin.ts": ["core/", "core/crypto/", "server/"],
   "server/": ["core/", "core/crypto/"],
-  "mod.ts": ["core/", "core/crypto/", "core/records/", "core/bookmarks/", "core/accounts/", "core/sync/"],
+  "mod.ts": [
+    "core/",
+    "core/crypto/",
+    "core/records/",
+    "core/bookmarks/",
+    "core/edits/",
+    "core/accounts/",
+    "core/sync/",
+  ],
 };
 
 /** Packages that one file alone may import, so that replacing one is the work of one file. */
@@ -26,6 +43,7 @@ export const ONE_IMPORTER: Readonly<Record<string, string>> = {
   "@inquirer/confirm": "cli/prompt.ts",
   "@inquirer/input": "cli/prompt.ts",
   "@inquirer/password": "cli/prompt.ts",
+  "smol-toml": "app/config/toml.ts",
 };
 
 /** Names, written as `SourceFacts.names` has them, that files under a prefix must not name, some excepted. */

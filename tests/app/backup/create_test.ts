@@ -40,7 +40,7 @@ Deno.test("everything the account has is backed up, but for its keys and what is
   const [forms] = report.collections;
   assert.deepEqual([forms?.records, forms?.tombstones, forms?.unreadable], [2, 1, 1]);
   assert.deepEqual(progress.filter(({ collection }) => collection === "forms"), [
-    { collection: "forms", done: 4, total: 4 },
+    { collection: "forms", act: "backup", done: 4, total: 4 },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listDevices, readClients } from "../../../app/devices/devices.ts";
+import { getDevices, listDevices, readClients } from "../../../app/devices/devices.ts";
 import { registerDevice } from "../../../core/accounts/api.ts";
 import { grantBySession, SYNC_SCOPES } from "../../../core/accounts/oauth.ts";
 import { CLIENT_ID } from "../../core/accounts/accounts_support.ts";
@@ -153,3 +153,89 @@ Deno.test("an account that has never synced has devices all the same", async () 
   assert.deepEqual((await cellsOf(listing, "name")).map(({ name }) => name), ["den"]);
   assert.equal(listing.malformed().count, 0);
 });
+
+/** An account with this device, a phone and what a laptop has left behind. */
+async function withDevices(run: (account: TestAccount, phone: string) => Promise<void>): Promise<void> {
+  await using account = await openSynced();
+  const phone = await addDevice(account, "Pixel 9", "mobile");
+  await put(
+    account.app,
+    "clients",
+    {
+      id: "phone-client",
+      name: "Pixel 9",
+      type: "mobile",
+      fxaDeviceId: phone,
+      os: "Android",
+      version: "153.1",
+      formfactor: "phone",
+      protocols: ["1.5", 4],
+      commands: [
+        { command: "displayURI", args: ["https://a.example/", null] },
+        { command: "" },
+        "no command",
+      ],
+    },
+    {
+      id: "laptop-left",
+      name: "Old laptop",
+      type: "desktop",
+      application: "Firefox",
+      os: "Linux",
+      protocols: "1.5",
+    },
+  );
+  await run(account, phone);
+}
+
+Deno.test("a device is got by an id, its name or a part of that, with all that is known of it", () =>
+  withDevices(async ({ app }, phone) => {
+    const got = async (...words: string[]) => {
+      const { rows, missing } = await getDevices(app, { words, whole: [] });
+      return [rows.map(({ name }) => name), missing];
+    };
+    for (const word of [phone, phone.slice(0, 6), "phone-client", "Pixel 9", "pixel"]) {
+      assert.deepEqual(await got(word), [["Pixel 9"], []], word);
+    }
+    assert.deepEqual(await got("laptop", "nobody", "den"), [["Old laptop", "den"], ["nobody"]]);
+    await assert.rejects(got("e"), { code: "ambiguous.match" });
+    const whole = await getDevices(app, { words: [], whole: ["pixel", "laptop-left"] });
+    assert.deepEqual([whole.rows.map(({ name }) => name), whole.missing], [["Old laptop"], ["pixel"]]);
+    const [row] = await cellsOf(await getDevices(app, { words: ["pixel"], whole: [] }));
+    assert.deepEqual({ ...row, lastSeen: null }, {
+      name: "Pixel 9",
+      type: "mobile",
+      lastSeen: null,
+      state: "signed in",
+      application: "153.1",
+      os: "Android",
+      commands: [],
+      id: phone,
+      clientId: "phone-client",
+      version: "153.1",
+      formFactor: "phone",
+      protocols: ["1.5"],
+      waitingCommands: ["displayURI"],
+    });
+  }));
+
+Deno.test("a query knows the fields of devices", () =>
+  withDevices(async ({ app }, phone) => {
+    const cases: Record<string, string[]> = {
+      pixel: ["Pixel 9"],
+      linux: ["Old laptop"],
+      "type:mobile": ["Pixel 9"],
+      "is:this": ["den"],
+      "is:signed-in": ["den", "Pixel 9"],
+      "is:not-signed-in": ["Old laptop"],
+      [`id:${phone.slice(0, 8)}`]: ["Pixel 9"],
+      "id:laptop": ["Old laptop"],
+      "device:den": ["den"],
+      "before:1y": [],
+      "": ["den", "Old laptop", "Pixel 9"],
+    };
+    for (const [query, expected] of Object.entries(cases)) {
+      const names = (await cellsOf(await listDevices(app, { query }), "name")).map(({ name }) => name);
+      assert.deepEqual(names.toSorted(), expected.toSorted(), query);
+    }
+  }));

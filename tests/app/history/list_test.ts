@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type HistoryListInput, listHistory } from "../../../app/history/list.ts";
+import { listHistory } from "../../../app/history/list.ts";
+import type { HistoryListInput } from "../../../app/history/search.ts";
 import { failsWith } from "../../support/vectors.ts";
 import { cellsOf, openSynced, put, rowsOf, type TestAccount, type TestRecord } from "../app_support.ts";
 
@@ -40,7 +41,7 @@ Deno.test("a page's row tells its newest visit wherever that stands, and all of 
   await using account = await openSynced();
   const modified = await put(account.app, "history", ...RECORDS);
   const [row] = await cellsOf(listHistory(account.app, { query: "id:docs" }));
-  const visit = (text: string) => ({ at: new Date(at(text)), transition: 1 });
+  const visit = (text: string) => ({ at: new Date(at(text)), transition: 1, type: "link" });
   assert.deepEqual(row, {
     lastVisit: new Date(at("2026-03-02T08:30")),
     title: "Title of docs",
@@ -79,6 +80,11 @@ Deno.test("--host is a host and its subdomains, as host: is", () =>
       await idsOf(account, { query: "host:fox.example" }),
     );
     assert.deepEqual(await idsOf(account, { host: "ox.example" }), []);
+    assert.deepEqual(await idsOf(account, { host: "fox.exam" }), []);
+    assert.deepEqual(await idsOf(account, { host: "fox" }), [], "no host of that name");
+    for (const host of ["https://fox.example", "fox.example/", "fx.e~", "'fox.example"]) {
+      await failsWith("usage.value", () => listHistory(account.app, { host }));
+    }
   }));
 
 Deno.test("since and until bound the newest visit, the first included and the second not", () =>
@@ -86,6 +92,11 @@ Deno.test("since and until bound the newest visit, the first included and the se
     assert.deepEqual(await idsOf(account, { since: "2026-01-15" }), ["docs", "fox"]);
     assert.deepEqual(await idsOf(account, { until: "2026" }), ["sub"]);
     assert.deepEqual(await idsOf(account, { since: "2026-01", until: "2026-03-02" }), ["fox"]);
+    const error = await failsWith(
+      "usage.value",
+      () => listHistory(account.app, { since: "2026-03", until: "2026-01" }),
+    );
+    assert.match(error.message, /"2026-01" is before --since "2026-03"/);
   }));
 
 Deno.test("all that is asked for must hold at once", () =>
@@ -94,6 +105,29 @@ Deno.test("all that is asked for must hold at once", () =>
     assert.deepEqual(await idsOf(account, { query: "den", host: "fox.example", since: "2026" }), ["fox"]);
     assert.deepEqual(await idsOf(account, { query: "docs", host: "fox.example" }), []);
   }));
+
+Deno.test("--type is how a page was come to, at any of its visits", async () => {
+  await using account = await openSynced();
+  const types = (id: string, ...types: readonly number[]) => (
+    {
+      id,
+      histUri: `https://${id}.example/`,
+      visits: types.map((type) => ({ date: 1_700_000_000_000_000, type })),
+    }
+  );
+  await put(
+    account.app,
+    "history",
+    types("typed", 2),
+    types("both", 1, 2),
+    types("moved", 5),
+    types("odd", 42),
+  );
+  const found = async (type: string) => (await idsOf(account, { type })).sort();
+  assert.deepEqual(await found("typed"), ["both", "typed"]);
+  assert.deepEqual(await found("redirect-permanent"), ["moved"]);
+  assert.deepEqual(await found("other"), ["odd"]);
+});
 
 Deno.test("a quotation that is never closed does not swallow the other conditions", () =>
   withHistory(async (account) => {
@@ -121,6 +155,9 @@ Deno.test("a query knows the fields of history", () =>
       "title:docs": ["docs"],
       "on:2026-03-02": ["docs"],
       "after:2026 -host:docs": ["fox"],
+      "type:link": ["docs", "fox", "sub"],
+      "-type:link": ["never"],
+      "type:typed": [],
     };
     for (const [query, ids] of Object.entries(cases)) {
       assert.deepEqual(await idsOf(account, { query }), ids, query);

@@ -3,7 +3,7 @@ import { bookmarkTree, listBookmarks } from "../../../app/bookmarks/list.ts";
 import { listHistory } from "../../../app/history/list.ts";
 import { listPasswords } from "../../../app/passwords.ts";
 import { onePage, readAll, type Reading } from "../../../app/read.ts";
-import { hostOf, narrowing, type SearchSpec } from "../../../app/query/search.ts";
+import { narrowing, type SearchSpec } from "../../../app/query/search.ts";
 import { listTabs } from "../../../app/devices/tabs.ts";
 import { failsWith } from "../../support/vectors.ts";
 import { makeProfile, openSynced } from "../app_support.ts";
@@ -85,17 +85,4 @@ Deno.test("no list asks the server for anything when its query cannot be used", 
     await failsWith("usage.value", list);
     assert.deepEqual(account.traces, [], name);
   }
-});
-
-Deno.test("the host of an address is what a browser shows of it, and the text itself where there is none", () => {
-  const cases = {
-    "https://Example.ORG/path": "example.org",
-    "http://localhost:3000/": "localhost:3000",
-    "https://bücher.example": "xn--bcher-kva.example",
-    "about:config": "about:config",
-    "javascript:void(0)": "javascript:void(0)",
-    "no address": "no address",
-    "": "",
-  };
-  for (const [url, host] of Object.entries(cases)) assert.equal(hostOf(url), host, url);
 });

@@ -111,7 +111,7 @@ Deno.test("a passphrase that is forgotten keeps the secrets shut until whoever s
   const { home, vaultPath, app } = account;
   const { servers, clientId, refreshToken = "" } = await app.secrets();
   await app.keepSecrets(await app.secrets(), "a fox, a den & a moon");
-  await Deno.writeTextFile(`${home}/passphrase`, "a fax, a den & a moon\n");
+  await Deno.writeTextFile(`${home}/passphrase`, "a fax, a den & a moon\n", { mode: 0o600 });
   const env = { FOXDEN_PASSPHRASE_FILE: `${home}/passphrase` };
   for (const words of [["auth", "status"], ["auth", "logout"]]) {
     const run = await runOn(account, [...words, "--json"], { env });
@@ -155,4 +155,23 @@ Deno.test("a part of a deployment that is reached in clear is warned of before a
   assert.equal(warnings.length, 1, stderr);
   assert.match(warnings[0] ?? "", /^warning: http:\/\/auth\.example is not encrypted/);
   assert.ok(network.asked.every((url) => url.startsWith("http://auth.example/")));
+});
+
+Deno.test("a copy that was kept sealed is opened before a password is sent, or nothing is", async () => {
+  await using account = await openSynced();
+  const { home, vaultPath, server, app } = account;
+  await app.keepSecrets(await app.secrets(), "a fox, a den & a moon");
+  const file = `${home}/passphrase`;
+  await Deno.writeTextFile(file, "a fox, a den & a moon\n", { mode: 0o600 });
+  const env = { FOXDEN_PASSPHRASE_FILE: file };
+  expectSuccess(await runOn(account, ["auth", "logout", "--keep-mirror"], { env }));
+  const kept = await Deno.readFile(`${vaultPath}.kept`);
+  const login = ["auth", "login", "--server", server.url, "--email", EMAIL, "--password-stdin", "--json"];
+  const sessions = countsOf(server, "session");
+  const refused = await runOn(account, login, { stdin: `${PASSWORD}\n` });
+  const { try: advice } = expectFailure(refused, 11, "not-confirmed.no-terminal");
+  assert.ok(advice.includes("foxden auth logout"), advice.join());
+  assert.deepEqual(countsOf(server, "session"), sessions);
+  assert.deepEqual(await Deno.readFile(`${vaultPath}.kept`), kept);
+  assert.match((await runOn(account, ["auth", "logout"])).stderr, /The local copy that was kept is removed/);
 });

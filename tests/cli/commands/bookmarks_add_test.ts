@@ -156,10 +156,10 @@ Deno.test("one bad line is named by its number, and nothing is added", () =>
     }
   }));
 
-Deno.test("no lines are nothing to do, and a keyboard is said to be waited for", () =>
+Deno.test("no lines are refused, and a keyboard is said to be waited for", () =>
   onTree(async (account) => {
-    const { stderr } = expectSuccess(await added(["-"], { stdin: "" })(account));
-    assert.match(stderr, /nothing to change/);
+    const none = await added(["-", "--json"], { stdin: "" })(account);
+    assert.match(expectFailure(none, 2, "usage.value").message, /no bookmarks on stdin/);
     const typed = expectSuccess(
       await added(["-"], { onTerminal: true, stdin: "https://a.example\n" })(account),
     );

@@ -58,7 +58,12 @@ Deno.test("one bookmark goes without a question, a folder only with -r, and what
     expectSuccess(await runOn(account, ["bookmarks", "rm", "toolbar/News"]));
     const rm = ["bookmarks", "rm", "toolbar/Work"];
     const kept = expectFailure(await runOn(account, [...rm, "--json"]), 2, "usage.value");
-    assert.match(kept.message, /not empty: 3 items are in it/);
+    assert.equal(kept.message, 'The folder "toolbar/Work" is not empty: 3 items are in it');
+    const into = ["bookmarks", "mv", "toolbar/Work", "toolbar/Work", "--json"];
+    assert.equal(
+      expectFailure(await runOn(account, into), 2, "usage.value").message,
+      'The folder "toolbar/Work" cannot be moved into itself',
+    );
     assert.ok(kept.try.includes("-r"));
     const unasked = expectFailure(
       await runOn(account, [...rm, "-r", "--json"]),
@@ -174,6 +179,18 @@ Deno.test("no more is deleted than was agreed to, whatever comes in between", as
     });
   }
 });
+
+Deno.test("ids from a pipe are whole: what is gone by now stands for no other, and no path is one", () =>
+  onTree(async (account) => {
+    for (const word of ["runbook", "toolbar/News"]) {
+      for (const words of [["bookmarks", "rm", "-"], ["bookmarks", "mv", "-", "menu"]]) {
+        const run = await runOn(account, [...words, "--json"], { stdin: `${word}\n` });
+        expectFailure(run, 3, "not-found.record");
+      }
+    }
+    assert.deepEqual(await drawn(account), DRAWN);
+    expectSuccess(await runOn(account, ["bookmarks", "rm", "-"], { stdin: "news________\n" }));
+  }));
 
 Deno.test("25 or more are agreed to by their number", () =>
   onTree(async (account) => {

@@ -27,7 +27,7 @@ Deno.test("what a person has set up for an account of their own does not reach i
   await using profile = await makeProfile();
   const run = await runOn(profile, ["demo", "--rows", "5"], { env: OWN });
   const { stdout } = expectSuccess(run);
-  assert.match(stdout, /^Profile +default$/m);
+  assert.match(stdout, /^Profile +default \[demo\]$/m);
   assert.match(stdout, /^LAST VISIT +TITLE/m, "the format is the tour's own");
   assert.deepEqual([...Deno.readDirSync(profile.home)], [], "nor is anything of theirs touched");
   const inside = demoEnvironment("/tmp/demo");

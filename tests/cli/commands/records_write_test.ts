@@ -139,9 +139,13 @@ Deno.test("an id that is short says how much of it would do", async () => {
   }
 });
 
-Deno.test("no records given is no failure and nothing is written", async () => {
+Deno.test("an empty list of records is no failure, nothing at all on stdin is, and nothing is written", async () => {
   await using account = await openWriting();
-  const { stderr } = expectSuccess(await runOn(account, ["records", "put", "forms"], { stdin: "" }));
+  const { stderr } = expectSuccess(await runOn(account, ["records", "put", "forms"], { stdin: "[]" }));
+  for (const stdin of ["", "\n"]) {
+    const run = await runOn(account, ["records", "put", "forms", "--json"], { stdin });
+    assert.match(expectFailure(run, 2, "usage.value").message, /no records on stdin/);
+  }
   assert.match(stderr, /no records were given/);
   assert.equal(account.writes.length, 0);
 });

@@ -33,12 +33,12 @@ Deno.test("undo takes the newest command back, says which, and undo --list what 
   assert.deepEqual(await stored(account.app, "forms", "new"), { new: "deleted" });
   const list = itemsOf(expectSuccess(await runOn(account, ["undo", "--list", "--json"])));
   const told = list.map((
-    { n, command, collections, records, state },
-  ) => [n, command, collections, records, state]);
+    { n, command, title, collections, records, state },
+  ) => [n, command, title, collections, records, state]);
   assert.deepEqual(told, [
-    [null, "undo records put", ["forms"], 1, "done"],
-    [null, "records put", ["forms"], 1, "undone"],
-    [1, "records put", ["forms"], 1, "done"],
+    [null, "undo records put", "field", ["forms"], 1, "done"],
+    [null, "records put", "field", ["forms"], 1, "undone"],
+    [1, "records put", "field", ["forms"], 1, "done"],
   ]);
   expectSuccess(await runOn(account, ["undo"]));
   assert.equal((await stored(account.app, "forms", "kept"))["kept"]?.["value"], "theirs");
@@ -119,9 +119,10 @@ Deno.test("what is said is broken at words where the window of stderr is narrow,
   await using account = await openUsed();
   await wrote(account, form("a"));
   const said = async (around: object) =>
-    expectSuccess(await runOn(account, ["undo", "-n"], { columns: 30, ...around })).stderr.trimEnd().split(
-      "\n",
-    );
+    expectSuccess(await runOn(account, ["undo", "-n", "-f", "plain"], { columns: 30, ...around })).stderr
+      .trimEnd().split(
+        "\n",
+      );
   const wide = await said({});
   const narrow = await said({ onTerminal: true });
   assert.ok(wide.some((line) => line.length > 30));

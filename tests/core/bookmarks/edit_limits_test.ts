@@ -108,7 +108,7 @@ Deno.test("folders may be very deep, and still not go into themselves", () => {
   const last = id(`e${DEEP - 1}`);
   assertRefused(
     () => moveItems(deeper, { ids: [id("d0")], folderId: last }),
-    "--folder",
+    "FOLDER",
     /"d0_+" cannot be moved into itself/,
   );
   const moved = applied(deeper, (of) => moveItems(of, { ids: [id("e0")], folderId: "toolbar" }));

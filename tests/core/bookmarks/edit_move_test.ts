@@ -92,7 +92,7 @@ Deno.test("a folder cannot be moved into what is in a record in it that cannot b
   const inner = folder("g", [folder("h")]);
   const hidden = () => stateOf(model({ menu: [folder("f", [unreadable("u", [inner])]), folder("k")] }));
   for (const into of ["g", "h"]) {
-    assertRefused(() => moving(["f"], id(into))(hidden()), "--folder", /"f_+" cannot be moved into itself/);
+    assertRefused(() => moving(["f"], id(into))(hidden()), "FOLDER", /"f_+" cannot be moved into itself/);
   }
   const out = applied(hidden(), moving(["g"], id("k")));
   assert.deepEqual(Object.keys(written(moving(["f"], id("g"))(out))).sort(), [id("f"), id("g"), "menu"]);
@@ -112,7 +112,7 @@ Deno.test("a folder cannot be moved into itself or anything below it", () => {
   for (const target of ["f", "g"]) {
     assertRefused(
       () => moving(["a", "f"], id(target))(state()),
-      "--folder",
+      "FOLDER",
       /"f_+" cannot be moved into itself/,
     );
   }
@@ -128,9 +128,9 @@ Deno.test("roots, unknown items and places that are none are refused", () => {
   assertNotFound(() => moving(["gone"], "menu")(state()), id("gone"));
   assertNotFound(() => moving(["a", "nowhere"], "menu")(state()), id("nowhere"));
   assertNotFound(() => moving(["a"], id("nowhere"))(state()), id("nowhere"));
-  assertRefused(() => moving(["a"], id("b"))(state()), "--folder", /is a bookmark, no folder/);
-  assertRefused(() => moving(["a"], id("bad"))(state()), "--folder", /cannot be read/);
-  assertRefused(() => moving(["a"], "places")(state()), "--folder", /never synced/);
+  assertRefused(() => moving(["a"], id("b"))(state()), "FOLDER", /is a bookmark, no folder/);
+  assertRefused(() => moving(["a"], id("bad"))(state()), "FOLDER", /cannot be read/);
+  assertRefused(() => moving(["a"], "places")(state()), "FOLDER", /never synced/);
   assertRefused(() => moving(["a"], "menu", -1)(state()), "--at", /no place/);
 });
 

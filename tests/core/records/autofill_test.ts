@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../core/json.ts";
-import { addressCodec, addressName } from "../../../core/records/addresses.ts";
+import { addressCodec } from "../../../core/records/addresses.ts";
 import { cardCodec, cardLastFour } from "../../../core/records/creditcards.ts";
 import { decodeRecord } from "../../../core/records/registry.ts";
 
-const address = (entry: JsonObject) =>
-  addressCodec.decode({ id: "abc", entry: { version: 1, ...entry } }, "abc");
 const card = (entry: JsonObject) =>
   cardCodec.decode({ id: "abc", entry: { version: 3, "cc-number": "4111111111111111", ...entry } }, "abc");
-
-Deno.test("the name of an address is joined from its parts where it has only those", () => {
-  assert.equal(addressName(address({ name: "Ann B. Lee", "given-name": "Ann" })), "Ann B. Lee");
-  assert.equal(
-    addressName(address({ "given-name": "Ann", "additional-name": "", "family-name": "Lee" })),
-    "Ann Lee",
-  );
-  assert.equal(addressName(address({})), "");
-});
 
 Deno.test("an edited address changes inside its entry and keeps the members of other clients", () => {
   const source = { id: "abc", entry: { version: 1, "address-level2": "Ulm", x_house: "4" }, x_future: 1 };
