@@ -14,14 +14,17 @@ export async function* query(): AsyncGenerator<string> {
 }
 
 function* said(what: string, figures: readonly Figure[]): Generator<string> {
-  for (const { name, found, tookMs, baselineMs } of figures) {
-    const rest = baselineMs === undefined
-      ? ""
-      : tookMs === baselineMs
-      ? " (baseline)"
-      : `  ratio ${(tookMs / baselineMs).toFixed(2)}`;
-    yield `query         ${what}: ${name}: ${found} in ${ms(tookMs)}${rest}`;
+  for (const figure of figures) {
+    yield `query         ${what}: ${figure.name}: ${figure.found}${took(figure)}`;
   }
+}
+
+function took({ tookMs, baselineMs }: Figure): string {
+  if (tookMs === undefined) return "";
+  if (baselineMs === undefined) return ` in ${ms(tookMs)}`;
+  return ` in ${ms(tookMs)}${
+    tookMs === baselineMs ? " (baseline)" : `  ratio ${(tookMs / baselineMs).toFixed(2)}`
+  }`;
 }
 
 /** Each job is a process of its own, so that its memory is its own. */

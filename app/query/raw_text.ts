@@ -2,18 +2,25 @@
 import { fold, foldedTest, type Pattern, type TextTest } from "./text.ts";
 
 /**
- * Characters beyond ASCII whose fold is something, and nothing of it ASCII: what stands beside them is found as if they
- * were not there. Chosen for what titles and addresses are full of: signs, Greek, Cyrillic, Hebrew, Arabic, kana,
- * Chinese, Hangul, faces.
+ * Letters and signs that mostly fold to one character each, from and to: what titles and addresses are full of. Signs and
+ * Latin, Greek, Cyrillic, Hebrew, Arabic, more Latin, dashes and quotation marks, kana, narrow kana.
  */
-const INERT =
-  "\\u00a1-\\u00a7\\u00a9\\u00ab-\\u00ae\\u00b0\\u00b1\\u00b5-\\u00b7\\u00bb\\u00bf\\u00d7\\u00f7" +
-  "\\u0386-\\u038a\\u038c\\u038e-\\u03a1\\u03a3-\\u0482\\u048a-\\u052f\\u05d0-\\u05ea\\u0620-\\u064a\\u0671-\\u06d3" +
-  "\\u2010-\\u2016\\u2018-\\u2023\\u3041-\\u3096\\u30a1-\\u30fc\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff66-\\uff9d" +
-  "\\ud83d\\ud83e\\udc00-\\udfef";
+const RANGES: readonly (readonly [number, number])[] = [
+  [0xa1, 0x24f],
+  [0x386, 0x3ff],
+  [0x400, 0x52f],
+  [0x5d0, 0x5ea],
+  [0x620, 0x6d3],
+  [0x1e00, 0x1eff],
+  [0x2010, 0x2023],
+  [0x3041, 0x30fc],
+  [0xff66, 0xff9d],
+];
 
-/** Latin letters with accents, most of which fold to one letter of ASCII: from, to. */
-const LATIN = [[0xc0, 0x24f], [0x1e00, 0x1eff]] as const;
+const IDEOGRAPH = /^[\u4e00-\u9fff]$/;
+
+/** Ideographs fold to themselves, Hangul and faces to nothing that a part of {@link RANGES} folds to. */
+const OTHERS = "\\u4e00-\\u9fff\\uac00-\\ud7a3\\ud83d\\ud83e\\udc00-\\udfef";
 
 // deno-lint-ignore no-control-regex
 const BEYOND_ASCII = /[^\x00-\x7f]/;
@@ -30,13 +37,10 @@ export function rawTest(pattern: Pattern): TextTest {
 
 /** Finds something in every text that the pattern may be in, and little else. @param within texts of ASCII alone, or all */
 export function preTest({ mode, text }: Pattern, within: "ascii" | "all" = "all"): RegExp {
-  if (BEYOND_ASCII.test(text)) return BEYOND_ASCII;
   if (text.length > LONGEST || text === "") return /^/;
   const { forms, foldable } = letters ??= readLetters();
-  const units = Array.from(
-    text,
-    (letter) => formsOf(letter, within === "all" ? forms.get(letter) ?? "" : ""),
-  );
+  const units = text.split("").map((unit) => formsOf(unit, within === "all" ? forms : undefined));
+  if (units.includes(undefined)) return BEYOND_ASCII;
   const sought = mode === "subsequence"
     ? `^${units.map((unit) => `[^${unit}]*[${unit}]`).join("")}`
     : units.map((unit) => `[${unit}]`).join("");
@@ -44,9 +48,9 @@ export function preTest({ mode, text }: Pattern, within: "ascii" | "all" = "all"
 }
 
 interface Letters {
-  /** The letters with accents that fold to a letter of ASCII. */
+  /** What folds to a character, beside itself in the other case. */
   readonly forms: ReadonlyMap<string, string>;
-  /** Finds what may become a letter of ASCII in other ways, as ﬁ does, or vanish between two of them, as an accent does. */
+  /** Finds what may become such a character in other ways, as ﬁ does, or vanish between two of them, as an accent does. */
   readonly foldable: string;
 }
 
@@ -55,7 +59,7 @@ let letters: Letters | undefined;
 function readLetters(): Letters {
   const forms = new Map<string, string>();
   let known = "";
-  for (const [from, to] of LATIN) {
+  for (const [from, to] of RANGES) {
     for (let point = from; point <= to; point++) {
       const letter = String.fromCharCode(point);
       const folded = fold(letter);
@@ -64,13 +68,15 @@ function readLetters(): Letters {
       forms.set(folded, (forms.get(folded) ?? "") + letter);
     }
   }
-  return { forms, foldable: `[^\\x00-\\x7f${INERT}${known}]` };
+  return { forms, foldable: `[^\\x00-\\x7f${known}${OTHERS}]` };
 }
 
-/** What one letter of a folded text may have been, for use between brackets: as numbers where it might mean something there. */
-function formsOf(letter: string, withAccents: string): string {
-  const capital = letter.toUpperCase();
-  return escaped(letter) + (capital === letter ? "" : escaped(capital)) + withAccents;
+/** What one character of a folded text may have been, for use between brackets; undefined where that is not known. */
+function formsOf(unit: string, forms: Letters["forms"] | undefined): string | undefined {
+  if (BEYOND_ASCII.test(unit)) return IDEOGRAPH.test(unit) ? unit : forms?.get(unit);
+  const capital = unit.toUpperCase();
+  return escaped(unit) + (capital === unit ? "" : escaped(capital)) + (forms?.get(unit) ?? "");
 }
 
-const escaped = (letter: string): string => `\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}`;
+/** As a number, so that it means nothing else between brackets. */
+const escaped = (unit: string): string => `\\x${unit.charCodeAt(0).toString(16).padStart(2, "0")}`;

@@ -23,10 +23,9 @@ export function unparsedTest(
   query: Query,
   { fields, isPlain }: TextSearch,
 ): ((record: UnparsedRecord) => boolean) | undefined {
-  const [sought] = query.terms.flatMap((term) => soughtBy(term, fields) ?? []).sort(byRareness);
-  if (sought === undefined) return undefined;
-  const pattern: Pattern = { mode: "substring", text: sought };
-  const isInAscii = isAscii(sought) ? preTest(pattern, "ascii") : /(?!)/;
+  const [pattern] = query.terms.flatMap((term) => soughtBy(term, fields) ?? []).sort(byRareness);
+  if (pattern === undefined) return undefined;
+  const isInAscii = isAscii(pattern.text) ? preTest(pattern, "ascii") : /(?!)/;
   const isInAny = preTest(pattern);
   // What is escaped may stand for anything.
   return (record) =>
@@ -35,13 +34,12 @@ export function unparsedTest(
 }
 
 /** What has to stand in the text of a record for which a term holds, where JSON writes that as it is. */
-function soughtBy({ word, condition }: Term, fields: readonly string[]): string | undefined {
+function soughtBy({ word, condition }: Term, fields: readonly string[]): Pattern | undefined {
   if (word.negated || !isOfText(condition, fields)) return undefined;
   const { mode, text } = condition.pattern;
-  // Letters of which others stand between tell nothing, unless a text of ASCII cannot hold them.
-  if (mode === "subsequence" && isAscii(text)) return undefined;
   // deno-lint-ignore no-control-regex
-  return text === "" || /["\\\x00-\x1f]/.test(text) ? undefined : text;
+  if (text === "" || /["\\\x00-\x1f]/.test(text)) return undefined;
+  return { mode: mode === "subsequence" ? mode : "substring", text };
 }
 
 const isOfText = (
@@ -50,9 +48,11 @@ const isOfText = (
 ): condition is Extract<Condition, { readonly pattern: Pattern }> =>
   condition.kind === "text" || ("pattern" in condition && fields.includes(condition.field));
 
-/** Few texts hold what is long, and what is beyond ASCII spares a look at all the others. */
-const byRareness = (a: string, b: string): number =>
-  Number(isAscii(b)) - Number(isAscii(a)) || b.length - a.length;
+/** What is beyond ASCII spares a look at all other texts, and few hold what is long, unless others may stand between. */
+const byRareness = (a: Pattern, b: Pattern): number =>
+  Number(isAscii(a.text)) - Number(isAscii(b.text)) ||
+  Number(a.mode === "subsequence") - Number(b.mode === "subsequence") ||
+  b.text.length - a.text.length;
 
 // deno-lint-ignore no-control-regex
 const isAscii = (text: string): boolean => !/[^\x00-\x7f]/.test(text);

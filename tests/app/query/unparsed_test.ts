@@ -148,6 +148,8 @@ Deno.test("a sound page without the words is not parsed, and one that may have t
       "東京",
       "тест~",
       "-x nothing",
+      "zqxj~",
+      "host:zz~",
     ]
   ) {
     assert.equal(isWorthParsing(query, PAGE), false, query);
@@ -188,8 +190,8 @@ Deno.test("a query that looks for nothing that stands in a text parses all", () 
       "after:2026",
       "type:link",
       "id:abc",
-      "fzzy~",
       '"a\\b"',
+      '"" -x',
       "type:link -x",
     ]
   ) {
