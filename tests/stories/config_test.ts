@@ -1,11 +1,10 @@
 /** The config file as the real program reads it, and the log as it writes it. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { openWorld, PASSWORD, programEnv, runToEnd, type World } from "../support/world.ts";
+import { openWorld, PASSWORD, type World } from "../support/world.ts";
 import { expectFailure, expectSuccess, itemsOf } from "./expect.ts";
 import { appOf, openFilledWorld } from "./filled.ts";
 
-const ROOT = new URL("../../", import.meta.url);
 const hasXdg = Deno.build.os === "linux";
 
 const configOf = ({ home }: World) => join(home, ".config", "foxden", "config.toml");
@@ -71,49 +70,6 @@ Deno.test({
     const run = expectSuccess(await world.foxden("bookmarks list", { env: { FOXDEN_MAX_AGE: "" } }));
     assert.match(run.stderr, /^note: data from .* \(the server cannot be reached\)\n$/);
     expectFailure(await world.foxden("bookmarks list --max-age 0s --json"), 7, "network.unreachable");
-  },
-});
-
-/** The program with another library in the place of the one that reads TOML, which says when it is loaded. */
-async function runTelling(world: World, words: readonly string[], library: "told" | "real"): Promise<string> {
-  const config: { imports: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(new URL("deno.json", ROOT)),
-  );
-  const real = config.imports["smol-toml"];
-  const fake = join(world.home, "toml.js");
-  await Deno.writeTextFile(fake, `console.error("TOML is loaded");\nexport * from "${real}";\n`);
-  const path = join(world.home, "deno.json");
-  const imports = library === "real" ? config.imports : { ...config.imports, "smol-toml": `file://${fake}` };
-  await Deno.writeTextFile(path, JSON.stringify({ imports }));
-  // Without it the versions of all packages would be asked for on the network.
-  await Deno.copyFile(new URL("deno.lock", ROOT), join(world.home, "deno.lock"));
-  const main = new URL("cli/main.ts", ROOT).pathname;
-  const args = ["run", "--quiet", "--no-check", "--allow-all", "--config", path, main, ...words];
-  const command = new Deno.Command(Deno.execPath(), {
-    args,
-    clearEnv: true,
-    env: programEnv({ HOME: world.home }),
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-  const { stdout, stderr } = await runToEnd(command);
-  assert.notEqual(stdout + stderr, "");
-  return stderr;
-}
-
-Deno.test({
-  name: "the library that reads TOML is loaded only where there is a file to read",
-  ignore: !hasXdg,
-  async fn() {
-    await using world = await openWorld({ user: false });
-    const lines = [["auth", "list", "--json"], ["status"], ["config", "list"], ["--help"]];
-    for (const words of lines) {
-      assert.doesNotMatch(await runTelling(world, words, "told"), /TOML is loaded/, words.join(" "));
-    }
-    await write(configOf(world), "offline = false\n");
-    assert.match(await runTelling(world, ["auth", "list"], "told"), /TOML is loaded/);
-    assert.doesNotMatch(await runTelling(world, ["--version"], "told"), /TOML is loaded/);
   },
 });
 
