@@ -7,6 +7,7 @@ import type { App } from "./open.ts";
 import { onePage, readAll, readLive, type ReadOptions, type Stored } from "./read.ts";
 import { hostOf } from "./query/host.ts";
 import { type ListInput, narrowing, type SearchSpec } from "./query/search.ts";
+import { compareTexts } from "./text_order.ts";
 
 const PASSWORDS = "passwords" as CollectionName;
 
@@ -65,10 +66,8 @@ export async function listPasswords(
 }
 
 function bySite({ record: a }: LoginRow, { record: b }: LoginRow): number {
-  return compare(hostOf(loginOrigin(a)), hostOf(loginOrigin(b))) || compare(a.username, b.username);
+  return compareTexts(hostOf(loginOrigin(a)), hostOf(loginOrigin(b))) || compareTexts(a.username, b.username);
 }
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 export interface LoginChoice extends Pick<ReadOptions, "fresh"> {
   /** A record id, a host, an address, or words of the query language. */

@@ -37,6 +37,9 @@ export interface Loss {
   readonly warning?: string;
 }
 
+/** For what is set over and can be read in the journal: nobody is asked. */
+export const nothingLost = (): Loss => ({ act: "", count: 0 });
+
 /** How a person agrees: not at all, by yes, by the number, by a name. */
 export type Agreement = "none" | "yes" | "count" | "name";
 

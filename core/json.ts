@@ -56,6 +56,10 @@ export const httpUrl: Decoder<URL> = (value, at) => {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A member of the object itself: a record may lack one of a name that every object has. */
+export const ownMember = (object: JsonObject, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
 export const anyObject: Decoder<JsonObject> = (value, at) => isObject(value) ? value : fail(at, "an object");
 
 export const array = <T>(item: Decoder<T>): Decoder<T[]> => (value, at) =>

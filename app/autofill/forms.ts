@@ -17,6 +17,7 @@ import {
 import { badRecords, type PendingWrite, prepareWrite, refuseWriting } from "../write/write.ts";
 import { addedOnce } from "./add.ts";
 import { type EntryLookup, type FoundEntries, getEntries } from "./find.ts";
+import { compareTexts } from "../text_order.ts";
 
 export type { FormValue };
 
@@ -43,12 +44,10 @@ export async function listForms(app: App, input: ListInput): Promise<Listing<For
   const narrow = narrowing(app, searchSpec, input);
   const reading = narrow(readLive(app, FORMS, formCodec, input));
   const rows = (await readAll(reading)).sort(({ record: a }, { record: b }) =>
-    compare(a.name, b.name) || compare(a.value, b.value)
+    compareTexts(a.name, b.name) || compareTexts(a.value, b.value)
   );
   return { ...reading, kind: "forms", columns: formColumns, pages: onePage(rows) };
 }
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 /** Values of forms by their ids, or six characters of them. @throws {FoxdenError} `ambiguous.match` */
 export const getForms = (app: App, sought: Sought): Promise<FoundEntries<FormRow>> =>

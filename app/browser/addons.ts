@@ -8,6 +8,7 @@ import { type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
 import { onePage, readAll, readLive, type Stored } from "../read.ts";
 import { applicationName } from "./applications.ts";
 import { apartFromUnread, type Findable, findThose, type Sought } from "../find.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** The name of the collection. */
 export const ADDONS = "addons" as CollectionName;
@@ -72,8 +73,6 @@ export async function knownAddonIds(app: App, fresh?: FreshnessWish): Promise<st
 async function readAddons(app: App, { fresh }: Pick<ListInput, "fresh">) {
   const reading = readLive(app, ADDONS, addonCodec, fresh === undefined ? {} : { fresh });
   const rows = await readAll(reading);
-  rows.sort((a, b) => compare(a.record.addonId, b.record.addonId) || compare(a.id, b.id));
+  rows.sort((a, b) => compareTexts(a.record.addonId, b.record.addonId) || compareTexts(a.id, b.id));
   return { rows, reading };
 }
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;

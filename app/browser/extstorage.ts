@@ -13,6 +13,7 @@ import { onePage, readAll, readLive, type Stored } from "../read.ts";
 import { apartFromUnread, type Findable, findOne } from "../find.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { noSuchRecord } from "../raw_rows.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** The name of the collection. */
 export const EXTENSION_STORAGE = "extension-storage" as CollectionName;
@@ -124,11 +125,9 @@ async function readStorage(app: App, { fresh }: Pick<ListInput, "fresh">) {
     fresh === undefined ? {} : { fresh },
   );
   const stored = await readAll(reading);
-  stored.sort((a, b) => compare(a.record.extId, b.record.extId) || compare(a.id, b.id));
+  stored.sort((a, b) => compareTexts(a.record.extId, b.record.extId) || compareTexts(a.id, b.id));
   return { stored, reading };
 }
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 function itemsOf({ id, record }: StoredItems): ItemRow[] {
   const about = { addon: record.extId, recordId: id };

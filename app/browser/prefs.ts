@@ -11,6 +11,7 @@ import type { App } from "../open.ts";
 import { type ListInput, narrowing, type SearchSpec } from "../query/search.ts";
 import { onePage, readAll, readLive, type Stored } from "../read.ts";
 import { applicationName, applicationOfPrefs } from "./applications.ts";
+import { compareTexts } from "../text_order.ts";
 
 /** The name of the collection. */
 export const PREFS = "prefs" as CollectionName;
@@ -148,11 +149,11 @@ async function readPrefs(app: App, { fresh }: Pick<ListInput, "fresh">) {
   const meant = stored.filter(({ id }) => !(hasPadded && id === UNPADDED_ID));
   const rows = meant.flatMap(rowsOf);
   const rank = ({ applicationId }: PrefRow) => applicationId === DESKTOP_APPLICATION_ID ? 0 : 1;
-  rows.sort((a, b) => rank(a) - rank(b) || compare(a.recordId, b.recordId) || compare(a.name, b.name));
+  rows.sort((a, b) =>
+    rank(a) - rank(b) || compareTexts(a.recordId, b.recordId) || compareTexts(a.name, b.name)
+  );
   return { rows, reading };
 }
-
-const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
 
 function rowsOf({ id, record: { source } }: Stored<Preferences>): PrefRow[] {
   const value = valueOf(source);

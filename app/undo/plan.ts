@@ -2,7 +2,7 @@
 import { type ItemTexts, joinItems, splitItems } from "../../core/edits/extension_storage.ts";
 import type { FieldConflict } from "../../core/errors.ts";
 import type { Guid } from "../../core/ids.ts";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject, ownMember } from "../../core/json.ts";
 import { same } from "../../core/records/codec.ts";
 import { isTombstone, rootFault } from "../../core/records/writing.ts";
 import type { JournalChange } from "../journal/changes.ts";
@@ -129,7 +129,7 @@ function revertMembers(
   const wanted = new Map(Object.entries(now));
   const conflicts: UndoConflict[] = [];
   for (const name of new Set([...Object.keys(former), ...Object.keys(made)])) {
-    const [was, became, is] = [own(former, name), own(made, name), own(now, name)];
+    const [was, became, is] = [ownMember(former, name), ownMember(made, name), ownMember(now, name)];
     if (same(was, became) || same(is, was)) continue;
     const path = [...above, name];
     if (isObject(was) && isObject(became) && isObject(is)) {
@@ -192,7 +192,3 @@ function revertItems(path: readonly string[], { was, became, is }: Values): Reve
   }
   return { back: joinItems(wanted), conflicts };
 }
-
-/** A record may hold members of the names that every object has. */
-const own = (object: JsonObject, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;

@@ -9,7 +9,7 @@ import {
 } from "../../app/browser/extstorage_edits.ts";
 import { changeColumns, type PlannedChange } from "../../app/write/plan.ts";
 import { askedToChange, refusal, wholeWords } from "../asked.ts";
-import { agreementFor, type Loss, YES } from "../confirm.ts";
+import { agreementFor, type Loss, nothingLost, YES } from "../confirm.ts";
 import { readText } from "../input.ts";
 import { itemLoss, tellItems } from "../items.ts";
 import { openApp } from "../open.ts";
@@ -58,12 +58,9 @@ export const set = command({
       : new Map([[key, await valueFrom(call, value, asText)]]);
     const pending = await prepareItemSet(openApp(call), { addon, items, force });
     const telling = tellItems(call.globals, { ...ITEMS, done: "changed", toDo: "to change" });
-    return await carryOut({ ...call, options: { dryRun, yes: undefined } }, pending, NOTHING_LOST, telling);
+    return await carryOut({ ...call, options: { dryRun, yes: undefined } }, pending, nothingLost, telling);
   },
 });
-
-/** What is set over can be read in the journal: nobody is asked. */
-const NOTHING_LOST = () => ({ act: "", count: 0 });
 
 export const rm = command({
   path: ["extstorage", "rm"],

@@ -7,7 +7,7 @@ import {
 } from "../../app/browser/pref_edits.ts";
 import { changeColumns } from "../../app/write/plan.ts";
 import { askedToChange, nothingOnStdin, refusal, wholeWords } from "../asked.ts";
-import { YES } from "../confirm.ts";
+import { nothingLost, YES } from "../confirm.ts";
 import { readLines, readText } from "../input.ts";
 import { itemLoss, tellItems } from "../items.ts";
 import { openApp } from "../open.ts";
@@ -66,12 +66,9 @@ export const set = command({
       note: "to write it all the same, for a Firefox that was told to take it",
     });
     const telling = tellItems(call.globals, { ...PREFERENCES, done: "changed", toDo: "to change" });
-    return await carryOut({ ...call, options: { dryRun, yes: undefined } }, pending, NOTHING_LOST, telling);
+    return await carryOut({ ...call, options: { dryRun, yes: undefined } }, pending, nothingLost, telling);
   },
 });
-
-/** What is set over can be read in the journal: nobody is asked. */
-const NOTHING_LOST = () => ({ act: "", count: 0 });
 
 export const rm = command({
   path: ["prefs", "rm"],

@@ -1,6 +1,6 @@
 /** What edits of addresses and of cards share: fields by the words people give, and members of `entry`. Pure. */
 import { FoxdenError } from "../errors.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject, ownMember } from "../json.ts";
 import { same } from "../records/codec.ts";
 
 /** Fields by the word each was given with, with what each is to hold; `""` empties. */
@@ -88,12 +88,9 @@ export function readLine(word: string, text: string): string {
 /** The entry of a record; an empty one where there is none. */
 export const entryOf = (clear: JsonObject): JsonObject => isObject(clear["entry"]) ? clear["entry"] : {};
 
-const own = (object: JsonObject, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
-
 /** What the members of an entry hold, as text. */
 export const textsIn = (entry: JsonObject): TextOf => (member) => {
-  const value = own(entry, member);
+  const value = ownMember(entry, member);
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 };
 
@@ -112,8 +109,8 @@ const without = (entry: JsonObject, names: readonly string[]): JsonObject =>
  */
 export function keptEntry(entry: JsonObject, { computed }: EntryRules): JsonObject {
   return computed.reduce((kept, { from, members, derive }) => {
-    const foreign = members.map((name) => own(kept, name)).filter((value) => !holdsNothing(value));
-    const isKnown = foreign.length === 0 || from.every((name) => !holdsNothing(own(kept, name)));
+    const foreign = members.map((name) => ownMember(kept, name)).filter((value) => !holdsNothing(value));
+    const isKnown = foreign.length === 0 || from.every((name) => !holdsNothing(ownMember(kept, name)));
     if (isKnown) return without(kept, members);
     const isText = foreign.every((value) => typeof value === "string");
     const derived = isText ? derive?.(textsIn(kept)) : undefined;
@@ -138,12 +135,12 @@ export function setMembers(
   const kept = keptEntry(entry, rules);
   // Some clients write "" where Firefox leaves the member out.
   const isHeld = ([name, value]: readonly [string, unknown]) =>
-    value === "" ? holdsNothing(own(kept, name)) : same(own(entry, name), value);
+    value === "" ? holdsNothing(ownMember(kept, name)) : same(ownMember(entry, name), value);
   if ([...members].every(isHeld)) return clear;
   const emptied = [...members].filter(([, value]) => value === "").map(([name]) => name);
   const set = [...members].filter(([, value]) => value !== "");
   const after = { ...without(kept, emptied), ...Object.fromEntries(set) };
-  const isSettled = (name: string) => members.has(name) || !holdsNothing(own(after, name));
+  const isSettled = (name: string) => members.has(name) || !holdsNothing(ownMember(after, name));
   const replaced = rules.computed.filter(({ from }) => from.every(isSettled)).flatMap((each) => each.members);
   return {
     ...clear,

@@ -1,5 +1,5 @@
 /** What a Firefox takes for a synced preference, and what it passes over. Pure. */
-import type { JsonObject } from "../json.ts";
+import { type JsonObject, ownMember } from "../json.ts";
 import type { PrefValue } from "../records/prefs.ts";
 import { PREF_TYPES, type PrefType, SYNCED_BY_DEFAULT } from "./pref_names.ts";
 
@@ -18,12 +18,9 @@ export function switchedBy(name: string): string | undefined {
   return name.startsWith(SWITCH_PREFIX) ? name.slice(SWITCH_PREFIX.length) : undefined;
 }
 
-const own = (value: JsonObject, name: string): unknown =>
-  Object.hasOwn(value, name) ? value[name] : undefined;
-
 /** Whether a Firefox on the desktop takes `name` from a record that holds `value`, as far as that can be told. */
 export function isSynced(name: string, value: JsonObject): boolean {
-  const said = own(value, switchOf(name));
+  const said = ownMember(value, switchOf(name));
   return typeof said === "boolean" ? said : SYNCED_BY_DEFAULT.has(name);
 }
 

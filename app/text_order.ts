@@ -1,0 +1,4 @@
+/** Texts in order. */
+
+/** By their code units, the same on every machine. */
+export const compareTexts = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
