@@ -36,6 +36,12 @@ export interface Column<Row> {
   readonly secret?: true;
 }
 
+/** The part of a column that can be known before there is a row. */
+export type ColumnHead = Pick<
+  Column<never>,
+  "name" | "kind" | "shape" | "detail" | "narrow" | "secret" | "whole"
+>;
+
 /** Records of one kind, page by page, with the columns that describe them. */
 export interface Listing<Row> {
   /** The `kind` of the JSON envelope, such as `bookmarks`. */

@@ -3,7 +3,7 @@ import type { Column, Listing } from "../app/columns.ts";
 import type { Sought } from "../app/find.ts";
 import { noSuchRecord } from "../app/raw_rows.ts";
 import { FoxdenError } from "../core/errors.ts";
-import { exactText } from "./cells.ts";
+import { exactText } from "../app/display/cells.ts";
 import { readLines } from "./input.ts";
 import { failing, one, type Outcome, rows, value, type ValueOptions } from "./outcome.ts";
 import type { Call } from "./spec.ts";

@@ -1,9 +1,9 @@
 /** The fields that somebody else changed meanwhile, drawn for a person below the error that names them. */
+import type { ColumnHead } from "../app/columns.ts";
 import type { FieldConflict } from "../core/errors.ts";
-import type { ColumnHead } from "./spec.ts";
 import type { Paint } from "./style.ts";
-import { cellWidth, cutEnd, pad, safeJson, visible } from "./text.ts";
-import { fitColumns, GAP } from "./widths.ts";
+import { cellWidth, cutEnd, pad, safeJson, visible } from "../app/display/text.ts";
+import { fitColumns, GAP } from "../app/display/widths.ts";
 
 /** So many fields are drawn; programs get all of them. */
 const MOST_FIELDS = 10;

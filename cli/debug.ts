@@ -8,7 +8,7 @@ import { isFoxdenError } from "../core/errors.ts";
 import { ALL_GLOBALS, type Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
 import type { CommandSpec } from "./spec.ts";
-import { visible } from "./text.ts";
+import { visible } from "../app/display/text.ts";
 import { beforeDashes, flagOf } from "./values.ts";
 
 /** Whether `--debug` was asked for, from the words as they are, since a wrong word is an error too. */

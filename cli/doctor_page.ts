@@ -1,6 +1,6 @@
 /** An examination on a page for people: a line for each check, and below it what to do. */
 import type { FindingRow, FindingState } from "../app/doctor/finding.ts";
-import { cellWidth, pad, wrap } from "./text.ts";
+import { cellWidth, pad, wrap } from "../app/display/text.ts";
 
 const GAP = "  ";
 

@@ -1,13 +1,13 @@
 /** Rows of cells → the bytes of each format, a piece at a time. */
+import type { ColumnHead } from "../app/columns.ts";
 import { csvLine, tsvLine } from "../app/formats/csv.ts";
-import { plainText } from "./cells.ts";
+import { plainText } from "../app/display/cells.ts";
 import type { Format } from "./form.ts";
 import { jsonWriter, ndjsonWriter, objectLines } from "./output/json.ts";
 import { separatedWriter } from "./output/separated.ts";
 import { type Cells, lineWriter, type RowWriter, type View } from "./output/writer.ts";
 import { xmlDocument, xmlWriter } from "./output/xml.ts";
 import { yamlDocument, yamlWriter } from "./output/yaml.ts";
-import type { ColumnHead } from "./spec.ts";
 import { tableWriter } from "./table.ts";
 
 export { SCHEMA_VERSION } from "./output/writer.ts";

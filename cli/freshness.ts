@@ -1,7 +1,7 @@
 /** How fresh answers have to be, from what was typed and what the environment says; and what is said of older ones. */
 import { DEFAULT_MAX_AGE_MS, type Freshness, type Stale } from "../app/freshness.ts";
 import { FoxdenError } from "../core/errors.ts";
-import { localTime } from "./cells.ts";
+import { localTime } from "../app/display/cells.ts";
 import type { Settings, Settled } from "./settings.ts";
 
 /** The flag about freshness that is no setting. */

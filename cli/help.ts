@@ -3,7 +3,7 @@ import { outputFlagsFor, readingFlagsFor } from "./globals.ts";
 import { childrenOf } from "./locate.ts";
 import type { ArgSpec, CommandSpec, Example, OptionSpec, OptionSpecs } from "./spec.ts";
 import type { Paint } from "./style.ts";
-import { cellWidth, pad, wrap } from "./text.ts";
+import { cellWidth, pad, wrap } from "../app/display/text.ts";
 import { type Group, type Leaf, SECTIONS, type Tree } from "./tree.ts";
 import { flagOf } from "./values.ts";
 

@@ -1,9 +1,8 @@
 /** A listing as it was asked for: which columns, in which order, and which of its rows. */
-import type { Cell, Column, Listing } from "../app/columns.ts";
+import type { Cell, Column, ColumnHead, Listing } from "../app/columns.ts";
 import { FoxdenError } from "../core/errors.ts";
 import type { Globals } from "./globals.ts";
 import { checkFilters } from "./output/template.ts";
-import type { ColumnHead } from "./spec.ts";
 import { didYouMean } from "./suggest.ts";
 
 type Selection = Pick<Globals, "fields" | "format" | "template">;

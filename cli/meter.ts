@@ -6,7 +6,7 @@ import type { Act, Progress } from "../app/progress.ts";
 import { onProfile } from "./advice.ts";
 import type { Globals } from "./globals.ts";
 import type { Io, Output } from "./io.ts";
-import { cutEnd, pad, safeJson, visible } from "./text.ts";
+import { cutEnd, pad, safeJson, visible } from "../app/display/text.ts";
 
 /** A line that is redrawn in place, a line of its own each 10 %, a line of JSON each time, or nothing. */
 export type MeterForm = "line" | "log" | "json" | "none";

@@ -3,7 +3,7 @@ import process from "node:process";
 import { FoxdenError } from "../core/errors.ts";
 import { Interruption, type Io } from "./io.ts";
 import type { Call } from "./spec.ts";
-import { visible } from "./text.ts";
+import { visible } from "../app/display/text.ts";
 
 /** Who asks; a command's own call fits. */
 export type Asker = Pick<Call, "io" | "globals">;

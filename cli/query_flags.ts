@@ -1,6 +1,7 @@
 /** Flags that a list does not have, and that are fields of its query: what to type in their place. */
+import type { ColumnHead } from "../app/columns.ts";
 import { shellWord, type Try } from "./advice.ts";
-import type { ColumnHead, CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./spec.ts";
 import { looksSecret } from "./values.ts";
 
 interface Field {

@@ -1,5 +1,5 @@
 /** An outcome → output, in the format that was asked for. */
-import type { Listing } from "../app/columns.ts";
+import type { ColumnHead, Listing } from "../app/columns.ts";
 import { FoxdenError } from "../core/errors.ts";
 import { type Format, isDocument, type OwnFormat } from "./form.ts";
 import { recordText, rowWriter } from "./formats.ts";
@@ -14,9 +14,9 @@ import { templateWriter } from "./output/template.ts";
 import type { View, Writer } from "./output/writer.ts";
 import type { Settings } from "./settings.ts";
 import { openSink, type Sink } from "./sink.ts";
-import type { ColumnHead, OutputShape } from "./spec.ts";
+import type { OutputShape } from "./spec.ts";
 import { paintFor } from "./style.ts";
-import { visible } from "./text.ts";
+import { visible } from "../app/display/text.ts";
 
 type OutcomeOf<T extends Outcome["type"]> = Extract<Outcome, { readonly type: T }>;
 

@@ -4,7 +4,7 @@ import { conflictTable } from "./conflict_table.ts";
 import { moreTries } from "./advice.ts";
 import { adviseOn, type Asked, type Try } from "./hints.ts";
 import type { Paint } from "./style.ts";
-import { cellWidth, pad, safeJson, visible, wrap } from "./text.ts";
+import { cellWidth, pad, safeJson, visible, wrap } from "../app/display/text.ts";
 
 interface ExitMeaning {
   readonly exit: number;

@@ -22,7 +22,7 @@ import { isRevealing } from "./reveal.ts";
 import { refuseFaults, settle, tellFaults } from "./settings.ts";
 import type { Call, CommandSpec } from "./spec.ts";
 import { paintFor } from "./style.ts";
-import { visible, wrap } from "./text.ts";
+import { visible, wrap } from "../app/display/text.ts";
 import { beforeDashes } from "./values.ts";
 import type { Leaf, Tree } from "./tree.ts";
 import { versionText } from "./version.ts";

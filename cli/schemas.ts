@@ -2,13 +2,12 @@
  * The kinds of records that commands print as JSON, and a JSON Schema (draft 2020-12) of each, made from the columns
  * that the commands themselves print.
  */
-import type { Column, Shape } from "../app/columns.ts";
+import type { Column, ColumnHead, Shape } from "../app/columns.ts";
 import { recordColumns } from "../app/records.ts";
 import { undoColumns } from "../app/undo/undo.ts";
 import { changeColumns } from "../app/write/plan.ts";
 import { KINDS, type PublishedKind } from "./kinds.ts";
 import { SCHEMA_VERSION } from "./output/writer.ts";
-import type { ColumnHead } from "./spec.ts";
 import { TREE } from "./tree.ts";
 
 /** A JSON Schema. */

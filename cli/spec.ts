@@ -2,7 +2,7 @@
  * A command as data: its words, arguments, options and examples, and the one function that does it. Help, the
  * parser and (by inference) the types that function receives all come from the same object.
  */
-import type { Column } from "../app/columns.ts";
+import type { ColumnHead } from "../app/columns.ts";
 import type { OwnFormat } from "./form.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
@@ -163,12 +163,6 @@ export type OutputShape = "list" | "one" | "changes" | "text" | "value" | "none"
  * - `here`: no account at all.
  */
 export type Source = "mirror" | "server" | "here";
-
-/** The part of a column that can be known before there is a row. */
-export type ColumnHead = Pick<
-  Column<never>,
-  "name" | "kind" | "shape" | "detail" | "narrow" | "secret" | "whole"
->;
 
 /** A command. */
 export interface Command<A extends ArgSpecs, O extends OptionSpecs> {

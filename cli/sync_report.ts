@@ -1,9 +1,9 @@
 /** What is told of refreshes: sums at the end, and of a watch how it goes on. */
-import type { MalformedCount } from "../app/columns.ts";
+import type { ColumnHead, MalformedCount } from "../app/columns.ts";
 import { type Postponed, syncColumns, type Synced, type SyncEvent, type SyncRow } from "../app/sync.ts";
-import { localTime } from "./cells.ts";
+import { localTime } from "../app/display/cells.ts";
 import type { Globals } from "./globals.ts";
-import type { Call, ColumnHead } from "./spec.ts";
+import type { Call } from "./spec.ts";
 import { countOf } from "./writing.ts";
 
 /** Adds refreshes up. */

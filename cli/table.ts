@@ -1,10 +1,9 @@
 /** The table for a terminal: columns cut to the window, widths settled by the first page. */
-import type { Cell } from "../app/columns.ts";
-import { tableText } from "./cells.ts";
+import type { Cell, ColumnHead } from "../app/columns.ts";
+import { tableText } from "../app/display/cells.ts";
 import type { RowWriter, View } from "./output/writer.ts";
-import type { ColumnHead } from "./spec.ts";
-import { cellWidth, cutEnd, cutUrl, pad } from "./text.ts";
-import { fitColumns, GAP, isNumber, type Placed } from "./widths.ts";
+import { cellWidth, cutEnd, cutUrl, pad } from "../app/display/text.ts";
+import { fitColumns, GAP, isNumber, type Placed } from "../app/display/widths.ts";
 
 type Texts = readonly string[];
 

@@ -21,7 +21,7 @@ import { done, type Outcome } from "../outcome.ts";
 import { canAsk } from "../prompt.ts";
 import { openSink, type Sink } from "../sink.ts";
 import { type Call, command } from "../spec.ts";
-import { visible } from "../text.ts";
+import { visible } from "../../app/display/text.ts";
 import { DRY_RUN, NOT_WRITTEN } from "../writing.ts";
 
 export const api = command({

@@ -11,7 +11,7 @@ import type { App } from "../../app/open.ts";
 import { onePage } from "../../app/read.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { newPassphrase, PASSPHRASE_STDIN, passphraseOf } from "../backup_passphrase.ts";
-import { byteSize, localTime, relativeTime } from "../cells.ts";
+import { byteSize, localTime, relativeTime } from "../../app/display/cells.ts";
 import { agreeOn, PLAIN_YES } from "../confirm.ts";
 import { openApp } from "../open.ts";
 import { done, type Outcome, rows } from "../outcome.ts";

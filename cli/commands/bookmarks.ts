@@ -17,7 +17,7 @@ import { openApp } from "../open.ts";
 import { failing, one, rows, text } from "../outcome.ts";
 import { windowCells } from "../render.ts";
 import { type Call, command } from "../spec.ts";
-import { cutEnd, visible } from "../text.ts";
+import { cutEnd, visible } from "../../app/display/text.ts";
 
 /** A paragraph of help. */
 export const PATHS =

@@ -16,7 +16,7 @@ import type { Io } from "../io.ts";
 import { failing, rows, value } from "../outcome.ts";
 import { guessName, type Settings, type Settled, tellFaults, variableRefusal } from "../settings.ts";
 import { command } from "../spec.ts";
-import { visible } from "../text.ts";
+import { visible } from "../../app/display/text.ts";
 
 interface SettingRow {
   readonly name: SettingName;

@@ -3,7 +3,7 @@ import { getLogin, listPasswords, loginColumns, revealedLoginColumns } from "../
 import { openApp } from "../open.ts";
 import { one, rows, value } from "../outcome.ts";
 import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
-import { exactText } from "../cells.ts";
+import { exactText } from "../../app/display/cells.ts";
 import { command } from "../spec.ts";
 import { FoxdenError } from "../../core/errors.ts";
 

@@ -8,7 +8,7 @@ import { openApp } from "../open.ts";
 import { failing, one, type Outcome, rows, text } from "../outcome.ts";
 import { refuseRevealOnTerminal, REVEAL } from "../reveal.ts";
 import { type Call, command } from "../spec.ts";
-import { safeJson } from "../text.ts";
+import { safeJson } from "../../app/display/text.ts";
 
 function shownBy(options: { readonly raw: boolean; readonly reveal: true | "inline" | undefined }): Shown {
   return { raw: options.raw, reveal: options.reveal !== undefined };

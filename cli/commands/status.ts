@@ -2,7 +2,7 @@
 import type { Column } from "../../app/columns.ts";
 import { type NextStep, statusColumns, statusOf, type StatusRow } from "../../app/overview.ts";
 import { onProfile } from "../advice.ts";
-import { byteSize } from "../cells.ts";
+import { byteSize } from "../../app/display/cells.ts";
 import { openApp } from "../open.ts";
 import { one } from "../outcome.ts";
 import { command } from "../spec.ts";

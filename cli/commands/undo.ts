@@ -3,7 +3,7 @@ import { listUndo, prepareUndo, undoColumns, type UndoneCommand, type UndoRow } 
 import { changeColumns, isWritten, listChanges, type PlannedChange } from "../../app/write/plan.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import { onProfile } from "../advice.ts";
-import { relativeTime } from "../cells.ts";
+import { relativeTime } from "../../app/display/cells.ts";
 import { type Loss, YES } from "../confirm.ts";
 import { selectColumns } from "../listing.ts";
 import { openApp } from "../open.ts";

@@ -3,9 +3,9 @@ import type { Cell } from "../../app/columns.ts";
 import { csvCell } from "../../app/formats/csv.ts";
 import { escapeHtml } from "../../app/formats/html.ts";
 import { FoxdenError } from "../../core/errors.ts";
-import { exactText, jsonText, timeText, type TimeView } from "../cells.ts";
+import { exactText, jsonText, timeText, type TimeView } from "../../app/display/cells.ts";
 import { didYouMean } from "../suggest.ts";
-import { escapeUnsafe } from "../text.ts";
+import { escapeUnsafe } from "../../app/display/text.ts";
 
 interface Filter {
   readonly apply: (cell: Cell, time: TimeView) => string;

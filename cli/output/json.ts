@@ -1,9 +1,8 @@
 /** Records as JSON: one document, an object a line, or one object. */
-import type { Cell, Column } from "../../app/columns.ts";
-import { jsonText, jsonValue } from "../cells.ts";
+import type { Cell, Column, ColumnHead } from "../../app/columns.ts";
+import { jsonText, jsonValue } from "../../app/display/cells.ts";
 import type { Sink } from "../sink.ts";
-import type { ColumnHead } from "../spec.ts";
-import { escapeUnsafe, safeJson } from "../text.ts";
+import { escapeUnsafe, safeJson } from "../../app/display/text.ts";
 import { type Cells, headOf, type RowWriter, type View, type Writer } from "./writer.ts";
 
 /** One object a line, without an envelope. */

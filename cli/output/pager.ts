@@ -1,7 +1,7 @@
 /** What is longer than the screen, in the reader's own pager. */
 import type { Io, Pager } from "../io.ts";
 import type { Target } from "../sink.ts";
-import { screenLines } from "../text.ts";
+import { screenLines } from "../../app/display/text.ts";
 
 /** The program of those who have named none. It is not there on Windows. */
 const USUAL_PAGER = "less";

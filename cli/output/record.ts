@@ -1,8 +1,8 @@
 /** One record for people: a line a field. */
 import type { Column } from "../../app/columns.ts";
-import { fieldLines, plainText } from "../cells.ts";
+import { fieldLines, plainText } from "../../app/display/cells.ts";
 import { titleOf } from "../table.ts";
-import { pad, wrap } from "../text.ts";
+import { pad, wrap } from "../../app/display/text.ts";
 import type { View } from "./writer.ts";
 
 type Named = Pick<View, "paint" | "time">;

@@ -1,8 +1,7 @@
 /** Records as CSV and TSV. */
-import type { Cell } from "../../app/columns.ts";
-import { exactText } from "../cells.ts";
-import type { ColumnHead } from "../spec.ts";
-import { visible } from "../text.ts";
+import type { Cell, ColumnHead } from "../../app/columns.ts";
+import { exactText } from "../../app/display/cells.ts";
+import { visible } from "../../app/display/text.ts";
 import { lineWriter, type RowWriter, type View } from "./writer.ts";
 
 /** @param line a record's texts as one line of the format, its end included */

@@ -1,7 +1,7 @@
 /** `--template`: a line for each record, put together from its fields. */
+import type { ColumnHead } from "../../app/columns.ts";
 import { FoxdenError } from "../../core/errors.ts";
-import type { ColumnHead } from "../spec.ts";
-import { visible } from "../text.ts";
+import { visible } from "../../app/display/text.ts";
 import { applyFilters, isForTimes, oneLine, refuseFilter } from "./filters.ts";
 import { type Cells, lineWriter, type RowWriter, type View } from "./writer.ts";
 

@@ -1,6 +1,6 @@
 /** What the writers of all formats have in common: what they know of their reader, and what they are asked for. */
 import type { Cell, SyncedAt } from "../../app/columns.ts";
-import { isoTime, type TimeView } from "../cells.ts";
+import { isoTime, type TimeView } from "../../app/display/cells.ts";
 import type { Paint } from "../style.ts";
 
 /** The version of the JSON contract: members are added inside one version, never renamed or removed. */

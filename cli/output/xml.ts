@@ -4,9 +4,8 @@
  * What is no text says so in `type`: `number`, `boolean`, `time`, `null`, `list` or `object`, the last two of `<value>`
  * elements. Text that holds what XML 1.0 has no way to write is written as a JSON string and says so in `encoding`.
  */
-import type { Cell } from "../../app/columns.ts";
-import { isoTime } from "../cells.ts";
-import type { ColumnHead } from "../spec.ts";
+import type { Cell, ColumnHead } from "../../app/columns.ts";
+import { isoTime } from "../../app/display/cells.ts";
 import { membersOf } from "./json.ts";
 import { type Cells, headOf, type RowWriter, type View } from "./writer.ts";
 

@@ -2,10 +2,9 @@
  * Records as YAML 1.2: what `-f json` says, in blocks. Every text is quoted as in JSON, so that no reader takes `no` for
  * false or `1e3` for a number; lists and objects inside a record are in JSON's own form, which YAML includes.
  */
-import type { Cell } from "../../app/columns.ts";
-import { jsonText } from "../cells.ts";
-import type { ColumnHead } from "../spec.ts";
-import { escapeUnsafe } from "../text.ts";
+import type { Cell, ColumnHead } from "../../app/columns.ts";
+import { jsonText } from "../../app/display/cells.ts";
+import { escapeUnsafe } from "../../app/display/text.ts";
 import { membersOf } from "./json.ts";
 import { type Cells, headOf, type RowWriter, type View } from "./writer.ts";
 

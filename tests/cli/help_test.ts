@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TOPICS } from "../../cli/help.ts";
-import { cellWidth } from "../../cli/text.ts";
+import { cellWidth } from "../../app/display/text.ts";
 import { TREE } from "../../cli/tree.ts";
 import { foxden } from "./memory_io.ts";
 

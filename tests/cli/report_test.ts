@@ -4,7 +4,7 @@ import { noSuchRecord } from "../../app/raw_rows.ts";
 import type { Asked } from "../../cli/hints.ts";
 import { describeFailure, EXITS, failureJson, failureText } from "../../cli/report.ts";
 import { plainPaint } from "../../cli/style.ts";
-import { cellWidth } from "../../cli/text.ts";
+import { cellWidth } from "../../app/display/text.ts";
 import { foxden } from "./memory_io.ts";
 
 const ASKED: Asked = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cellWidth } from "../../cli/text.ts";
+import { cellWidth } from "../../app/display/text.ts";
 import { foxden, showing } from "./memory_io.ts";
 import { book, BOOK_COLUMNS, listing } from "./sample_tree.ts";
 

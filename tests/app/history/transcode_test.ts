@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { historyColumns, rowOf } from "../../../app/history/list.ts";
 import { Transcoder } from "../../../app/history/transcode.ts";
 import { entryText, Page, pageText } from "../../../app/mirror/page.ts";
-import { jsonText } from "../../../cli/cells.ts";
+import { jsonText } from "../../../app/display/cells.ts";
 import { rowWriter } from "../../../cli/formats.ts";
 import { fromUtf8, utf8 } from "../../../core/bytes.ts";
 import { guid, type ServerTime } from "../../../core/ids.ts";

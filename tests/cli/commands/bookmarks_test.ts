@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellWidth } from "../../../cli/text.ts";
+import { cellWidth } from "../../../app/display/text.ts";
 import { openSynced, put, type TestAccount } from "../../app/app_support.ts";
 import { expectFailure, expectSuccess, linesOf } from "../../stories/expect.ts";
 import type { Surroundings } from "../memory_io.ts";

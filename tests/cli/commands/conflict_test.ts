@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { conflictTable } from "../../../cli/conflict_table.ts";
 import { plainPaint } from "../../../cli/style.ts";
-import { cellWidth } from "../../../cli/text.ts";
+import { cellWidth } from "../../../app/display/text.ts";
 import type { FieldConflict } from "../../../core/errors.ts";
 import { put } from "../../app/app_support.ts";
 import { meanwhile, openWriting, stored } from "../../app/writing_support.ts";

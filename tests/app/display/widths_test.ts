@@ -1,8 +1,8 @@
 /** How columns share a window. */
 import assert from "node:assert/strict";
-import type { Cell, Column } from "../../app/columns.ts";
-import { foxden, showing } from "./memory_io.ts";
-import { listing } from "./sample_tree.ts";
+import type { Cell, Column } from "../../../app/columns.ts";
+import { foxden, showing } from "../../cli/memory_io.ts";
+import { listing } from "../../cli/sample_tree.ts";
 
 const ON_TERMINAL = { onTerminal: true, env: { NO_COLOR: "1" } } as const;
 

@@ -1,14 +1,13 @@
 /** A cell's value → text, for people and for machines. */
-import type { Cell } from "../app/columns.ts";
-import { isoText } from "../app/iso_time.ts";
-import type { Globals } from "./globals.ts";
-import type { ColumnHead } from "./spec.ts";
+import type { Cell, ColumnHead } from "../columns.ts";
+import { isoText } from "../iso_time.ts";
+
 import { cellWidth, clip, pad, visible } from "./text.ts";
 
 /** How times are shown. */
 export interface TimeView {
   /** `both` is the instant, to the second, with its age after it. */
-  readonly form: NonNullable<Globals["time"]> | "both";
+  readonly form: "rel" | "iso" | "local" | "both";
   readonly nowMs: number;
 }
 

@@ -1,5 +1,5 @@
 /** Which columns of a table a window has room for, and how wide each of them is. */
-import type { ColumnHead } from "./spec.ts";
+import type { ColumnHead } from "../columns.ts";
 
 /** What stands between two columns. */
 export const GAP = "  ";

@@ -12,7 +12,7 @@ import {
   takeStart,
   visible,
   wrap,
-} from "../../cli/text.ts";
+} from "../../../app/display/text.ts";
 
 const graphemesOf = (text: string) =>
   [...new Intl.Segmenter("en").segment(text)].map(({ segment }) => segment);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Cell } from "../../app/columns.ts";
+import type { Cell } from "../../../app/columns.ts";
 import {
   byteSize,
   exactText,
@@ -9,8 +9,8 @@ import {
   jsonValue,
   relativeTime,
   tableText,
-} from "../../cli/cells.ts";
-import { NOW_MS } from "./memory_io.ts";
+} from "../../../app/display/cells.ts";
+import { NOW_MS } from "../../cli/memory_io.ts";
 
 const ago = (seconds: number) => relativeTime(new Date(NOW_MS - seconds * 1000), NOW_MS);
 
