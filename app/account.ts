@@ -1,5 +1,5 @@
 /** Use-cases at the start of a sign-in: by password or by browser, up to the file where it rests. */
-import { destroySession, registerDevice } from "../core/accounts/api.ts";
+import { destroySession, registerDevice, resendCode } from "../core/accounts/api.ts";
 import {
   finishBrowserSignIn,
   type PendingBrowserSignIn,
@@ -66,6 +66,23 @@ export function submitSignInCode(
 ): Promise<SignInStep> {
   const submit = step.step === "needs-totp" ? submitTotp : submitCode;
   return submit(attempt.server, step.session, code);
+}
+
+/** Has another code mailed, in place of the former one. One that lifts a block comes with {@link signInWithPassword}. */
+export function resendSignInCode(
+  attempt: SignInAttempt,
+  step: Extract<SignInStep, { step: "needs-code" }>,
+): Promise<void> {
+  return resendCode(attempt.server, step.session.token);
+}
+
+/** How this machine is named to an account unless somebody says otherwise. */
+export function defaultDeviceName(): string {
+  try {
+    return `foxden on ${Deno.hostname()}`;
+  } catch {
+    return "foxden";
+  }
 }
 
 /**

@@ -50,6 +50,15 @@ export async function answeredAtMs(
   return decodeOr(undefined, () => remembered(noted, name).atMs);
 }
 
+/** The last answer, however old, without asking anybody; undefined where none is remembered. */
+export async function lastAnswer<T>(
+  app: App,
+  { name, decode }: Pick<Question<T>, "name" | "decode">,
+): Promise<T | undefined> {
+  const noted = await app.mending(async () => await (await app.mirror()).recall(noteOf({ name })));
+  return decodeOr(undefined, () => decode(remembered(noted, name).answer, name));
+}
+
 const noteOf = ({ name }: Pick<Question<unknown>, "name">): string => `answer ${name}`;
 
 function offline(what: string): FoxdenError<"network.offline"> {

@@ -10,7 +10,7 @@ const MOST_BYTES = 1_000_000;
 const MOST_FILES = 5;
 
 /** What a line is about. */
-export type LogKind = "run" | "request" | "end" | "failed" | "crash";
+export type LogKind = "run" | "request" | "screen" | "end" | "failed" | "crash";
 
 const encoder = new TextEncoder();
 

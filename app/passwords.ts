@@ -43,7 +43,8 @@ export const loginColumns: readonly Column<LoginRow>[] = [
 /** Columns of one whose passwords were asked for. */
 export const revealedLoginColumns: readonly Column<LoginRow>[] = [...visible, password, ...details];
 
-const searchSpec: SearchSpec<LoginRow> = {
+/** How logins are searched. */
+export const loginSearch: SearchSpec<LoginRow> = {
   fields: ["host", "url", "user", "id", "before", "after", "on"],
   searchable: ({ id, record }) => ({
     // The password is not searched: whether it matches would already tell something about it.
@@ -58,7 +59,7 @@ export async function listPasswords(
   app: App,
   input: ListInput & { readonly reveal?: boolean },
 ): Promise<Listing<LoginRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, loginSearch, input);
   const reading = narrow(readLive(app, PASSWORDS, loginCodec, input));
   const sorted = (await readAll(reading)).sort(bySite);
   const columns = input.reveal ? revealedLoginColumns : loginColumns;
@@ -130,7 +131,7 @@ async function matching(app: App, all: readonly LoginRow[], query: string): Prom
   // Another site's password is worse than none: what names a site is never taken for a word.
   if (wanted) return bestFit(all, wanted);
   const reading = { pages: onePage(all), malformed: () => NONE_MALFORMED };
-  return await readAll(narrowing(app, searchSpec, { query })(reading));
+  return await readAll(narrowing(app, loginSearch, { query })(reading));
 }
 
 /** A site as a person names it: an address is exact, a host stands for its subdomains too. */

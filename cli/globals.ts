@@ -142,7 +142,13 @@ const FRESHNESS = {
   },
 } as const satisfies OptionSpecs;
 
-const ALL = { ...BEHAVIOUR, ...FORM, ...NETWORK, ...FRESHNESS, ...FILE, ...COLUMNS, ...LIST };
+/** Flags of what may take the whole screen. */
+const SCREEN = {
+  ascii: SETTINGS["ui.ascii"],
+  noMouse: { type: "flag", help: "Leave the mouse to the terminal, which can select text with it then" },
+} as const satisfies OptionSpecs;
+
+const ALL = { ...BEHAVIOUR, ...FORM, ...NETWORK, ...FRESHNESS, ...FILE, ...COLUMNS, ...LIST, ...SCREEN };
 type All = typeof ALL;
 
 /** Values as given; a flag that the command does not take is simply absent. */
@@ -158,12 +164,26 @@ export const GLOBAL_GROUPS: readonly { readonly title: string; readonly flags: O
   { title: "Commands that print", flags: FILE },
   { title: "Commands that print records", flags: COLUMNS },
   { title: "Commands that list", flags: LIST },
+  { title: "foxden alone, and foxden demo", flags: SCREEN },
 ];
 
 /** The global flags that a command of this shape and source takes. */
-export function globalsFor(spec: Printing & { readonly source: Source }): OptionSpecs {
-  return { ...BEHAVIOUR, ...formFlags(spec), ...networkFlags(spec.source), ...shapeFlags(spec.output) };
+export function globalsFor(
+  spec: Printing & { readonly source: Source; readonly fullScreen?: true },
+): OptionSpecs {
+  const { source, output } = spec;
+  return {
+    ...BEHAVIOUR,
+    ...formFlags(spec),
+    ...networkFlags(source),
+    ...shapeFlags(output),
+    ...screenFlagsFor(spec),
+  };
 }
+
+/** The flags of what may take the whole screen, which help names beside a command's own. */
+export const screenFlagsFor = ({ fullScreen }: { readonly fullScreen?: true }): OptionSpecs =>
+  fullScreen ? SCREEN : {};
 
 /** What of a command says which flags about its output it takes. */
 interface Printing {

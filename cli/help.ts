@@ -1,5 +1,5 @@
 /** Help pages, made from the same data as the parser. */
-import { outputFlagsFor, readingFlagsFor } from "./globals.ts";
+import { outputFlagsFor, readingFlagsFor, screenFlagsFor } from "./globals.ts";
 import { childrenOf } from "./locate.ts";
 import type { ArgSpec, CommandSpec, Example, OptionSpec, OptionSpecs } from "./spec.ts";
 import type { Paint } from "./style.ts";
@@ -54,6 +54,7 @@ export function commandHelp(spec: CommandSpec, page: Page, below: readonly (Leaf
     below.length > 0 && titled("Commands", definitions(below.map(nameAndSummary), page.width), page),
     flagBlock("Flags", options, page),
     page.isLong && flagBlock("Reading", readingFlagsFor(spec.source), page),
+    page.isLong && flagBlock("Full screen", screenFlagsFor(spec), page),
     page.isLong && flagBlock("Output", outputFlagsFor(spec), page),
     page.isLong ? footer(page) : `More, with examples: foxden ${name} --help\n`,
   ]);
@@ -93,7 +94,7 @@ export function rootHelp(tree: Tree, page: Page): string {
     const members = top.filter((each) => each.section === section).map(nameAndSummary);
     return members.length > 0 && titled(section, definitions(members, page.width, termsWidth(top)), page);
   });
-  return sections(page, "COMMAND [FLAGS]", "Firefox Sync in the terminal", [
+  return sections(page, "[COMMAND] [FLAGS]", "Firefox Sync in the terminal", [
     page.isLong && examplesOf(tree.examples, page),
     ...blocks,
     paragraphs(TOPICS_LINE, page) +
@@ -146,7 +147,7 @@ function examplesOf(examples: readonly Example[], page: Page): string {
 
 /** A line too long for the window goes on after a `|`, where a shell goes on too. */
 function exampleLine(line: string, { width }: Page): string {
-  const whole = `foxden ${line}`;
+  const whole = `foxden ${line}`.trimEnd();
   return cellWidth(whole) + 2 <= width ? whole : whole.replaceAll(" | ", " |\n      ");
 }
 

@@ -35,6 +35,19 @@ export interface Pager {
   readonly close: () => Promise<boolean>;
 }
 
+/** What a program that takes the whole terminal, or leaves things behind, needs of the process. */
+export interface Screen {
+  /**
+   * Has something put back before the process ends in any other way than the usual: at a second signal, or where nothing
+   * caught a defect. It is done at once, without a promise, and at most once; what was begun last is put back first.
+   *
+   * @returns takes it back
+   */
+  readonly onExit: (restore: () => void) => () => void;
+  /** Runs another program in this terminal: ctrl-c is for that one meanwhile, and no reason to end. */
+  readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /** A plain object: a caller that wants another output or other words spreads it and replaces a member. */
 export interface Io {
   /** Words after the program's name. */
@@ -45,6 +58,8 @@ export interface Io {
   readonly stderr: Output;
   /** Starts a pager in this terminal, given as a line for a shell; absent where there is none. */
   readonly startPager?: (command: string) => Pager | undefined | Promise<Pager | undefined>;
+  /** Absent where there is no process of its own. */
+  readonly screen?: Screen;
   /** Aborted with an {@link Interruption} by the first signal. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch, for relative times. */
@@ -62,3 +77,7 @@ export class Interruption extends Error {
     super("interrupted");
   }
 }
+
+/** Whether there is a terminal that can be drawn on as a whole, with a keyboard. */
+export const hasScreen = ({ stdin, stdout, env, screen }: Io): boolean =>
+  screen !== undefined && stdin.isTerminal && stdout.isTerminal && env("TERM") !== "dumb";

@@ -10,7 +10,7 @@ import { flagOf } from "./values.ts";
 export type Located =
   | { readonly type: "leaf"; readonly leaf: Leaf; readonly rest: readonly string[] }
   | { readonly type: "group"; readonly group: Group }
-  | { readonly type: "root" };
+  | { readonly type: "root"; readonly rest: readonly string[] };
 
 /** @throws {FoxdenError} `usage.value` for a word or a flag that nothing is known by */
 export function locate(tree: Tree, words: readonly string[]): Located {
@@ -44,7 +44,7 @@ export function locate(tree: Tree, words: readonly string[]): Located {
   const leaf = findLeaf(tree, path);
   if (leaf) return { type: "leaf", leaf, rest: [...flags, ...argv.slice(i)] };
   const group = findGroup(tree, path);
-  return group ? { type: "group", group } : { type: "root" };
+  return group ? { type: "group", group } : { type: "root", rest: [...flags, ...argv.slice(i)] };
 }
 
 /** Leaves and groups exactly one word below `path`. */

@@ -1,6 +1,7 @@
 /** The door: this process's words, terminal and signals in, its exit code out. Nothing else in `cli` touches them. */
 import { FoxdenError } from "../core/errors.ts";
 import { abortable } from "./abortable.ts";
+import { Ending } from "./ending.ts";
 import { Interruption, type InterruptionCode, type Io } from "./io.ts";
 import { Paging } from "./paging.ts";
 import type { Tree } from "./tree.ts";
@@ -21,18 +22,20 @@ export async function runProcess(loadTree: () => Promise<Tree>): Promise<void> {
     controller,
     (text) => writeAll(Deno.stderr, encoder.encode(text)).catch(() => {}),
   );
-  catchSignals(controller, paging);
-  const io = processIo(controller, paging);
+  const ending = new Ending();
+  catchSignals(controller, paging, ending);
+  const io = { ...processIo(controller, paging), screen: ending };
   const { runCli } = await import("./run.ts");
-  catchCrashes(io, paging);
+  catchCrashes(io, paging, ending);
   Deno.exit(await runCli(io, await loadTree()));
 }
 
 /**
  * The first signal asks the run to end; a second one ends it. A pager is waited for, as git does: ctrl-c means something
- * to it, and without it the terminal would stay as it has made it.
+ * to it, and without it the terminal would stay as it has made it. Of another program in the terminal ctrl-c is its own
+ * matter.
  */
-function catchSignals(controller: AbortController, paging: Paging): void {
+function catchSignals(controller: AbortController, paging: Paging, ending: Ending): void {
   const codes: readonly [Deno.Signal, InterruptionCode][] = [["SIGINT", 130], ["SIGTERM", 143], [
     "SIGHUP",
     129,
@@ -40,15 +43,19 @@ function catchSignals(controller: AbortController, paging: Paging): void {
   for (const [signal, code] of codes) {
     if (Deno.build.os === "windows" && signal === "SIGTERM") continue;
     Deno.addSignalListener(signal, () => {
+      if (signal === "SIGINT" && ending.isLent) return;
       if (!controller.signal.aborted) controller.abort(new Interruption(code));
       else if (!paging.isOpen) Deno.exit(code);
     });
   }
+  // Every way out leads past here, but for one that no program sees.
+  globalThis.addEventListener("unload", () => ending.restore());
 }
 
 /** What nothing caught is told like any other failure, without a trace on the screen. */
-function catchCrashes(io: Io, paging: Paging): void {
+function catchCrashes(io: Io, paging: Paging, ending: Ending): void {
   const crash = async (error: unknown) => {
+    ending.restore();
     await paging.ended();
     // What was under way when the run was ended may still fail for that reason.
     if (error instanceof Interruption) Deno.exit(error.exitCode);

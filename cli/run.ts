@@ -9,7 +9,7 @@ import { type Parsed, parseWords } from "./framework.ts";
 import { type Globals, resolveGlobals } from "./globals.ts";
 import { groupHelp, HELP_SUMMARY, rootHelp } from "./help.ts";
 import type { Asked } from "./hints.ts";
-import { Interruption, type Io } from "./io.ts";
+import { hasScreen, Interruption, type Io } from "./io.ts";
 import { refuseSpareFlags } from "./form.ts";
 import { namedColumn, selectColumns } from "./listing.ts";
 import { locate } from "./locate.ts";
@@ -72,6 +72,9 @@ async function perform(io: Io, tree: Tree, trail: Trail): Promise<number> {
     return await printPage(io, await pageFor(tree, io.argv, page), config);
   }
   const found = locate(tree, io.argv);
+  if (found.type === "root" && tree.front && hasScreen(io)) {
+    return await runLeaf(io, tree.front, found.rest, trail);
+  }
   if (found.type !== "leaf") {
     const aside = { ...page, paint: paintFor(color, io, io.stderr) };
     await io.stderr.write(
@@ -119,9 +122,10 @@ async function runSpec(world: Io, spec: CommandSpec, parsed: Parsed, known: Know
   if (log) await say(`note: this run is written down in ${log.path}`);
   if (config && spec.endures === true) await tellFaults(config, parsed.faults, say);
   const { args, options } = parsed;
-  const call = { args, options, globals, io, signal: io.signal, say, meter, defer };
+  const looked = { ...(trace ? { trace } : {}), ...(log ? { log } : {}) };
+  const call = { args, options, globals, io, signal: io.signal, say, meter, defer, ...looked };
   const work = async () => {
-    const outcome = await spec.run(trace ? { ...call, trace } : call);
+    const outcome = await spec.run(call);
     await render(outcome, { io, globals, shape: spec.output, reveals: isRevealing(options), say });
     return outcome;
   };

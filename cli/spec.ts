@@ -3,6 +3,7 @@
  * parser and (by inference) the types that function receives all come from the same object.
  */
 import type { ColumnHead } from "../app/columns.ts";
+import type { Log } from "../app/log.ts";
 import type { OwnFormat } from "./form.ts";
 import type { Globals } from "./globals.ts";
 import type { Io } from "./io.ts";
@@ -144,6 +145,8 @@ export interface Call<A extends ArgSpecs = ArgSpecs, O extends OptionSpecs = Opt
   readonly meter: Meter;
   /** Told of each request that goes to a server, where somebody wants to know. */
   readonly trace?: (line: string) => void;
+  /** Where the run is told, where somebody looks into it. */
+  readonly log?: Log;
   /** Called when the run is over, however it ends, what was deferred last first. */
   readonly defer: (close: () => void | Promise<void>) => void;
 }
@@ -179,6 +182,8 @@ export interface Command<A extends ArgSpecs, O extends OptionSpecs> {
   readonly formats?: readonly OwnFormat[];
   /** With these, `--fields help` and a misspelt field are answered without running anything. */
   readonly columns?: readonly ColumnHead[];
+  /** It may take the whole screen, and takes the flags about that. */
+  readonly fullScreen?: true;
   /** It runs although something is wrong with the config file, says so, and makes do with the rest of it. */
   readonly endures?: true | "silently";
   readonly args?: A;

@@ -19,7 +19,7 @@ import { passwords } from "./nouns/passwords.ts";
 import { prefs } from "./nouns/prefs.ts";
 import { records } from "./nouns/records.ts";
 import { serve } from "./nouns/serve.ts";
-import { api, demo, doctor, quota, status, sync, undo } from "./nouns/single.ts";
+import { api, demo, doctor, front, quota, status, sync, undo } from "./nouns/single.ts";
 import { tabs } from "./nouns/tabs.ts";
 import type { CommandSpec, Examples } from "./spec.ts";
 
@@ -54,6 +54,8 @@ export interface Group {
 export interface Tree {
   readonly groups: readonly Group[];
   readonly leaves: readonly Leaf[];
+  /** What runs at a terminal when no command is named. */
+  readonly front?: Leaf;
   /** Verbs that are understood and not shown, each with the one that is meant. */
   readonly hiddenVerbs: { readonly [alias: string]: string };
   /** Examples of the first help page. */
@@ -92,9 +94,11 @@ const BRANCHES: readonly Branch[] = [
 export const TREE: Tree = {
   groups: BRANCHES.flatMap(({ groups }) => groups),
   leaves: BRANCHES.flatMap(({ leaves }) => leaves),
+  front,
   hiddenVerbs: { ls: "list", show: "get", delete: "rm", remove: "rm" },
   examples: [
-    { line: "demo", note: "see it work, without an account" },
+    { line: "", note: "look through your account in full screen" },
+    { line: "demo", note: "the same on sample data, without an account" },
     { line: "auth login", note: "sign in to your own account" },
     { line: "bookmarks list deno", note: "bookmarks about deno" },
     { line: "history list --json --limit 100 | jq .", note: "any list as JSON" },

@@ -6,7 +6,7 @@
  */
 import { beginSignIn, finishPasswordSignIn, signInWithPassword } from "../app/account.ts";
 import { App } from "../app/open.ts";
-import { demoEnvironment, exportLines } from "../cli/commands/demo.ts";
+import { demoEnvironment, exportLines } from "../cli/demo_account.ts";
 import { untilEnded } from "../cli/commands/serve.ts";
 import { utf8 } from "../core/bytes.ts";
 import {

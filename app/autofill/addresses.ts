@@ -64,7 +64,8 @@ export const addressColumns: readonly Column<AddressRow>[] = [
   ...usageColumns,
 ];
 
-const searchSpec: SearchSpec<AddressRow> = {
+/** How addresses are searched. */
+export const addressSearch: SearchSpec<AddressRow> = {
   fields: [
     ...ADDRESS_WORDS.map((word) => word.toLowerCase()),
     ...["id", "before", "after", "on"],
@@ -89,7 +90,7 @@ const searchSpec: SearchSpec<AddressRow> = {
 
 /** Addresses in the order of their names. */
 export async function listAddresses(app: App, input: ListInput): Promise<Listing<AddressRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, addressSearch, input);
   const reading = narrow(readLive(app, ADDRESSES, addressCodec, input));
   const keyOf = ({ record }: AddressRow) => `${nameOf(record) ?? ""}\0${record.organization ?? ""}`;
   const rows = (await readAll(reading)).map((row) => ({ row, key: keyOf(row) }));

@@ -91,7 +91,8 @@ export const cardColumns: readonly Column<CardRow>[] = [...visible, { ...number,
 /** Columns of cards whose numbers were asked for. */
 export const revealedCardColumns: readonly Column<CardRow>[] = [...visible, number, ...details];
 
-const searchSpec: SearchSpec<CardRow> = {
+/** How cards are searched. */
+export const cardSearch: SearchSpec<CardRow> = {
   fields: ["name", "network", "is", "id", "before", "after", "on"],
   choices: { is: ["expired", "valid"] },
   searchable: ({ id, modified, record, expired }) => {
@@ -114,7 +115,7 @@ export interface CardListInput extends ListInput {
 
 /** Cards in the order of their names. */
 export async function listCards(app: App, input: CardListInput): Promise<Listing<CardRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, cardSearch, input);
   const rowOf = rowAt(app.ctx.now());
   const reading = narrow(mapReading(readLive(app, CARDS, cardCodec, input), rowOf));
   const keyOf = ({ record }: CardRow) =>

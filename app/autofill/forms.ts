@@ -32,7 +32,8 @@ export const formColumns: readonly Column<FormRow>[] = [
   { name: "modified", value: ({ modified }) => instant(modified), kind: "time", detail: true },
 ];
 
-const searchSpec: SearchSpec<FormRow> = {
+/** How values of forms are searched. */
+export const formSearch: SearchSpec<FormRow> = {
   fields: ["name", "value", "id", "before", "after", "on"],
   searchable: ({ id, modified, record: { name, value } }) => (
     { text: [name, value], fields: { name, value, id }, atMs: modified }
@@ -41,7 +42,7 @@ const searchSpec: SearchSpec<FormRow> = {
 
 /** Values of forms in the order of the fields' names. */
 export async function listForms(app: App, input: ListInput): Promise<Listing<FormRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, formSearch, input);
   const reading = narrow(readLive(app, FORMS, formCodec, input));
   const rows = (await readAll(reading)).sort(({ record: a }, { record: b }) =>
     compareTexts(a.name, b.name) || compareTexts(a.value, b.value)
@@ -142,5 +143,5 @@ export const prepareFormRemoval = (app: App, input: FormRemovalInput): Promise<P
     name: FORMS,
     title: "forms rm",
     read: (options) => readLive(app, FORMS, formCodec, options),
-    search: searchSpec,
+    search: formSearch,
   });

@@ -54,7 +54,8 @@ function positionOf(node: BookmarkNode): Cell {
   return position < 0 ? null : position;
 }
 
-const searchSpec: SearchSpec<BookmarkRow> = {
+/** How items of the tree are searched. */
+export const bookmarkSearch: SearchSpec<BookmarkRow> = {
   fields: ["host", "url", "title", "tag", "folder", "type", "id", "before", "after", "on"],
   choices: { type: BOOKMARK_TYPES.filter((type) => type !== "all") },
   searchable: ({ node }) => {
@@ -94,7 +95,7 @@ export const mixedColumns: readonly Column<BookmarkRow>[] = [
 
 /** Bookmarks in the order of the tree. Without a type: bookmarks and saved searches. */
 export async function listBookmarks(app: App, input: BookmarkListInput): Promise<Listing<BookmarkRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, bookmarkSearch, input);
   const read = await readTree(app, input);
   const { tree, malformed, syncedAt } = read;
   const start = input.folder === undefined ? tree.roots : folderAt(read, input.folder).children;
@@ -135,7 +136,7 @@ export async function bookmarkTree(
   app: App,
   input: BookmarkListInput = {},
 ): Promise<{ readonly lines: readonly TreeLine[]; readonly malformed: MalformedCount }> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, bookmarkSearch, input);
   const read = await readTree(app, input);
   const { tree, malformed } = read;
   const start = input.folder === undefined ? tree.roots : [folderAt(read, input.folder)];

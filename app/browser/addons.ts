@@ -25,7 +25,8 @@ export const addonColumns: readonly Column<AddonRow>[] = [
   { name: "applicationId", value: ({ record }) => record.applicationId, detail: true },
 ];
 
-const searchSpec: SearchSpec<AddonRow> = {
+/** How add-ons are searched. */
+export const addonSearch: SearchSpec<AddonRow> = {
   fields: ["id", "is"],
   choices: { is: ["enabled", "disabled"] },
   searchable: ({ id, record }) => ({
@@ -36,7 +37,7 @@ const searchSpec: SearchSpec<AddonRow> = {
 
 /** Add-ons in the order of their names. */
 export async function listAddons(app: App, input: ListInput): Promise<Listing<AddonRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, addonSearch, input);
   const { rows, reading } = await readAddons(app, input);
   return { kind: ADDONS, columns: addonColumns, ...narrow({ ...reading, pages: onePage(rows) }) };
 }

@@ -47,7 +47,8 @@ export const exactItemColumns: readonly Column<ItemRow>[] = itemColumns.map((col
     : column
 );
 
-const searchSpec: SearchSpec<ItemRow> = {
+/** How items are searched. */
+export const itemSearch: SearchSpec<ItemRow> = {
   fields: ["addon", "key", "id"],
   searchable: (row) => ({
     text: [row.addon, row.key ?? "", textOf(row.value)],
@@ -64,7 +65,7 @@ export interface ItemListInput extends ListInput {
 
 /** Items by extension, in the order of the record. @throws {FoxdenError} `not-found.record`, `ambiguous.match` */
 export async function listItems(app: App, input: ItemListInput): Promise<Listing<ItemRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, itemSearch, input);
   const { stored, reading } = await readStorage(app, input);
   const wanted = input.addon === undefined ? stored : stored.filter(isOf(stored, input.addon));
   const pages = onePage(wanted.flatMap(itemsOf));

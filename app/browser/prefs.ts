@@ -58,7 +58,8 @@ function typeOf(value: unknown): string {
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-const searchSpec: SearchSpec<PrefRow> = {
+/** How preferences are searched. */
+export const prefSearch: SearchSpec<PrefRow> = {
   fields: ["type", "is", "id"],
   choices: {
     type: ["string", "number", "boolean", "default", "list", "object"],
@@ -84,7 +85,7 @@ export interface PrefListInput extends ListInput {
 
 /** Preferences by program, Firefox on the desktop first, and by name. */
 export async function listPrefs(app: App, input: PrefListInput): Promise<Listing<PrefRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, prefSearch, input);
   const { rows, reading } = await readPrefs(app, input);
   const wanted = rows.filter(({ name }) => input.switches || switchedBy(name) === undefined);
   return { kind: PREFS, columns: columnsFor(rows), ...narrow({ ...reading, pages: onePage(wanted) }) };

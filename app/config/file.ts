@@ -24,6 +24,16 @@ export interface Configured {
   readonly text: string;
 }
 
+/** A line that the full-screen browser alone understands. */
+export interface RawSetting {
+  readonly text: string;
+  /** Where it stands in the file, counted from 1. */
+  readonly line: number;
+}
+
+/** The browser's sections, `keys`, `keys.NAME` and `theme`, each with its lines by their keys, as the file has them. */
+export type RawSections = ReadonlyMap<string, ReadonlyMap<string, RawSetting>>;
+
 /** What is wrong with a file, and where. */
 export interface ConfigFault extends Place {
   readonly message: string;
@@ -42,6 +52,8 @@ export interface ConfigFile {
   readonly isUnreadable?: true;
   /** What of it can be used. */
   readonly settings: readonly Configured[];
+  /** What of it is for the browser to understand. */
+  readonly sections: RawSections;
   /** In the order in which they stand in the file. */
   readonly faults: readonly ConfigFault[];
   /** Where a setting of it stands. */
@@ -51,7 +63,7 @@ export interface ConfigFile {
 /** Reads the config file, if there is one. */
 export async function readConfig(env: Environment): Promise<ConfigFile> {
   const path = configPath(env);
-  const nothing = { path, text: undefined, settings: [], faults: [], placeOf: () => START };
+  const nothing = { path, text: undefined, ...NOTHING };
   if (path === undefined) return nothing;
   const text = await readText(path);
   if (text === undefined) return nothing;
@@ -81,20 +93,23 @@ export function unreadable({ path = "", faults }: Pick<ConfigFile, "path" | "fau
 
 const START: Place = { line: 1, column: 1 };
 
+const NOTHING: FileContent = { settings: [], sections: new Map(), faults: [], placeOf: () => START };
+
+type FileContent = Pick<ConfigFile, "settings" | "sections" | "faults" | "placeOf">;
+
 /** What a text of a config file says. The library that reads it is loaded only here. */
-export async function readSettings(
-  text: string,
-): Promise<Pick<ConfigFile, "settings" | "faults" | "placeOf">> {
+export async function readSettings(text: string): Promise<FileContent> {
   const { parseToml, placesIn } = await import("./toml.ts");
   const read = parseToml(text);
   if ("fault" in read) {
-    return { settings: [], faults: [{ ...read.fault, fault: "syntax" }], placeOf: () => START };
+    return { ...NOTHING, faults: [{ ...read.fault, fault: "syntax" }] };
   }
   const placeAt = placesIn(text);
   const found = Array.from(walk(read.table, [], undefined));
-  const faults = found.flatMap((each) => "path" in each ? [{ ...placeAt(each.path), ...each.fault }] : []);
+  const faults = found.flatMap((each) => "fault" in each ? [{ ...placeAt(each.path), ...each.fault }] : []);
   return {
     settings: found.filter((each) => "name" in each),
+    sections: sectionsOf(found.filter((each) => "raw" in each), (path) => placeAt(path).line),
     faults: faults.sort((a, b) => a.line - b.line),
     placeOf: (setting) => placeAt(pathOf(setting)),
   };
@@ -113,6 +128,23 @@ interface Found {
   readonly fault: Pick<ConfigFault, "message" | "fault" | "unknown">;
 }
 
+interface FoundRaw {
+  readonly path: readonly string[];
+  readonly raw: string;
+}
+
+function sectionsOf(found: readonly FoundRaw[], lineAt: (path: readonly string[]) => number): RawSections {
+  const sections = Map.groupBy(found, ({ path }) => path.slice(0, -1).join("."));
+  return new Map(
+    [...sections].map(([name, lines]) =>
+      [
+        name,
+        new Map(lines.map(({ path, raw }) => [path.at(-1) ?? "", { text: raw, line: lineAt(path) }])),
+      ] as const
+    ),
+  );
+}
+
 const wrong = (message: string): Found["fault"] => ({ message, fault: "value" });
 
 /** Everything below a table, which is the file's or a section of it. */
@@ -120,22 +152,42 @@ function* walk(
   table: JsonObject,
   path: readonly string[],
   profile: string | undefined,
-): Generator<Configured | Found> {
+): Generator<Configured | Found | FoundRaw> {
   for (const [key, value] of Object.entries(table)) {
     const here = [...path, key];
     const name = (profile === undefined ? here : here.slice(2)).join(".");
     if (here.length === 1 && key === PROFILES) yield* walkProfiles(value);
+    else if (here.length === 1 && BROWSERS.has(key)) yield* walkRaw(value, here);
     else if (isSettingName(name)) yield readOne(name, here, value, profile);
     else if (!isSection(name)) yield { path: here, fault: unknownName(name, profile) };
-    else if (isObject(value)) yield* walk(value, here, profile);
+    else if (isTable(value)) yield* walk(value, here, profile);
     else yield { path: here, fault: wrong(`${name}: expected a section, written [${here.join(".")}]`) };
   }
 }
 
+/** A date of TOML is an object too, and no section. */
+const isTable = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof Date);
+
 const isSection = (name: string): boolean => SETTING_NAMES.some((each) => each.startsWith(`${name}.`));
 
-function* walkProfiles(value: unknown): Generator<Configured | Found> {
-  if (!isObject(value)) {
+/** Sections of the browser, each with how deep sections may stand in it. */
+const BROWSERS: ReadonlyMap<string, number> = new Map([["keys", 2], ["theme", 1]]);
+
+/** What it means is for the browser to say, which knows its own acts and colours. */
+function* walkRaw(value: unknown, path: readonly string[]): Generator<Found | FoundRaw> {
+  const [section = ""] = path;
+  const isDeepest = path.length > (BROWSERS.get(section) ?? 0);
+  if (typeof value === "string" && path.length > 1) yield { path, raw: value };
+  else if (isTable(value) && !isDeepest) {
+    for (const [key, inner] of Object.entries(value)) yield* walkRaw(inner, [...path, key]);
+  } else {
+    const expected = path.length === 1 ? `a section, written [${section}]` : "text in quotes";
+    yield { path, fault: wrong(`${path.join(".")}: expected ${expected}`) };
+  }
+}
+
+function* walkProfiles(value: unknown): Generator<Configured | Found | FoundRaw> {
+  if (!isTable(value)) {
     yield { path: [PROFILES], fault: wrong(`${PROFILES}: expected sections, written [profiles.NAME]`) };
     return;
   }
@@ -143,7 +195,7 @@ function* walkProfiles(value: unknown): Generator<Configured | Found> {
     const path = [PROFILES, name];
     if (!isProfileName(name)) {
       yield { path, fault: wrong(`"${name}" cannot be the name of a profile`) };
-    } else if (!isObject(section)) {
+    } else if (!isTable(section)) {
       yield { path, fault: wrong(`${path.join(".")}: expected a section, written [profiles.${name}]`) };
     } else yield* walk(section, path, name);
   }

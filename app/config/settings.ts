@@ -109,6 +109,20 @@ export const SETTINGS = {
     flag: "--no-progress",
     help: "Show how far long work is",
   },
+  "ui.ascii": {
+    type: "flag",
+    default: false,
+    env: "FOXDEN_ASCII",
+    flag: "--ascii",
+    help: "Draw the full-screen browser with ASCII alone",
+  },
+  "ui.mouse": {
+    type: "flag",
+    default: true,
+    env: "FOXDEN_MOUSE",
+    flag: "--no-mouse",
+    help: "Let the full-screen browser hear the mouse",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 export type SettingName = keyof typeof SETTINGS;

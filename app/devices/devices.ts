@@ -4,7 +4,7 @@ import { isFoxdenError } from "../../core/errors.ts";
 import type { CollectionName } from "../../core/ids.ts";
 import { array, boolean, type Decoded, integer, object, optional, string } from "../../core/json.ts";
 import { type Client, clientCodec } from "../../core/records/clients.ts";
-import { answer } from "../answers.ts";
+import { answer, lastAnswer } from "../answers.ts";
 import { apartFromUnread, findThose, type Sought } from "../find.ts";
 import { type Column, instant, type Listing, type MalformedCount, NONE_MALFORMED } from "../columns.ts";
 import { freshen } from "../freshen.ts";
@@ -53,7 +53,8 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
   { name: "waitingCommands", value: (row) => row.waiting, shape: "texts", detail: true },
 ];
 
-const searchSpec: SearchSpec<DeviceRow> = {
+/** How devices are searched. */
+export const deviceSearch: SearchSpec<DeviceRow> = {
   fields: ["device", "type", "is", "id", "before", "after", "on"],
   choices: { is: ["this", "signed-in", "not-signed-in"] },
   searchable: (row) => ({
@@ -77,7 +78,7 @@ const STATE_WORDS: Readonly<Record<DeviceRow["state"], readonly string[]>> = {
 
 /** All devices, this one first, then those seen last. */
 export async function listDevices(app: App, input: ListInput = {}): Promise<Listing<DeviceRow>> {
-  const narrow = narrowing(app, searchSpec, input);
+  const narrow = narrowing(app, deviceSearch, input);
   const { rows, malformed } = await readDevices(app);
   const reading = { pages: onePage(rows), malformed: () => malformed };
   return { kind: "devices", columns: deviceColumns, ...narrow(reading) };
@@ -107,6 +108,20 @@ async function readDevices(app: App) {
     accountDevices(app),
     readClientsIfAny(app),
   ]);
+  return { rows: joinedRows(devices, clients), malformed };
+}
+
+/** All devices as this machine knows them: no server is asked. @throws {FoxdenError} `network.offline` */
+export async function knownDevices(app: App) {
+  await freshen(app, [CLIENTS], { mode: "cached" });
+  const [devices, { clients, malformed }] = await Promise.all([
+    lastAnswer(app, { name: "devices", decode: array(accountDevice) }),
+    readClients(app),
+  ]);
+  return { rows: joinedRows(devices ?? [], clients), malformed };
+}
+
+function joinedRows(devices: readonly AccountDevice[], clients: readonly Stored<Client>[]): DeviceRow[] {
   const known = new Set(devices.map(({ id }) => id));
   const rows = [
     ...devices.map((device) =>
@@ -116,7 +131,7 @@ async function readDevices(app: App) {
   ];
   const rank = ({ state }: DeviceRow) => state === "this device" ? 0 : 1;
   rows.sort((a, b) => rank(a) - rank(b) || (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0));
-  return { rows, malformed };
+  return rows;
 }
 
 const accountDevice = object({

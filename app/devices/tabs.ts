@@ -41,7 +41,8 @@ export const tabColumns: readonly Column<TabRow>[] = [
 /** The address of the page that a tab shows. */
 export const addressOf = ({ tab }: TabRow): string => tabUrl(tab);
 
-const searchSpec: SearchSpec<TabRow> = {
+/** How tabs are searched. */
+export const tabSearch: SearchSpec<TabRow> = {
   fields: ["device", "host", "url", "title", "is", "id", "before", "after", "on"],
   choices: { is: ["pinned", "inactive", "active"] },
   searchable: ({ device, deviceId, tab, lastUsedMs }) => ({
@@ -67,7 +68,7 @@ export interface TabListInput extends ListInput {
 
 /** Open tabs by device, newest first. Left out: devices that no longer have a client record, as in Firefox. */
 export async function listTabs(app: App, input: TabListInput): Promise<Listing<TabRow>> {
-  const narrow = narrowing(app, searchSpec, { query: input.query });
+  const narrow = narrowing(app, tabSearch, { query: input.query });
   const { rows, reading } = await readTabs(app, input);
   const oldest = app.ctx.now() - (input.activeWithinMs ?? Infinity);
   const wanted = rows.filter(({ device, lastUsedMs }) =>
@@ -125,7 +126,8 @@ function tabsBy(
   return { tabs: [], idle: [] };
 }
 
-async function readTabs(app: App, { fresh }: Pick<ListInput, "fresh">) {
+/** Every tab by device, newest first, and the client records of all devices. */
+export async function readTabs(app: App, { fresh }: Pick<ListInput, "fresh">) {
   await freshen(app, [TABS, CLIENTS], fresh);
   const reading = readLive(app, TABS, tabsCodec, JUST_READ);
   const [devices, { clients }] = await Promise.all([readAll(reading), readClients(app)]);

@@ -32,6 +32,11 @@ interface Place {
   readonly sortKey?: number;
 }
 
+/** A record where it stands in the bytes of its page. */
+export interface PlacedLine extends MirrorLine {
+  readonly bytes: Uint8Array;
+}
+
 /** @see Mirror.snapshot */
 export class Snapshot implements Disposable {
   constructor(
@@ -107,6 +112,15 @@ export class Snapshot implements Disposable {
     return this.#walkNewestFirst(copy, (page, place) => this.#pick(page, place));
   }
 
+  /** The same as bytes, each record with those of its page. */
+  async *linesNewestFirst(copy: Copy): AsyncGenerator<readonly PlacedLine[], void> {
+    yield* this.#walkNewestFirst(copy, (page, place) => {
+      if (!page) throw this.#damaged();
+      if (!isSortedAsSaid(page, place)) throw this.#damaged();
+      return { ...this.#pickLine(page, place), bytes: page.bytes };
+    }, MANY_RECORDS);
+  }
+
   /** All records, in either order. Those that nobody wants are not parsed, which is most of the work. */
   async *sifted(
     copy: Copy,
@@ -121,11 +135,12 @@ export class Snapshot implements Disposable {
   async *#walkNewestFirst<Item extends Pick<MirrorRecord, "modified">>(
     copy: Copy,
     pick: (page: Page | undefined, place: Place) => Item,
+    atOnce = MOST_RECORDS,
   ): AsyncGenerator<readonly Item[], void> {
     this.#counted(copy, "copy = ? AND sort_key IS NOT NULL");
     const tally = new Tally();
     const kept = new KeptPages();
-    const all = this.#placesNewestFirst(copy);
+    const all = this.#placesNewestFirst(copy, atOnce);
     for (let next = all.next(); !next.done;) {
       const places = next.value;
       await this.#openAll(copy, places, kept);
@@ -142,12 +157,17 @@ export class Snapshot implements Disposable {
 
   async #openAll(copy: Copy, places: readonly Place[], kept: KeptPages): Promise<void> {
     const numbers = new Set(places.map(({ place }) => pageOf(place)));
-    await Promise.all([...numbers].map((no) => kept.add(no, () => this.#open(copy, no))));
+    const waiting = numbers.values();
+    const openOnes = async () => {
+      for (const no of waiting) await kept.add(no, () => this.#open(copy, no));
+    };
+    // At the beginning this may be a page of each run: opened all at once they would take room for good.
+    await Promise.all(Array.from({ length: AHEAD }, openOnes));
   }
 
-  *#placesNewestFirst(copy: Copy): Generator<Place[], void> {
+  *#placesNewestFirst(copy: Copy, atOnce: number): Generator<Place[], void> {
     let after: Required<Omit<Place, "id">> = { sortKey: Number.MAX_SAFE_INTEGER, place: 0 };
-    for (let size = FIRST_RECORDS;; size = Math.min(2 * size, MOST_RECORDS)) {
+    for (let size = FIRST_RECORDS;; size = Math.min(2 * size, atOnce)) {
       const places = this.db.rows(NEWEST_FIRST, copy.id, after.sortKey, after.place, size).map(
         sortedPlaceFrom,
       );

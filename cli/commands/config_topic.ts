@@ -47,6 +47,19 @@ export const CONFIG_DEFINITIONS: readonly Definition[] = [
       'What profile work alone is to have: any setting but profile, such as read_only = true or sync.max_age = "1h".',
   },
   {
+    term: "[keys]",
+    text:
+      'Keys of the full-screen browser: "ctrl-x" = "record.browse" gives a key to an act, "g t" = "place.4" a sequence, ' +
+      '"q" = "" takes one away. [keys.list], [keys.sidebar], [keys.detail] and [keys.page] hold for one place. ' +
+      "docs/keys.md, beside the source of foxden, names all acts.",
+  },
+  {
+    term: "[theme]",
+    text:
+      'Colours of the full-screen browser: warn = "yellow bold", match = "#ff8800", mode = "black on 214"; names of the 16 ' +
+      "colours of terminals, numbers up to 255, #rrggbb, and bold, dim, underline, reverse.",
+  },
+  {
     term: "foxden config set",
     text:
       "Changes a setting and leaves everything else in the file as it is; -p NAME writes into that profile's section.",

@@ -1,5 +1,12 @@
-/** The commands of one word. */
+/** The commands of one word, and the one of none. */
+import type { Leaf } from "../tree.ts";
 import { single } from "./noun.ts";
+
+export const front: Leaf = {
+  path: [],
+  summary: "Look through your account in full screen",
+  load: async () => (await import("../commands/browse.ts")).browse,
+};
 
 export const undo = single(
   "undo",

@@ -22,7 +22,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "core/accounts/",
     "core/sync/",
   ],
-  "cli/": ["core/", "app/", "server/serve.ts", "server/admin.ts"],
+  "cli/": ["core/", "app/", "server/serve.ts", "server/admin.ts", "tui/main.tsx", "tui/world.ts"],
+  "tui/main.tsx": ["core/", "app/", "tui/", "tui/world.ts"],
+  "tui/world.ts": ["core/", "app/"],
+  "tui/": ["core/", "app/", "tui/world.ts"],
   "server/serve.ts": ["core/", "core/crypto/", "server/"],
   "server/admin.ts": ["core/", "core/crypto/", "server/"],
   "server/": ["core/", "core/crypto/"],
@@ -60,10 +63,20 @@ const WORLD = [
   "server/clock.ts",
   "server/random.ts",
   "server/serve.ts",
+  "tui/clock.ts",
+];
+
+/** Where the full screen meets the terminal. */
+const TERMINAL = [
+  "tui/main.tsx",
+  "tui/terminal/leaving.ts",
+  "tui/terminal/output.ts",
+  "tui/terminal/terminal.ts",
 ];
 
 export const NAME_RULES: readonly NameRule[] = [
   { names: ["Deno", "process", "globalThis"], under: "core/", allowed: [] },
+  { names: ["Deno", "process", "globalThis"], under: "tui/", allowed: TERMINAL },
   { names: ["fetch", "setTimeout", "Date.now", "new Date()"], under: "", allowed: WORLD },
   { names: [".getRandomValues", ".randomUUID", "randomUUID"], under: "", allowed: WORLD },
   { names: ["Math.random"], under: "", allowed: [] },

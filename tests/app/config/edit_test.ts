@@ -66,6 +66,18 @@ Deno.test("line ends stay as they are", () => {
   assert.equal(set("sync.max_age = '1m'\r\n", "sync.max_age", "3m"), 'sync.max_age = "3m"\r\n');
 });
 
+Deno.test("keys and colours of the browser stay as they are beside a change", () => {
+  const keys =
+    '[keys]\n"ctrl-x" = "record.browse" # mine\n\n[keys.list]\n"g t" = "place.4"\nq = ""\n\n[theme]\nwarn = "red"\n';
+  assert.equal(set(keys, "read_only", true), `read_only = true\n\n${keys}`);
+  assert.equal(set(keys, "sync.max_age", "1m"), `${keys}\n[sync]\nmax_age = "1m"\n`);
+  assert.equal(set(keys, "keys.list.q", undefined), keys.replace('q = ""\n', ""));
+  assert.equal(
+    changed(keys, { path: ["keys", "list", "g t"], value: undefined }),
+    keys.replace('"g t" = "place.4"\n', ""),
+  );
+});
+
 Deno.test("a section that is written with dots already gets no header", () => {
   assert.equal(
     set("sync.other = 1\n[output]\n", "sync.max_age", "3m"),

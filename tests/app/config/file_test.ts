@@ -82,6 +82,10 @@ Deno.test("a section in the place of a value, and a value in that of a section, 
     "1:1: sync: expected a section, written [sync]",
     "2:1: profiles: expected sections, written [profiles.NAME]",
   ]);
+  assert.deepEqual(await faultsOf("sync = 2020-01-01\nprofiles.work = 2020-01-01"), [
+    "1:1: sync: expected a section, written [sync]",
+    "2:1: profiles.work: expected a section, written [profiles.work]",
+  ]);
   assert.deepEqual(await faultsOf("profiles.work = true\n[read_only]\nx = 1"), [
     "1:1: profiles.work: expected a section, written [profiles.work]",
     "2:1: read_only: expected true or false, without quotes",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoEnvironment, exportLines } from "../../../cli/commands/demo.ts";
+import { demoEnvironment, exportLines } from "../../../cli/demo_account.ts";
 import { makeProfile } from "../../app/app_support.ts";
 import { expectSuccess, linesOf } from "../../stories/expect.ts";
 import { runOn } from "./on_profile.ts";

@@ -1,0 +1,163 @@
+/** Folded texts of many rows, in large strings that are searched as a whole. */
+import { type Pattern, startsWord } from "./text.ts";
+
+/** So many rows share a string, as a power of two. */
+const BLOCK_BITS = 8;
+export const BLOCK_ROWS = 1 << BLOCK_BITS;
+
+/** The block of a row, and its place there. */
+export const blockOf = (row: number): number => row >> BLOCK_BITS;
+export const placeIn = (row: number): number => row & (BLOCK_ROWS - 1);
+
+/** Ends each text, since hardly any text holds it. */
+export const END = "\0";
+
+// deno-lint-ignore no-control-regex
+const BEYOND_LATIN = /[^\x00-\xff]/;
+
+/** Texts of one block, each with an end behind it; a text that is not here takes no room at all. */
+interface Lane {
+  readonly text: string;
+  /** Where each text begins, and where the last one ends. */
+  readonly starts: Uint32Array;
+}
+
+/** Texts of few kinds of letters take one byte for each, and must not be mixed with others. */
+interface Block {
+  readonly narrow: Lane;
+  readonly wide: Lane | undefined;
+}
+
+/** Marks the places of a block in whose texts something is found. */
+export type Marking = (block: number, hits: Uint8Array) => void;
+
+/** One text of each row. */
+export class TextBlocks {
+  readonly #full: Block[] = [];
+  readonly #last: string[] = [];
+  #lastBlock: Block | undefined;
+
+  add(text: string): void {
+    this.#last.push(text);
+    this.#lastBlock = undefined;
+    if (this.#last.length < BLOCK_ROWS) return;
+    this.#full.push(blockFrom(this.#last));
+    this.#last.length = 0;
+  }
+
+  /** Empty where there is none. */
+  at(row: number): string {
+    const block = this.#block(blockOf(row));
+    const place = placeIn(row);
+    return textAt(block.narrow, place) || textAt(block.wide, place);
+  }
+
+  #block(block: number): Block {
+    return this.#full[block] ?? (this.#lastBlock ??= blockFrom(this.#last));
+  }
+
+  /**
+   * Some letters of a text as one number by which texts can be ordered; -1 where one of them does not fit.
+   *
+   * @param bits of each letter; what is behind the end of the text is 0
+   */
+  sortKey(row: number, from: number, letters: number, bits: number): number {
+    const block = this.#block(blockOf(row));
+    const place = placeIn(row);
+    const lane = block.wide && spanOf(block.wide, place) > 0 ? block.wide : block.narrow;
+    const start = (lane.starts[place] ?? 0) + from;
+    const end = (lane.starts[place + 1] ?? 0) - 1;
+    const most = 2 ** bits;
+    let key = 0;
+    for (let at = start; at < start + letters; at++) {
+      const unit = at < end ? lane.text.charCodeAt(at) + 1 : 0;
+      if (unit >= most) return -1;
+      key = key * most + unit;
+    }
+    return key;
+  }
+
+  /** Compiles the search for a pattern. @param pattern a short one without {@link END}, see {@link isQuick} */
+  marking(pattern: Pattern): Marking {
+    const mark = laneMarking(pattern);
+    return (block, hits) => {
+      const { narrow, wide } = this.#block(block);
+      mark(narrow, hits);
+      if (wide) mark(wide, hits);
+    };
+  }
+}
+
+/** What the engine's own search does with longer ones can take the product of both lengths. */
+const LONGEST = 64;
+
+/** Whether a pattern can be looked for in many texts at once. */
+export const isQuick = ({ mode, text }: Pattern): boolean =>
+  (mode === "substring" || mode === "prefix" || mode === "subsequence") &&
+  text !== "" && text.length <= LONGEST && !text.includes(END);
+
+function blockFrom(texts: readonly string[]): Block {
+  const isWide = texts.map((text) => BEYOND_LATIN.test(text));
+  const narrow = laneFrom(texts.map((text, i) => isWide[i] ? "" : text));
+  return {
+    narrow,
+    wide: isWide.includes(true) ? laneFrom(texts.map((text, i) => isWide[i] ? text : "")) : undefined,
+  };
+}
+
+function laneFrom(texts: readonly string[]): Lane {
+  const starts = new Uint32Array(texts.length + 1);
+  let length = 0;
+  for (const [i, text] of texts.entries()) {
+    length += text === "" ? 0 : text.length + 1;
+    starts[i + 1] = length;
+  }
+  // What is joined at once is one string; with an end added to it, it would be two.
+  return { text: [...texts.filter((text) => text !== ""), ""].join(END), starts };
+}
+
+const spanOf = ({ starts }: Lane, place: number): number => (starts[place + 1] ?? 0) - (starts[place] ?? 0);
+
+function textAt(lane: Lane | undefined, place: number): string {
+  if (!lane || spanOf(lane, place) <= 0) return "";
+  return lane.text.slice(lane.starts[place], (lane.starts[place + 1] ?? 0) - 1);
+}
+
+type LaneMarking = (lane: Lane, hits: Uint8Array) => void;
+
+function laneMarking({ mode, text }: Pattern): LaneMarking {
+  if (mode === "subsequence") return subsequenceMarking([...text]);
+  const isFit = mode === "prefix" ? startsWord : () => true;
+  return ({ text: all, starts }, hits) => {
+    let place = 0;
+    for (let at = all.indexOf(text); at !== -1;) {
+      if (!isFit(all, at)) {
+        at = all.indexOf(text, at + 1);
+        continue;
+      }
+      while ((starts[place + 1] ?? Infinity) <= at) place++;
+      hits[place] = 1;
+      at = all.indexOf(text, starts[place + 1]);
+    }
+  };
+}
+
+/** Each letter is looked for from where it was found last, so that no part of the text is searched twice for it. */
+function subsequenceMarking(letters: readonly string[]): LaneMarking {
+  return ({ text, starts }, hits) => {
+    const found = letters.map(() => -1);
+    for (let place = 0; place + 1 < starts.length; place++) {
+      let at = starts[place] ?? 0;
+      const end = starts[place + 1] ?? 0;
+      for (let i = 0; i < letters.length && at <= end; i++) {
+        const letter = letters[i] ?? "";
+        if ((found[i] ?? -1) < at) found[i] = text.indexOf(letter, at);
+        const next = found[i] ?? -1;
+        // What is not found now is not found for any row that follows.
+        if (next === -1) return;
+        at = next + letter.length;
+      }
+      if (at < end) hits[place] = 1;
+    }
+  };
+}

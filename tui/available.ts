@@ -1,0 +1,66 @@
+/** Which acts make sense right now, and what they come to: what the line of hints shows. */
+import { cursorRow } from "./list/scroll.ts";
+import type { ActName, Where } from "./keys/acts.ts";
+import { type Hint, hintsFor } from "./keys/hints.ts";
+import { layoutOf } from "./layout.ts";
+import { placeOf } from "./places.ts";
+import { listOf, type State } from "./state.ts";
+
+/** The hints of the moment. */
+export function hintsOf(state: State): readonly Hint[] {
+  const where: Where = state.focus;
+  return hintsFor(state.keymap, where, (act) => isAvailable(state, act), labelsOf(state));
+}
+
+function isAvailable(state: State, act: ActName): boolean {
+  const list = listOf(state, state.place);
+  const place = placeOf(state.place);
+  const hasRow = cursorRow(list) >= 0;
+  const hasFilter = list.filter.query !== null;
+  switch (act) {
+    case "filter.clear":
+    case "hit.next":
+    case "hit.previous":
+      return hasFilter;
+    case "sync.stop":
+      return state.link.state === "syncing";
+    case "sync.start":
+      return state.link.state !== "syncing" && state.link.state !== "offline-wanted";
+    case "secret.toggle":
+      return hasRow && (state.place === "passwords" || state.place === "cards");
+    case "record.browse":
+      return hasRow && place.link !== undefined;
+    case "branch.fold":
+    case "branch.unfold":
+      return place.isTree && !hasFilter && state.focus === "list";
+    case "facets.open":
+      return place.facets.length > 0;
+    case "tab.next":
+    case "tab.previous":
+      return (state.detail.record?.tabs.length ?? 0) > 1;
+    case "record.open":
+    case "copy.open":
+    case "copy.main":
+    case "record.raw":
+    case "mark.toggle":
+    case "mark.range":
+    case "mark.all":
+    case "sort.open":
+    case "export.open":
+      return state.focus === "sidebar" || hasRow;
+    default:
+      return true;
+  }
+}
+
+/** Words for acts that come to something else at times. */
+function labelsOf(state: State): ReadonlyMap<ActName, string> {
+  const list = listOf(state, state.place);
+  const labels = new Map<ActName, string>();
+  if (state.revealed) labels.set("secret.toggle", "hide");
+  const isBranch = list.table?.isBranch(cursorRow(list)) === true && list.filter.query === null;
+  if (isBranch && state.focus === "list") labels.set("record.open", "open, close");
+  const goesBack = list.filter.query !== null || list.marked.size > 0 || layoutOf(state).kind === "narrow";
+  if (goesBack) labels.set("program.back-or-quit", "back");
+  return labels;
+}

@@ -1,0 +1,177 @@
+/** The loop of the browser: what happens becomes a state, a state becomes a frame and effects. */
+import { createElement } from "react";
+import type { Action, Effect } from "./actions.ts";
+import { Screen } from "./app.tsx";
+import { after } from "./clock.ts";
+import { Effects } from "./effects.ts";
+import { frameLines } from "./frame.ts";
+import type { InputEvent } from "./input/events.ts";
+import type { Look } from "./look/look.ts";
+import { reduce } from "./reduce/reduce.ts";
+import type { State } from "./state.ts";
+import { type Drawing, drawOn } from "./terminal/ink.ts";
+import type { Mounted, Screen as Place } from "./terminal/leaving.ts";
+import { nextTickMs } from "./ticking.ts";
+import type { BrowserWorld } from "./world.ts";
+
+/** The most frames in a second; fewer over ssh, where each of them travels. */
+const FRAMES = 120;
+const FRAMES_OVER_SSH = 30;
+
+export interface BrowserOptions {
+  readonly world: BrowserWorld;
+  readonly place: Place;
+  readonly look: Look;
+  readonly state: State;
+  /** What is wrong with the sections of the config file that are the browser's. */
+  readonly warnings: readonly string[];
+}
+
+/** One browser on one screen. */
+export class Browser {
+  readonly #place: Place;
+  readonly #look: Look;
+  readonly #drawing: Drawing;
+  readonly #frameMs: number;
+  #world: BrowserWorld;
+  #state: State;
+  #effects: Effects;
+  #drawnMs = -Infinity;
+  #cancelDraw: (() => void) | undefined;
+  #cancelTick: (() => void) | undefined;
+  #isDrawing = false;
+  readonly #waiting: Effect[] = [];
+
+  constructor({ world, place, look, state, warnings }: BrowserOptions) {
+    this.#world = world;
+    this.#place = place;
+    this.#look = look;
+    this.#state = state;
+    const frames = world.env("SSH_TTY") === undefined ? FRAMES : FRAMES_OVER_SSH;
+    this.#frameMs = 1000 / frames;
+    this.#drawing = drawOn(place.terminal, this.#frame(), 2 * FRAMES);
+    this.#effects = this.#newEffects(world);
+    this.#effects.run({ type: "open" });
+    this.#warn(warnings);
+  }
+
+  #warn([first, ...others]: BrowserOptions["warnings"]): void {
+    if (!first) return;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more; foxden config list)`;
+    const text = `${this.#world.paths.config}, ${first}${more}`;
+    this.#dispatch({ type: "told", kind: "error", text, nowMs: this.#world.now() });
+  }
+
+  /** What the screen is told and asked. */
+  mounted(): Mounted {
+    return {
+      onInput: (events) => this.#input(events),
+      redraw: () => this.#redraw(),
+      settle: () => this.#effects.settle(),
+      unmount: () => this.#close(),
+      failed: this.#drawing.failed,
+    };
+  }
+
+  #newEffects(world: BrowserWorld): Effects {
+    return new Effects({
+      world,
+      terminal: this.#place.terminal,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
+      crash: (error) => this.#place.leave({ type: "crash", error }),
+      leave: this.#place.leave,
+      enter: (next) => this.#enter(next),
+    });
+  }
+
+  /** The same screen in another world. */
+  #enter(world: BrowserWorld): void {
+    this.#effects[Symbol.dispose]();
+    this.#world = world;
+    this.#effects = this.#newEffects(world);
+    this.#effects.run({ type: "open" });
+  }
+
+  #input(events: readonly InputEvent[]): void {
+    const nowMs = this.#world.now();
+    const startedMs = performance.now();
+    for (const event of events) this.#dispatch({ type: "input", event, nowMs });
+    if (this.#world.log) this.#logKey(events.length, startedMs);
+  }
+
+  #dispatch(action: Action): void {
+    const { state, effects } = reduce(this.#state, action);
+    const isSame = state === this.#state;
+    this.#state = state;
+    this.#run(effects);
+    if (isSame) return;
+    this.#drawSoon();
+    this.#tickLater();
+  }
+
+  /** One after the other: what an effect dispatches at once asks for its own effects after those that wait already. */
+  #run(effects: readonly Effect[]): void {
+    const isRunning = this.#waiting.length > 0;
+    this.#waiting.push(...effects);
+    if (isRunning) return;
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      this.#effects.run(next);
+      this.#waiting.shift();
+    }
+  }
+
+  /** At once, but no more often than frames are drawn; several events that came at once make one frame. */
+  #drawSoon(): void {
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
+    const waitMs = this.#frameMs - (performance.now() - this.#drawnMs);
+    if (waitMs <= 0) queueMicrotask(() => this.#draw());
+    else this.#cancelDraw = after(waitMs, () => this.#draw());
+  }
+
+  #draw(): void {
+    if (!this.#isDrawing) return;
+    this.#isDrawing = false;
+    this.#drawnMs = performance.now();
+    this.#drawing.show(this.#frame());
+  }
+
+  #frame() {
+    return createElement(Screen, { size: this.#state.size, lines: frameLines(this.#state, this.#look) });
+  }
+
+  #redraw(): void {
+    const { columns, rows } = this.#place.terminal.output;
+    const { size } = this.#state;
+    if (size.columns !== columns || size.rows !== rows) {
+      this.#dispatch({ type: "resized", size: { columns, rows } });
+    }
+    this.#isDrawing = false;
+    this.#cancelDraw?.();
+    this.#drawing.show(this.#frame());
+    this.#drawing.redraw();
+  }
+
+  #tickLater(): void {
+    this.#cancelTick?.();
+    const nowMs = this.#world.now();
+    const atMs = nextTickMs(this.#state, nowMs);
+    this.#cancelTick = after(atMs - nowMs, () => this.#dispatch({ type: "tick", nowMs: this.#world.now() }));
+  }
+
+  /** For `--debug`: how long it takes from a key to the frame that shows it. */
+  #logKey(keys: number, startedMs: number): void {
+    void this.#drawing.flushed().then(() => {
+      this.#world.log?.("keys", `${keys} in ${(performance.now() - startedMs).toFixed(1)} ms`);
+    });
+  }
+
+  #close(): void {
+    this.#cancelDraw?.();
+    this.#cancelTick?.();
+    this.#isDrawing = true;
+    this.#effects[Symbol.dispose]();
+    this.#drawing.unmount();
+  }
+}

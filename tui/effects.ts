@@ -1,0 +1,291 @@
+/** Effects: what the state asks of the world, done by use-cases of `app/`, whose outcomes come back as actions. */
+import { shelfCounts } from "../app/browse/counts.ts";
+import { loadTable } from "../app/browse/load.ts";
+import { revealSecret, showRecord } from "../app/browse/record.ts";
+import { signInOf } from "../app/status.ts";
+import { marksOf } from "../app/marks.ts";
+import type { App } from "../app/open.ts";
+import { isFoxdenError } from "../core/errors.ts";
+import type { Action, ArrangeEffect, Effect } from "./actions.ts";
+import { arrange } from "./arrange.ts";
+import { pause } from "./clock.ts";
+import { Clipboard } from "./clipboard.ts";
+import { examination } from "./examination.ts";
+import { Passphrase } from "./passphrase.ts";
+import { type PlaceName, PLACES } from "./places.ts";
+import { Refreshing } from "./refreshing.ts";
+import { runCommand } from "./running.ts";
+import type { State } from "./state.ts";
+import type { Leaving } from "./terminal/leaving.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+import { toldOf } from "./told.ts";
+import { WelcomeDesk } from "./welcome/effects.ts";
+import type { AppHooks, BrowserWorld } from "./world.ts";
+
+/** Where effects take place, and who hears of their outcomes. */
+export interface Stage {
+  readonly world: BrowserWorld;
+  readonly terminal: Terminal;
+  readonly state: () => State;
+  readonly dispatch: (action: Action) => void;
+  /** Something went wrong that is no failure of foxden's own. */
+  readonly crash: (error: unknown) => void;
+  readonly leave: (leaving: Leaving) => void;
+  /** Goes on in another world, such as that of a demo. */
+  readonly enter: (world: BrowserWorld) => void;
+}
+
+type ShowEffect = Extract<Effect, { type: "show" }>;
+
+/** The effects of one world. Disposing ends whatever is under way. */
+export class Effects implements Disposable {
+  readonly #ending = new AbortController();
+  readonly #passphrase: Passphrase;
+  readonly #refreshing: Refreshing;
+  readonly #clipboard: Clipboard;
+  readonly #desk: WelcomeDesk;
+  readonly #loading = new Map<PlaceName, AbortController>();
+  readonly #hooks: AppHooks;
+  #app: App;
+  #nextShow: ShowEffect | undefined;
+  #isShowing = false;
+
+  constructor(private readonly stage: Stage) {
+    const { world, dispatch } = stage;
+    this.#passphrase = new Passphrase((isWrong) => dispatch({ type: "sealed", isWrong }));
+    this.#hooks = {
+      passphrase: () => this.#passphrase.ask(),
+      warn: (sentence) => Promise.resolve(this.#tell("note", sentence)),
+      signal: this.#ending.signal,
+    };
+    this.#app = world.openApp(this.#hooks);
+    this.#refreshing = new Refreshing({
+      world,
+      hooks: this.#hooks,
+      dispatch,
+      offlineSinceMs: () => {
+        const { link } = stage.state();
+        return link.state === "offline" ? link.sinceMs : null;
+      },
+    });
+    this.#clipboard = new Clipboard(stage);
+    this.#desk = new WelcomeDesk({
+      world,
+      passphrase: this.#hooks.passphrase,
+      dispatch: (event) => dispatch({ type: "welcome", event, nowMs: world.now() }),
+      enter: stage.enter,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#ending.abort(new Error("the browser is closed"));
+    this.#refreshing.stop();
+    this.#desk[Symbol.dispose]();
+    this.#app[Symbol.dispose]();
+  }
+
+  /** Takes back what must not stay behind, such as a password in the clipboard. */
+  async settle(): Promise<void> {
+    await this.#clipboard.clear();
+  }
+
+  /** Begins an effect. What it fails with is told, or ends the browser. */
+  run(effect: Effect): void {
+    this.#do(effect).catch((error) => this.#failed(error));
+  }
+
+  #do(effect: Effect): Promise<void> {
+    const { world, terminal, leave, dispatch } = this.stage;
+    switch (effect.type) {
+      case "open":
+        return this.#open();
+      case "load":
+        return this.#load(effect.place);
+      case "arrange":
+        return this.#arrange(effect);
+      case "show":
+        return this.#show(effect);
+      case "reveal":
+        return this.#reveal(effect);
+      case "sync":
+        return this.#sync();
+      case "stop-sync":
+        return done(() => this.#refreshing.stop());
+      case "copy":
+        return this.#clipboard.copy(effect.what, effect.text);
+      case "copy-secret":
+        return this.#copySecret(effect);
+      case "open-urls":
+        return world.openUrls(effect.urls.map((url) => new URL(url)));
+      case "run":
+        return runCommand(this.stage, effect);
+      case "examine":
+        return examination(this.stage, this.#app, effect.title);
+      case "edit-config":
+        return this.#editConfig();
+      case "unlock":
+        return done(() => this.#passphrase.give(effect.passphrase));
+      case "mouse":
+        return done(() => terminal.setMouse(effect.isOn));
+      case "suspend":
+        return done(() => terminal.suspend());
+      case "redraw":
+        return done(() => terminal.redraw());
+      case "quit":
+        return done(() => leave(effect.exit === 0 ? { type: "quit" } : { type: "interrupted" }));
+      case "sign-in":
+        return done(() =>
+          dispatch({ type: "sign-in", facts: { paths: world.paths, profile: world.profile } })
+        );
+      case "welcome":
+        return this.#desk.run(effect.effect);
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { world, dispatch } = this.stage;
+    const isSignedIn = await this.#app.secretsIfAny() !== undefined;
+    if (!isSignedIn) {
+      return dispatch({ type: "signed-out", facts: { paths: world.paths, profile: world.profile } });
+    }
+    const { email, server, profile } = await signInOf(this.#app);
+    const account = {
+      email,
+      profile,
+      marks: marksOf(this.#app.config.folder, server),
+      host: new URL(server).host,
+      isReadOnly: world.flags.readOnly,
+    };
+    dispatch({ type: "opened", account });
+    await this.#count();
+    if (world.flags.offline) dispatch({ type: "link", link: { state: "offline-wanted" } });
+    else await this.#sync();
+  }
+
+  async #count(): Promise<void> {
+    const counts = await shelfCounts(this.#app);
+    const mirror = await this.#app.mirror();
+    const checked = mirror.copies().map(({ checkedAtMs }) => Math.abs(checkedAtMs)).filter((ms) => ms > 0);
+    const syncedAtMs = checked.length === 0 ? null : Math.min(...checked);
+    this.stage.dispatch({ type: "counted", counts, syncedAtMs });
+  }
+
+  async #sync(): Promise<void> {
+    await this.#refreshing.start();
+    await this.#count();
+  }
+
+  async #load(place: PlaceName): Promise<void> {
+    const { dispatch, state } = this.stage;
+    this.#loading.get(place)?.abort(new Error("loaded anew"));
+    const loading = new AbortController();
+    this.#loading.set(place, loading);
+    const signal = AbortSignal.any([loading.signal, this.#ending.signal]);
+    // Rows that are on the screen stay until all of the new ones are there.
+    const isFirst = !state().lists.get(place)?.table;
+    try {
+      const table = await loadTable(this.#app, place, {
+        signal,
+        onRows: (rows) => {
+          if (isFirst && !signal.aborted) {
+            dispatch({ type: "loaded", place, load: { state: "loading" }, table: rows });
+          }
+        },
+      });
+      dispatch({ type: "loaded", place, load: { state: "ready" }, table });
+    } catch (error) {
+      if (signal.aborted) return;
+      const isAbsent = isFoxdenError(error) && error.code === "network.offline";
+      dispatch({
+        type: "loaded",
+        place,
+        load: isAbsent ? { state: "absent" } : { state: "failed", told: toldOf(error) },
+        table: null,
+      });
+    }
+  }
+
+  async #arrange(effect: ArrangeEffect): Promise<void> {
+    const { world, state, dispatch } = this.stage;
+    await arrange(effect, {
+      isStale: () =>
+        this.#ending.signal.aborted || state().lists.get(effect.place)?.arranging.seq !== effect.seq,
+      pause,
+      now: world.now,
+      tell: dispatch,
+    });
+  }
+
+  /** One at a time, and of those that wait only the last: the cursor has moved on from the others. */
+  async #show(effect: ShowEffect): Promise<void> {
+    this.#nextShow = effect;
+    if (this.#isShowing) return;
+    this.#isShowing = true;
+    try {
+      for (let next = this.#takeShow(); next; next = this.#takeShow()) await this.#showOne(next);
+    } finally {
+      this.#isShowing = false;
+    }
+  }
+
+  #takeShow(): ShowEffect | undefined {
+    const next = this.#nextShow;
+    this.#nextShow = undefined;
+    return next;
+  }
+
+  async #showOne({ place, table, row, seq }: ShowEffect): Promise<void> {
+    const { dispatch } = this.stage;
+    try {
+      dispatch({ type: "shown", seq, record: await showRecord(this.#app, place, table, row), failed: null });
+    } catch (error) {
+      dispatch({ type: "shown", seq, record: null, failed: toldOf(error) });
+    }
+  }
+
+  async #reveal({ place, table, row, field }: Extract<Effect, { type: "reveal" }>): Promise<void> {
+    const { dispatch, world } = this.stage;
+    const value = await revealSecret(this.#app, place, table, row, field);
+    dispatch({ type: "revealed", key: table.key(row), field, value, nowMs: world.now() });
+  }
+
+  async #copySecret(
+    { place, table, row, field, what }: Extract<Effect, { type: "copy-secret" }>,
+  ): Promise<void> {
+    await this.#clipboard.copy(what, await revealSecret(this.#app, place, table, row, field), "secret");
+  }
+
+  async #editConfig(): Promise<void> {
+    const { terminal, world } = this.stage;
+    this.#tell("note", await terminal.withReleased(() => world.editConfig()));
+  }
+
+  #tell(kind: "note" | "error", text: string): void {
+    this.stage.dispatch({ type: "told", kind, text, nowMs: this.stage.world.now() });
+  }
+
+  #failed(error: unknown): void {
+    if (this.#ending.signal.aborted) return;
+    if (!isFoxdenError(error)) return this.stage.crash(error);
+    if (error.code === "crypto.wrong-passphrase") this.#reopen();
+    const { message, advice } = toldOf(error);
+    this.#tell("error", advice === undefined ? message : `${message}. ${advice}`);
+  }
+
+  /** An application remembers what it was told: after a wrong passphrase it is another one. */
+  #reopen(): void {
+    this.#app[Symbol.dispose]();
+    this.#passphrase.wasWrong();
+    this.#app = this.stage.world.openApp(this.#hooks);
+    this.run({ type: "open" });
+  }
+}
+
+async function done(act: () => void): Promise<void> {
+  await Promise.resolve(act());
+}
+
+/** Places that are loaded before anybody looks at them, so that their counts are right and they are there at once. */
+export const SMALL_PLACES: readonly PlaceName[] = PLACES.map(({ name }) => name).filter((name) =>
+  name !== "history" && name !== "records"
+);

@@ -1,0 +1,85 @@
+/** A list to choose from, by letter or by cursor, or narrowed by typing. */
+import { fold } from "../../app/query/text.ts";
+import type { InputEvent } from "../input/events.ts";
+import type { Size, State } from "../state.ts";
+import { editField } from "../text_field.ts";
+import type { MenuItem, MenuOverlay, OverlayStep } from "./overlay.ts";
+import {
+  itemOnLine,
+  keyRows,
+  letterRows,
+  moved,
+  overlayRoom,
+  WHEEL_ROWS,
+  type Window,
+  windowOf,
+} from "./room.ts";
+
+/** A menu as it stands in its room. */
+export interface MenuLayout {
+  readonly items: readonly MenuItem[];
+  readonly cursor: number;
+  readonly window: Window;
+}
+
+const FRAME_ROWS = 2;
+/** The field and the rule below it. */
+const FIELD_ROWS = 2;
+const MOST_ROWS = 24;
+
+export function menuLayout(overlay: MenuOverlay, room: Size): MenuLayout {
+  const items = narrowed(overlay);
+  const above = overlay.field ? FIELD_ROWS : 0;
+  const most = Math.min(room.rows, MOST_ROWS) - FRAME_ROWS - above;
+  const rows = Math.max(1, Math.min(most, Math.max(1, overlay.items.length)));
+  const cursor = moved(overlay.cursor, 0, items.length);
+  return { items, cursor, window: windowOf({ cursor, top: overlay.top }, items.length, rows, 1 + above) };
+}
+
+/** The items that hold every word that was typed. */
+function narrowed({ items, field }: MenuOverlay): readonly MenuItem[] {
+  const words = fold(field?.text ?? "").split(/\s+/).filter((word) => word !== "");
+  if (words.length === 0) return items;
+  return items.filter(({ label }) => {
+    const text = fold(label);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+export function reduceMenu(overlay: MenuOverlay, event: InputEvent, view: State): OverlayStep {
+  const layout = menuLayout(overlay, overlayRoom(view.size));
+  const { items, cursor, window } = layout;
+  const go = (by: number) => ({ overlay: movedBy(overlay, layout, by) });
+  if (event.type === "mouse") {
+    if (event.act === "wheel-down" || event.act === "wheel-up") {
+      return go(event.act === "wheel-down" ? WHEEL_ROWS : -WHEEL_ROWS);
+    }
+    const at = event.act === "press" && event.button === 0 ? itemOnLine(window, items.length, event.row) : -1;
+    return at < 0 ? { overlay } : taken(overlay, items[at]);
+  }
+  if (event.type === "key") {
+    if (event.key === "esc") return { overlay: null };
+    if (event.key === "enter") return taken(overlay, items[cursor]);
+    const lettered = overlay.field ? undefined : items.find(({ key }) => key === event.key);
+    if (lettered) return taken(overlay, lettered);
+    const rows = overlay.field ? keyRows(event.key, window.rows) : letterRows(event.key, window.rows);
+    if (rows !== undefined) return go(rows);
+    if (!overlay.field && event.key === "q") return { overlay: null };
+  }
+  const field = overlay.field && editField(overlay.field, event);
+  if (!field) return { overlay };
+  return {
+    overlay: field.text === overlay.field?.text
+      ? { ...overlay, field }
+      : { ...overlay, field, cursor: 0, top: 0 },
+  };
+}
+
+function movedBy(overlay: MenuOverlay, { items, cursor, window }: MenuLayout, by: number): MenuOverlay {
+  const next = moved(cursor, by, items.length);
+  const { top } = windowOf({ cursor: next, top: window.top }, items.length, window.rows, 0);
+  return { ...overlay, cursor: next, top };
+}
+
+const taken = (overlay: MenuOverlay, item: MenuItem | undefined): OverlayStep =>
+  item ? { overlay: null, choice: item.choice } : { overlay };

@@ -1,0 +1,83 @@
+/** A page of text to read. */
+import type { InputEvent } from "../input/events.ts";
+import type { Size, State } from "../state.ts";
+import type { OverlayStep, PageLine, PageOverlay } from "./overlay.ts";
+import { letterRows, overlayRoom, WHEEL_ROWS } from "./room.ts";
+import { innerCells, wrapped } from "./views/lines.ts";
+
+/** A line of the page as it is on the screen. */
+export interface PageRow {
+  readonly sign?: PageLine["sign"];
+  readonly text: string;
+  readonly isHeading: boolean;
+  /** It goes on from the row before. */
+  readonly isRest: boolean;
+}
+
+/** The page as it stands in its room. */
+export interface PageLayout {
+  readonly width: number;
+  readonly all: readonly PageRow[];
+  readonly top: number;
+  readonly rows: number;
+}
+
+const MOST_CELLS = 120;
+const FRAME_ROWS = 2;
+/** Cells of the words that signs are. */
+export const SIGN_CELLS = 9;
+
+export function pageLayout({ lines, top }: PageOverlay, room: Size): PageLayout {
+  const width = Math.min(MOST_CELLS, room.columns);
+  const all = lines.flatMap((line) => rowsOf(line, innerCells(width), lines.some(({ sign }) => sign)));
+  const rows = Math.max(1, room.rows - FRAME_ROWS);
+  return { width, all, top: Math.max(0, Math.min(top, all.length - rows)), rows };
+}
+
+function rowsOf(
+  { sign, text, isHeading = false }: PageLine,
+  cells: number,
+  hasSigns: boolean,
+): readonly PageRow[] {
+  const room = hasSigns && !isHeading ? Math.max(1, cells - SIGN_CELLS) : cells;
+  return text.split("\n").flatMap((part) => wrapped(part, room)).map((each, i) => ({
+    ...sign === undefined ? {} : { sign },
+    text: each,
+    isHeading,
+    isRest: i > 0,
+  }));
+}
+
+/** The page as text, to be copied. */
+const textOf = ({ lines }: PageOverlay): string =>
+  lines.map(({ sign, text }) => sign === undefined ? text : `${sign}  ${text}`).join("\n");
+
+export function reducePage(overlay: PageOverlay, event: InputEvent, view: State): OverlayStep {
+  const { all, top, rows } = pageLayout(overlay, overlayRoom(view.size));
+  const go = (by: number) => ({
+    overlay: { ...overlay, top: Math.max(0, Math.min(top + by, all.length - rows)) },
+  });
+  if (event.type === "mouse") {
+    if (event.act === "wheel-down") return go(WHEEL_ROWS);
+    return event.act === "wheel-up" ? go(-WHEEL_ROWS) : { overlay };
+  }
+  if (event.type !== "key") return { overlay };
+  const by = event.key === "space" ? rows : letterRows(event.key, rows);
+  if (by !== undefined) return go(by);
+  switch (event.key) {
+    case "esc":
+    case "q":
+    case "enter":
+      return { overlay: null };
+    case "R":
+      return overlay.again && !overlay.isLoading
+        ? { overlay: { ...overlay, isLoading: true }, choice: overlay.again }
+        : { overlay };
+    case "y":
+      return overlay.lines.length === 0
+        ? { overlay }
+        : { overlay, choice: { type: "copy-text", what: overlay.title, text: textOf(overlay) } };
+    default:
+      return { overlay };
+  }
+}

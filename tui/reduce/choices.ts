@@ -1,0 +1,71 @@
+/** What comes of a choice in an overlay. */
+import { type Step, still } from "../actions.ts";
+import type { Choice } from "../overlays/overlay.ts";
+import { facetValues } from "../overlays/open.ts";
+import { listOf, type State } from "../state.ts";
+import { act } from "./acts.ts";
+import { narrowed, sorted, withList } from "./lists.ts";
+import { note } from "./messages.ts";
+import { copied } from "./record.ts";
+
+/** The title of the page with the findings of the doctor. */
+export const DOCTOR = "Doctor";
+
+export function chosen(state: State, choice: Choice, nowMs: number): Step {
+  const list = listOf(state, state.place);
+  switch (choice.type) {
+    case "act":
+      return act(state, choice.act, nowMs);
+    case "open":
+      return still({ ...state, overlay: choice.overlay });
+    case "place":
+      return still({ ...state, place: choice.place, focus: "list" });
+    case "sort":
+    case "sort-default": {
+      const sort = choice.type === "sort"
+        ? { column: choice.column, isDescending: choice.isDescending }
+        : null;
+      return fromList(state, sorted(state, state.place, list, sort));
+    }
+    case "narrow":
+      return fromList(state, narrowed(state, state.place, list, choice.text));
+    case "facet": {
+      const overlay = facetValues(state, choice.field);
+      return overlay
+        ? still({ ...state, overlay })
+        : note(state, "note", `No ${choice.field} is here.`, nowMs);
+    }
+    case "copy":
+      return copied(state, choice.what, nowMs);
+    case "copy-text":
+      return { state, effects: [{ type: "copy", what: choice.what, text: choice.text }] };
+    case "open-urls":
+      return { state, effects: [{ type: "open-urls", urls: choice.urls }] };
+    case "run":
+      return { state, effects: [{ type: "run", title: choice.title, words: choice.words }] };
+    case "examine":
+      return examining(state);
+    case "edit-config":
+      return { state, effects: [{ type: "edit-config" }] };
+    case "sign-in":
+      return { state, effects: [{ type: "sign-in" }] };
+    case "unlock":
+      return { state, effects: [{ type: "unlock", passphrase: choice.passphrase }] };
+  }
+}
+
+function examining(state: State): Step {
+  const overlay = {
+    kind: "page",
+    title: DOCTOR,
+    lines: [],
+    top: 0,
+    isLoading: true,
+    again: { type: "examine" },
+  } as const;
+  return { state: { ...state, overlay }, effects: [{ type: "examine", title: DOCTOR }] };
+}
+
+const fromList = (state: State, { list, effects }: ReturnType<typeof sorted>): Step => (
+  { state: withList(state, state.place, list), effects }
+);

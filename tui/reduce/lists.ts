@@ -1,0 +1,155 @@
+/** The list of a place: loaded, arranged, filtered, ordered, folded. */
+import type { RowTable } from "../../app/browse/table.ts";
+import { isEmptyQuery, parseQuery, type Query } from "../../app/query/query.ts";
+import { isFoxdenError } from "../../core/errors.ts";
+import type { Arranged, Effect } from "../actions.ts";
+import { layoutOf } from "../layout.ts";
+import { isOpen, parentOf } from "../list/folding.ts";
+import { cursorRow, moveTo, moveToKey } from "../list/scroll.ts";
+import { allRows, someRows } from "../list/shown.ts";
+import { type PlaceName, placeOf } from "../places.ts";
+import {
+  type Filter,
+  listOf,
+  type ListState,
+  type Load,
+  NO_FILTER,
+  type Sort,
+  type State,
+} from "../state.ts";
+import { fieldOf, type TextField } from "../text_field.ts";
+import { listRoom } from "../views/list.ts";
+
+/** A list and what it asks for. */
+export interface ListStep {
+  readonly list: ListState;
+  readonly effects: readonly Effect[];
+}
+
+/** Rows of the list of a place that fit on the screen. */
+export function roomOf(state: State, list: ListState): number {
+  const { list: rect, isBoxed } = layoutOf(state);
+  return rect ? Math.max(1, listRoom(rect, list, isBoxed).rows) : 1;
+}
+
+export function withList(state: State, place: PlaceName, list: ListState): State {
+  return { ...state, lists: new Map(state.lists).set(place, list) };
+}
+
+/** Rows have come, or all of them are there, or there are none. */
+export function loaded(state: State, place: PlaceName, load: Load, table: RowTable | null): ListStep {
+  const list = listOf(state, place);
+  if (!table) return { list: { ...list, load }, effects: [] };
+  return rearranged(state, place, { ...list, load, table, size: table.size });
+}
+
+/** Asks for the rows of a list anew, since what decides about them is another. */
+export function rearranged(state: State, place: PlaceName, list: ListState): ListStep {
+  const { table, filter: { query }, sort } = list;
+  if (!table) return { list, effects: [] };
+  const seq = list.arranging.seq + 1;
+  const { isTree } = placeOf(place);
+  if (!query && !sort && !isTree) {
+    const arranging = { seq, isComplete: true, examined: list.size, tookMs: 0 };
+    return { list: placed(state, { ...list, arranging, shown: allRows(list.size) }), effects: [] };
+  }
+  const folded = isTree && !query ? list.folded : null;
+  const effect: Effect = { type: "arrange", place, table, seq, query, sort, folded };
+  return { list: { ...list, arranging: { ...list.arranging, seq, isComplete: false } }, effects: [effect] };
+}
+
+/** Takes in rows that were asked for; those of an earlier wish are passed over. */
+export function arranged(
+  state: State,
+  { place, seq, rows, isComplete, examined, tookMs }: Arranged,
+): ListState {
+  const list = listOf(state, place);
+  if (seq !== list.arranging.seq) return list;
+  const shown = rows ? someRows(rows) : allRows(list.size);
+  return placed(state, { ...list, shown, arranging: { seq, isComplete, examined, tookMs } });
+}
+
+/** The cursor follows its record, but stays on top of what is being searched. */
+function placed(state: State, list: ListState): ListState {
+  const room = roomOf(state, list);
+  return list.filter.isTyping && list.cursor === 0
+    ? moveTo(list, 0, room)
+    : moveToKey(list, list.cursorKey, room);
+}
+
+/** The filter is opened, to be typed or to be gone on with. */
+export function openFilter(list: ListState): ListState {
+  const from = list.filter.query ? list.filter.from : list.cursorKey;
+  return { ...list, filter: { ...list.filter, isTyping: true, from } };
+}
+
+/** Something was typed. */
+export function typed(state: State, place: PlaceName, list: ListState, field: TextField): ListStep {
+  const { query, fault } = readQuery(list.table, field.text, state.nowMs);
+  const filter: Filter = { ...list.filter, field, fault };
+  // What cannot be used yet leaves the rows as they are: half of a field is on its way to a whole one.
+  if (fault !== null || field.text === list.filter.field.text) {
+    return { list: { ...list, filter }, effects: [] };
+  }
+  const start = { ...list, filter: { ...filter, query }, cursor: 0, top: 0, cursorKey: null, anchor: null };
+  return rearranged(state, place, start);
+}
+
+function readQuery(
+  table: RowTable | null,
+  text: string,
+  nowMs: number,
+): { readonly query: Query | null; readonly fault: string | null } {
+  if (!table) return { query: null, fault: null };
+  try {
+    const query = parseQuery(text, { ...table.fields, nowMs });
+    return { query: isEmptyQuery(query) ? null : query, fault: null };
+  } catch (error) {
+    if (isFoxdenError(error)) return { query: null, fault: error.message };
+    throw error;
+  }
+}
+
+/** The filter is kept and the keys go to the list again; one without a word is closed. */
+export function keepFilter(state: State, place: PlaceName, list: ListState): ListStep {
+  if (list.filter.fault !== null || !list.filter.query) return clearFilter(state, place, list);
+  return { list: { ...list, filter: { ...list.filter, isTyping: false } }, effects: [] };
+}
+
+/** All rows again, with the cursor on the record it was on before anything was typed. */
+export function clearFilter(state: State, place: PlaceName, list: ListState): ListStep {
+  const moved = list.cursorKey !== null && list.cursor > 0;
+  const cursorKey = moved ? list.cursorKey : list.filter.from ?? list.cursorKey;
+  return rearranged(state, place, { ...list, filter: NO_FILTER, cursorKey });
+}
+
+/** Words are added to the filter, which is kept. */
+export function narrowed(state: State, place: PlaceName, list: ListState, words: string): ListStep {
+  const { text } = list.filter.field;
+  const field = fieldOf(text.trim() === "" ? words : `${text.trim()} ${words}`);
+  const { filter } = openFilter(list);
+  return typed(state, place, { ...list, filter: { ...filter, isTyping: false } }, field);
+}
+
+export const sorted = (state: State, place: PlaceName, list: ListState, sort: Sort | null): ListStep =>
+  rearranged(state, place, { ...list, sort });
+
+/** The branch under the cursor is opened or closed; of anything else, the one it is in is closed. */
+export function foldAt(state: State, place: PlaceName, list: ListState, wish: "open" | "close"): ListStep {
+  const none: ListStep = { list, effects: [] };
+  const { table } = list;
+  const row = cursorRow(list);
+  if (!table || row < 0 || list.filter.query || !placeOf(place).isTree) return none;
+  if (table.isBranch(row) && isOpen(place, list, table, row) !== (wish === "open")) {
+    return rearranged(state, place, { ...list, folded: toggled(list.folded, table.key(row)) });
+  }
+  if (wish === "open") return none;
+  const parent = parentOf(table, row);
+  return parent < 0 ? none : { list: moveToKey(list, table.key(parent), roomOf(state, list)), effects: [] };
+}
+
+export function toggled<Item>(set: ReadonlySet<Item>, item: Item): ReadonlySet<Item> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
+}

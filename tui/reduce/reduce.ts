@@ -1,0 +1,117 @@
+/** The next state, and what is asked of the world: pure. */
+import { type Action, type Step, still } from "../actions.ts";
+import { openWelcome } from "../welcome/welcome.ts";
+import { chosen } from "./choices.ts";
+import { input } from "./input.ts";
+import { arranged, type ListStep, loaded, withList } from "./lists.ts";
+import { messageOf } from "./messages.ts";
+import type { PlaceName } from "../places.ts";
+import { listOf, type State } from "../state.ts";
+import { openPage } from "../overlays/open.ts";
+import { pageFilled, sealed } from "./overlaid.ts";
+import { settled } from "./settled.ts";
+import { openedSignIn, welcomed } from "./welcomed.ts";
+
+/** How long a secret is seen. */
+const REVEAL_MS = 15_000;
+
+/** What follows from an action, and from the state that it leads to. */
+export function reduce(state: State, action: Action): Step {
+  const now = "nowMs" in action && action.nowMs !== state.nowMs ? { ...state, nowMs: action.nowMs } : state;
+  return settled(state, follow(now, action));
+}
+
+function follow(state: State, action: Action): Step {
+  switch (action.type) {
+    case "input":
+      return input(state, action.event);
+    case "resized":
+      return still({ ...state, size: action.size, revealed: null });
+    case "tick":
+      return still(expired(state));
+    case "opened":
+      return still({ ...state, screen: "main", welcome: null, account: action.account });
+    case "signed-out":
+      return still({ ...state, screen: "welcome", welcome: openWelcome(action.facts) });
+    case "counted":
+      return still({ ...state, counts: action.counts, syncedAtMs: action.syncedAtMs ?? state.syncedAtMs });
+    case "loaded":
+      return ofList(state, action.place, loaded(state, action.place, action.load, action.table));
+    case "arranged":
+      return still(withList(state, action.place, arranged(state, action)));
+    case "shown":
+      return still(
+        action.seq === state.detail.seq ? { ...state, detail: { ...state.detail, ...action } } : state,
+      );
+    case "revealed":
+      return still(revealed(state, action));
+    case "link":
+      return still({ ...state, link: action.link });
+    case "refreshed":
+      return still(refreshed(state, action));
+    case "stopped":
+      return still(waitingAgain(state, () => true));
+    case "page-opened":
+      return still({ ...state, overlay: openPage(action.title, action.lines) });
+    case "copied":
+      return still({ ...told(state, action), clipboardUntilMs: action.clearsAtMs });
+    case "told":
+      return still(told(state, action));
+    case "page-filled":
+      return still(pageFilled(state, action));
+    case "sealed":
+      return still(sealed(state, action));
+    case "chosen":
+      return chosen(state, action.choice, action.nowMs);
+    case "welcome":
+      return welcomed(state, action.event);
+    case "sign-in":
+      return still(openedSignIn(state, action));
+  }
+}
+
+const ofList = (state: State, place: PlaceName, { list, effects }: ListStep): Step => (
+  { state: withList(state, place, list), effects }
+);
+
+const told = (
+  state: State,
+  { kind = "note", text, nowMs }: {
+    readonly kind?: "note" | "error";
+    readonly text: string;
+    readonly nowMs: number;
+  },
+): State => ({ ...state, message: messageOf(kind, text, nowMs) });
+
+/** What was there for a time only is gone when that is over. */
+function expired(state: State): State {
+  const { nowMs, message, revealed, clipboardUntilMs } = state;
+  return {
+    ...state,
+    message: message && message.untilMs <= nowMs ? null : message,
+    revealed: revealed && revealed.untilMs <= nowMs ? null : revealed,
+    clipboardUntilMs: clipboardUntilMs !== null && clipboardUntilMs <= nowMs ? null : clipboardUntilMs,
+  };
+}
+
+/** A secret comes into view, where its record is still the one under the cursor. */
+function revealed(state: State, action: Extract<Action, { type: "revealed" }>): State {
+  const { cursorKey } = listOf(state, state.place);
+  if (cursorKey !== action.key) return state;
+  const { key, field, value, nowMs } = action;
+  return { ...state, revealed: { key, field, value, untilMs: nowMs + REVEAL_MS } };
+}
+
+/** Places whose records have moved are loaded anew when they are looked at; their rows stay until then. */
+function refreshed(state: State, { changed, nowMs }: Extract<Action, { type: "refreshed" }>): State {
+  return { ...waitingAgain(state, (place) => changed.includes(place)), syncedAtMs: nowMs };
+}
+
+function waitingAgain(state: State, hasMoved: (place: PlaceName) => boolean): State {
+  const lists = new Map(state.lists);
+  for (const [place, list] of lists) {
+    const isDue = hasMoved(place) || list.load.state === "absent";
+    if (isDue) lists.set(place, { ...list, load: { state: "waiting" } });
+  }
+  return { ...state, lists };
+}

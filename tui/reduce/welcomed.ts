@@ -1,0 +1,47 @@
+/** The first-run screen and the sign-ins: their events, and what comes of them. */
+import { type Action, type Effect, type Step, still } from "../actions.ts";
+import type { InputEvent } from "../input/events.ts";
+import { resolve } from "../keys/resolve.ts";
+import { openHelp } from "../overlays/open.ts";
+import type { State } from "../state.ts";
+import type { WelcomeEvent, WelcomeNext } from "../welcome/model.ts";
+import { openSignIn, reduceWelcome, takesText } from "../welcome/welcome.ts";
+
+/** An event of the terminal while nobody is signed in. */
+export function greeted(state: State, event: InputEvent): Step {
+  const { welcome } = state;
+  if (!welcome) return still(state);
+  if (event.type === "key" && !takesText(welcome) && !welcome.busy) {
+    const resolved = resolve(state.keymap, "welcome", "", event.key);
+    const name = resolved.type === "act" ? resolved.act : undefined;
+    if (name === "help.open") return still({ ...state, overlay: openHelp() });
+    if (name === "program.quit") return { state, effects: [{ type: "quit", exit: 0 }] };
+    const isTop = welcome.step.name === "menu" && !welcome.canLeave;
+    if (name === "program.back-or-quit" && isTop) return { state, effects: [{ type: "quit", exit: 0 }] };
+  }
+  return next(state, reduceWelcome(welcome, event, state.nowMs));
+}
+
+/** What the world has to say to the sign-in. */
+export function welcomed(state: State, event: WelcomeEvent): Step {
+  return state.welcome ? next(state, reduceWelcome(state.welcome, event, state.nowMs)) : still(state);
+}
+
+function next(state: State, { welcome, effects }: WelcomeNext): Step {
+  const asked = effects.map((effect): Effect =>
+    effect.type === "copy"
+      ? { type: "copy", what: effect.what, text: effect.text }
+      : { type: "welcome", effect }
+  );
+  if (welcome) return { state: { ...state, welcome }, effects: asked };
+  const screen = state.account ? "main" : "starting";
+  return { state: { ...state, welcome: null, screen }, effects: asked };
+}
+
+/** A sign-in over the main screen. */
+export function openedSignIn(state: State, { facts }: Extract<Action, { type: "sign-in" }>): State {
+  const { account, link } = state;
+  if (!account) return state;
+  const reason = link.state === "sign-in-needed" ? link.told : undefined;
+  return { ...state, screen: "welcome", welcome: openSignIn(facts, account, reason) };
+}

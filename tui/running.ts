@@ -1,0 +1,25 @@
+/** Commands of foxden that are run from the palette, their output shown as a page. */
+import type { Effect } from "./actions.ts";
+import type { Stage } from "./effects.ts";
+import type { PageLine } from "./overlays/overlay.ts";
+
+type RunEffect = Extract<Effect, { type: "run" }>;
+
+/** Runs a command in this process; what prints nothing is told in the line of messages. */
+export async function runCommand(
+  { world, dispatch, state }: Stage,
+  { title, words }: RunEffect,
+): Promise<void> {
+  dispatch({ type: "told", kind: "note", text: `foxden ${words.join(" ")} …`, nowMs: world.now() });
+  const { exit, out, err } = await world.run(words, { columns: Math.max(40, state().size.columns - 8) });
+  const said = linesOf(err).map((text): PageLine => exit === 0 ? { text } : { sign: "error", text });
+  const printed = linesOf(out).map((text): PageLine => ({ text }));
+  if (printed.length === 0 && said.length <= 1) {
+    const text = said[0]?.text ?? "Done.";
+    return dispatch({ type: "told", kind: exit === 0 ? "note" : "error", text, nowMs: world.now() });
+  }
+  dispatch({ type: "page-opened", title, lines: [...printed, ...said] });
+}
+
+const linesOf = (text: string): string[] =>
+  text.split("\n").filter((line, i, all) => line !== "" || i < all.length - 1);

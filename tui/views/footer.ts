@@ -1,0 +1,99 @@
+/** The last lines: what is being said, and the keys worth knowing. */
+import { cellWidth } from "../../app/display/text.ts";
+import { filled, lineOf, type Piece, rule } from "../lines/text.ts";
+import type { Look, Role } from "../look/look.ts";
+import { type Hint, hintLine } from "../keys/hints.ts";
+import type { Size, State } from "../state.ts";
+import { clockText } from "./header_link.ts";
+import { keyFor } from "./key_words.ts";
+
+export interface MessageProps
+  extends Pick<State, "message" | "clipboardUntilMs" | "link" | "nowMs" | "keymap"> {
+  /** Of the place of the message: a second line is a rule above it. */
+  readonly size: Size;
+  readonly look: Look;
+}
+
+/** What is being said: a message, else what is in the clipboard, else what stands in the way of syncing. */
+export function messageLine(props: MessageProps): readonly string[] {
+  const { size: { columns, rows }, look } = props;
+  if (rows < 1) return [];
+  const [role, text] = saidOf(props);
+  const line = lineOf([role === undefined ? text : { text, role }], columns, look);
+  return rows === 1 ? [line] : [...filled([rule(columns, look)], rows - 1, columns), line];
+}
+
+function saidOf(props: MessageProps): readonly [role: Role | undefined, text: string] {
+  const { message, clipboardUntilMs, nowMs } = props;
+  if (message) {
+    return message.kind === "error" ? ["error", `! ${message.text}`] : [undefined, message.text];
+  }
+  if (clipboardUntilMs !== null && clipboardUntilMs > nowMs) {
+    return ["muted", `The clipboard is cleared in ${secondsTo(clipboardUntilMs, nowMs)} s.`];
+  }
+  return bannerOf(props);
+}
+
+/** Whole seconds until then, at least 0. */
+export const secondsTo = (untilMs: number, nowMs: number): number =>
+  Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
+
+/** What stands in the way of syncing, and what to do about it. Empty where nothing does. */
+function bannerOf({ link, nowMs, keymap }: MessageProps): readonly [role: Role | undefined, text: string] {
+  const key = keyFor(keymap, "list", "sync.start");
+  const again = key === null ? "" : `  [${key}] try again now`;
+  switch (link.state) {
+    case "sign-in-needed":
+    case "keys-changed":
+    case "challenge":
+    case "failed": {
+      const { message, advice = "" } = link.told;
+      return ["error", `! ${message} ${advice}`.trimEnd()];
+    }
+    case "offline": {
+      const next = `(next try ${clockText(link.nextTryMs, nowMs)})`;
+      return ["warn", `Offline: what was synced before is shown.${again} ${next}`];
+    }
+    case "offline-wanted":
+      return ["muted", "Offline, as was asked for: no server is contacted in this run."];
+    default:
+      return [undefined, ""];
+  }
+}
+
+export interface HintsProps {
+  readonly hints: readonly Hint[];
+  readonly columns: number;
+  /** Letters are text now. */
+  readonly isTyping: boolean;
+  /** Keys of a sequence that has begun, such as `g`. */
+  readonly pendingKeys: string;
+  readonly look: Look;
+}
+
+/** The line of hints, each key painted as one. */
+export function hintsLine(props: HintsProps): readonly string[] {
+  const { columns, look } = props;
+  const from = hintsFrom(props);
+  const { hints } = hintLine(props.hints, Math.max(0, columns - from));
+  const pieces = hints.flatMap(({ key, label }, at): readonly Piece[] => [
+    ...at === 0 ? [] : ["  "],
+    { text: key, role: "key" },
+    ` ${label}`,
+  ]);
+  const mode = modeText(props);
+  return [lineOf([{ text: mode, role: "mode" }, mode === "" ? "" : GAP, ...pieces], columns, look)];
+}
+
+const GAP = "  ";
+
+/** Cells before the first hint, for whoever wants to know which one the mouse is on. */
+export function hintsFrom(props: Pick<HintsProps, "isTyping" | "pendingKeys">): number {
+  const mode = modeText(props);
+  return mode === "" ? 0 : cellWidth(mode + GAP);
+}
+
+function modeText({ isTyping, pendingKeys }: Pick<HintsProps, "isTyping" | "pendingKeys">): string {
+  if (isTyping) return "INSERT";
+  return pendingKeys === "" ? "" : `${pendingKeys} ...`;
+}
