@@ -18,6 +18,8 @@ export type Action =
   | { readonly type: "signed-out"; readonly facts: WelcomeFacts }
   /** Somebody wants to sign in again. */
   | { readonly type: "sign-in"; readonly facts: WelcomeFacts }
+  /** A refresh is done with a collection and goes on with others. */
+  | { readonly type: "arrived"; readonly collection: string }
   /** A refresh has ended before its end: what has come until then is there. */
   | { readonly type: "stopped"; readonly nowMs: number }
   | { readonly type: "page-opened"; readonly title: string; readonly lines: readonly PageLine[] }

@@ -24,6 +24,8 @@ function isAvailable(state: State, act: ActName): boolean {
       return hasFilter;
     case "sync.stop":
       return state.link.state === "syncing";
+    case "back":
+      return backLabel(state) !== null;
     case "sync.start":
       return state.link.state !== "syncing" && state.link.state !== "offline-wanted";
     case "secret.toggle":
@@ -60,7 +62,18 @@ function labelsOf(state: State): ReadonlyMap<ActName, string> {
   if (state.revealed) labels.set("secret.toggle", "hide");
   const isBranch = list.table?.isBranch(cursorRow(list)) === true && list.filter.query === null;
   if (isBranch && state.focus === "list") labels.set("record.open", "open, close");
-  const goesBack = list.filter.query !== null || list.marked.size > 0 || layoutOf(state).kind === "narrow";
-  if (goesBack) labels.set("program.back-or-quit", "back");
+  const back = backLabel(state);
+  if (back !== null) labels.set("back", back);
   return labels;
+}
+
+/** What `back` comes to, where it comes to anything. */
+function backLabel(state: State): string | null {
+  const list = listOf(state, state.place);
+  if (state.revealed) return "hide";
+  if (state.focus === "detail") return "back";
+  if (list.filter.query !== null) return "clear filter";
+  if (list.marked.size > 0) return "clear marks";
+  if (state.link.state === "syncing") return "stop syncing";
+  return layoutOf(state).kind === "narrow" && state.focus === "list" ? "back" : null;
 }

@@ -12,7 +12,7 @@ import { pause } from "./clock.ts";
 import { Clipboard } from "./clipboard.ts";
 import { examination } from "./examination.ts";
 import { Passphrase } from "./passphrase.ts";
-import { type PlaceName, PLACES } from "./places.ts";
+import type { PlaceName } from "./places.ts";
 import { Refreshing } from "./refreshing.ts";
 import { runCommand } from "./running.ts";
 import type { State } from "./state.ts";
@@ -158,8 +158,9 @@ export class Effects implements Disposable {
     };
     dispatch({ type: "opened", account });
     await this.#count();
-    if (world.flags.offline) dispatch({ type: "link", link: { state: "offline-wanted" } });
-    else await this.#sync();
+    if (!world.flags.offline) return await this.#sync();
+    dispatch({ type: "link", link: { state: "offline-wanted" } });
+    dispatch({ type: "stopped", nowMs: world.now() });
   }
 
   async #count(): Promise<void> {
@@ -284,8 +285,3 @@ export class Effects implements Disposable {
 async function done(act: () => void): Promise<void> {
   await Promise.resolve(act());
 }
-
-/** Places that are loaded before anybody looks at them, so that their counts are right and they are there at once. */
-export const SMALL_PLACES: readonly PlaceName[] = PLACES.map(({ name }) => name).filter((name) =>
-  name !== "history" && name !== "records"
-);

@@ -2,7 +2,7 @@
 import { examine } from "../app/doctor/doctor.ts";
 import type { App } from "../app/open.ts";
 import type { Stage } from "./effects.ts";
-import { findingLines } from "./overlays/doctor.ts";
+import { doctorLines } from "./overlays/doctor.ts";
 import { toldOf } from "./told.ts";
 
 /** Looks at everything foxden rests on, and fills the open page with what was found. */
@@ -17,7 +17,7 @@ export async function examination({ world, dispatch, state }: Stage, app: App, t
       deep: false,
       fix: false,
     });
-    dispatch({ type: "page-filled", title, page: { lines: findingLines(findings), isLoading: false } });
+    dispatch({ type: "page-filled", title, page: { lines: doctorLines(findings), isLoading: false } });
   } catch (error) {
     dispatch({ type: "page-filled", title, page: { lines: [], isLoading: false, failed: toldOf(error) } });
   }

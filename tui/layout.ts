@@ -9,6 +9,7 @@ export interface Rect {
   readonly rows: number;
 }
 
+/** Every part of the window; a pane that is not seen is null. */
 export interface Layout {
   /** How many panes there are at a time: none, one, list above details, three beside each other. */
   readonly kind: "too-small" | "narrow" | "stacked" | "columns";

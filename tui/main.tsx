@@ -22,6 +22,9 @@ const TERMINAL_VARIABLES = [
   "LANG",
 ] as const;
 
+/** No server is asked more often by itself. */
+const LEAST_AGE_MS = 30_000;
+
 /** Opens the browser. */
 export const runBrowser: RunBrowser = async (world) => {
   const { flags, sections, env, signal, reportCrash } = world;
@@ -32,7 +35,11 @@ export const runBrowser: RunBrowser = async (world) => {
   return await showScreen(options, (place) => {
     world.onExit(() => place.terminal.restore());
     const { columns, rows } = place.terminal.output;
-    const state = { ...initialState({ columns, rows }, keymap, world.now()), hasMouse: flags.mouse };
+    const state = {
+      ...initialState({ columns, rows }, keymap, world.now()),
+      hasMouse: flags.mouse,
+      maxAgeMs: Math.max(LEAST_AGE_MS, flags.maxAgeMs),
+    };
     return new Browser({ world, place, look, state, warnings }).mounted();
   });
 };

@@ -1,5 +1,5 @@
 /** The places of the browser: what the sidebar lists, and how the list of each one is laid out. */
-import type { ShelfName } from "../app/browse/shelves.ts";
+import { collectionsOf, type ShelfName } from "../app/browse/shelves.ts";
 
 /** A column of a list on the screen. */
 export interface PlaceColumn {
@@ -249,3 +249,14 @@ export function placeOf(name: PlaceName): Place {
   if (!place) throw new Error(`There is no place ${name}`);
   return place;
 }
+
+/** The places that show something of these collections. */
+export const placesOf = (collections: ReadonlySet<string>): readonly PlaceName[] =>
+  PLACES.map(({ name }) => name).filter((name) =>
+    name === "records" ? collections.size > 0 : collectionsOf(name).some((each) => collections.has(each))
+  );
+
+/** Places that are loaded before anybody looks at them, so that they are there at once and their counts are right. */
+export const SMALL_PLACES: readonly PlaceName[] = PLACES.map(({ name }) => name).filter((name) =>
+  name !== "history" && name !== "records"
+);

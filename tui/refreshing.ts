@@ -1,9 +1,8 @@
 /** The mirror brought up to date while somebody looks on: started, told, stopped. */
-import { collectionsOf } from "../app/browse/shelves.ts";
 import type { Progress } from "../app/progress.ts";
 import { refresh } from "../app/refresh.ts";
 import type { Action } from "./actions.ts";
-import { type PlaceName, PLACES } from "./places.ts";
+import { type PlaceName, placesOf } from "./places.ts";
 import type { Link } from "./state.ts";
 import { linkAfter } from "./told.ts";
 import type { AppHooks, BrowserWorld } from "./world.ts";
@@ -32,13 +31,14 @@ export class Refreshing {
     if (this.#running) return;
     const running = this.#running = new AbortController();
     const { world, dispatch } = this.tools;
+    const sinceMs = this.tools.offlineSinceMs();
     dispatch({ type: "link", link: { state: "syncing" } });
     try {
       const changed = await this.#refresh(running.signal);
       dispatch({ type: "link", link: { state: "online" } });
       dispatch({ type: "refreshed", changed, nowMs: world.now() });
     } catch (error) {
-      dispatch({ type: "link", link: this.#linkAfter(error, running.signal) });
+      dispatch({ type: "link", link: this.#linkAfter(error, running.signal, sinceMs) });
       // What was stored until then is shown.
       dispatch({ type: "stopped", nowMs: world.now() });
     } finally {
@@ -51,10 +51,10 @@ export class Refreshing {
     this.#running?.abort(new Error("stopped"));
   }
 
-  #linkAfter(error: unknown, signal: AbortSignal): Link {
+  #linkAfter(error: unknown, signal: AbortSignal, sinceMs: number | null): Link {
     if (signal.aborted) return { state: "idle" };
     const nowMs = this.tools.world.now();
-    return linkAfter(error, nowMs, this.tools.offlineSinceMs() ?? nowMs);
+    return linkAfter(error, nowMs, sinceMs ?? nowMs);
   }
 
   /** An application of its own, so that stopping it stops nothing else. */
@@ -63,19 +63,19 @@ export class Refreshing {
     const onProgress = this.#teller();
     using app = world.openApp({ ...hooks, onProgress, signal });
     const refreshed = await refresh(app, { collections: "all" });
-    const moved = new Set(
-      refreshed.filter(({ state }) => state !== "unchanged").map(({ collection }) => String(collection)),
-    );
-    return PLACES.map(({ name }) => name).filter((name) =>
-      collectionsOf(name).some((each) => moved.has(each)) || (name === "records" && moved.size > 0)
-    );
+    const moved = new Set<string>();
+    for (const { collection, state } of refreshed) if (state !== "unchanged") moved.add(collection);
+    return placesOf(moved);
   }
 
   #teller(): (progress: Progress) => void {
     const { dispatch, world } = this.tools;
     let nextMs = 0;
+    let last: string | undefined;
     return ({ collection, act = "download", done, total }) => {
       const nowMs = world.now();
+      if (last !== undefined && last !== collection) dispatch({ type: "arrived", collection: last });
+      last = collection;
       if (act !== "download" || (nowMs < nextMs && done !== total)) return;
       nextMs = nowMs + TELL_MS;
       dispatch({ type: "link", link: { state: "syncing", collection, done, total } });

@@ -1,4 +1,5 @@
 /** Everything the screen depends on, as plain data. */
+import { DEFAULT_MAX_AGE_MS } from "../app/freshness.ts";
 import type { Query } from "../app/query/query.ts";
 import type { ShownRecord } from "../app/browse/record.ts";
 import type { RowTable } from "../app/browse/table.ts";
@@ -178,6 +179,8 @@ export interface State {
   readonly link: Link;
   /** When the mirror was last known to be as the server has it, in ms by the local clock. */
   readonly syncedAtMs: number | null;
+  /** How old it may be before the server is asked again. */
+  readonly maxAgeMs: number;
   readonly counts: ReadonlyMap<PlaceName, number | null>;
   readonly place: PlaceName;
   /** The place the cursor of the sidebar is on. */
@@ -206,6 +209,7 @@ export function initialState(size: Size, keymap: Keymap, nowMs: number): State {
     account: null,
     link: { state: "idle" },
     syncedAtMs: null,
+    maxAgeMs: DEFAULT_MAX_AGE_MS,
     counts: new Map(),
     place: PLACES[0]?.name ?? "bookmarks",
     focus: "list",

@@ -6,6 +6,7 @@ import { HISTORY, historyColumns, type HistoryRow } from "../history/list.ts";
 import { historySearch } from "../history/search.ts";
 import { type GrowingBytes, growingBytes, type GrowingFloats, growingFloats } from "../query/growing.ts";
 import { hostOf } from "../query/host.ts";
+import { orderOfNumbers } from "../query/sorting.ts";
 import type { FieldSet, Query, Searchable } from "../query/query.ts";
 import { SearchIndex } from "../query/search_index.ts";
 import { countNumbers, facetsOf, monthsOf } from "./facets.ts";
@@ -141,6 +142,8 @@ export class HistoryTable implements RowTable {
         return this.#index.orderByNumber();
       case "visits":
         return this.#index.orderByNumber("visits");
+      case "modified":
+        return orderOfNumbers(this.size, (row) => this.#modified.at(row) ?? NaN);
       case "title":
         return this.#index.orderByText(TITLE, (row) => !this.#isUntitled(row));
       case "url":

@@ -126,20 +126,27 @@ async function loadRecords(app: App, options: LoadOptions): Promise<RowTable> {
 /** After so many more rows the table is told of again. */
 const TOLD_AFTER = 8192;
 
+/** Nobody waits longer. */
+const PAUSE_AFTER_MS = 4;
+
 /** Tells of a table as it grows, ever more seldom. */
 class Telling {
   #next = 1;
+  #pausedAtMs = -Infinity;
 
   constructor(private readonly table: RowTable, private readonly options: LoadOptions) {}
 
-  /** Lets others have their turn. @throws the reason of the signal once it is aborted */
+  /** Lets others have their turn where they have been waiting. @throws the reason of the signal once it is aborted */
   async pause(app: App): Promise<void> {
+    this.options.signal.throwIfAborted();
     const { size } = this.table;
     if (size >= this.#next) {
       this.#next = Math.min(2 * size, size + TOLD_AFTER);
       this.options.onRows(this.table);
     }
+    if (Math.abs(app.ctx.now() - this.#pausedAtMs) < PAUSE_AFTER_MS) return;
     await app.ctx.sleep(0);
+    this.#pausedAtMs = app.ctx.now();
     this.options.signal.throwIfAborted();
   }
 

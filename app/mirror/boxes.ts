@@ -10,7 +10,13 @@ export const makeBoxes = (path: string, owner: BoxOwner): Promise<Boxes> => Boxe
 /** Opens a page of a copy. @throws {FoxdenError} `failed.mirror`, damaged, as {@link Boxes.open} */
 export async function openPage(db: MirrorDb, boxes: Boxes, name: CollectionName, no: number): Promise<Page> {
   const [row] = db.rows("SELECT box FROM page WHERE no = ?", no);
-  return new Page(await boxes.open(row?.[0], aboutPage(name, no)));
+  const box = row?.[0];
+  try {
+    return new Page(await boxes.open(box, aboutPage(name, no)));
+  } finally {
+    // Nobody else has it, and a long list opens boxes faster than they would be collected.
+    if (box instanceof Uint8Array) (box.buffer as ArrayBuffer).transfer(0);
+  }
 }
 
 /** A page that was moved to another place, collection or account does not open there. */

@@ -18,6 +18,8 @@ interface KeptPage {
 export class KeptPages {
   readonly #pages = new Map<number, KeptPage>();
   readonly #opening = new Map<number, Promise<void>>();
+  /** Pages whose last record has been used, and may be looked at until {@link trim}. */
+  readonly #spent: Page[] = [];
   #length = 0;
 
   /** Opens a page, unless it is here or on its way. */
@@ -40,12 +42,16 @@ export class KeptPages {
     if (!kept) return undefined;
     this.#pages.delete(no);
     if (--kept.left > 0) this.#pages.set(no, kept);
-    else this.#length -= kept.page.length;
+    else {
+      this.#length -= kept.page.length;
+      this.#spent.push(kept.page);
+    }
     return kept.page;
   }
 
-  /** Lets go of what was not used for longest. */
+  /** Lets go of what has been used up, and of what was not used for longest. */
   trim(): void {
+    for (const page of this.#spent.splice(0)) page.release();
     for (const [no, { page }] of this.#pages) {
       if (this.#length <= KEPT_BYTES) return;
       this.#pages.delete(no);

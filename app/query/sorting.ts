@@ -5,9 +5,11 @@ const DIGITS = 1 << 16;
 
 /** Rows in ascending order of their numbers, those without one (NaN) at the end. */
 export function orderOfNumbers(size: number, numberOf: (row: number) => number): Uint32Array {
-  const numbers = Float64Array.from({ length: size }, (_, row) => numberOf(row));
+  const numbers = new Float64Array(size);
   let [low, high, areWhole] = [Infinity, -Infinity, true];
-  for (const number of numbers) {
+  for (let row = 0; row < size; row++) {
+    const number = numberOf(row);
+    numbers[row] = number;
     if (number < low) low = number;
     if (number > high) high = number;
     areWhole &&= Number.isNaN(number) || Number.isInteger(number);
@@ -42,23 +44,24 @@ function joined(sorted: Uint32Array, missing: Uint32Array): Uint32Array {
 
 /** Sorts by the last digit first, digits being large. */
 function sortedByDigits(rows: Uint32Array, valueOf: (row: number) => number, most: number): Uint32Array {
+  const digits = new Uint16Array(rows.length);
   let from = rows;
   let to: Uint32Array = new Uint32Array(rows.length);
   for (let unit = 1; unit <= most; unit *= DIGITS) {
-    const digitOf = (row: number) => Math.floor(valueOf(row) / unit) % DIGITS;
     const starts = new Uint32Array(DIGITS + 1);
-    for (const row of from) {
-      const next = digitOf(row) + 1;
-      starts[next] = (starts[next] ?? 0) + 1;
+    for (let i = 0; i < from.length; i++) {
+      const digit = Math.floor(valueOf(from[i] ?? 0) / unit) % DIGITS;
+      digits[i] = digit;
+      starts[digit + 1] = (starts[digit + 1] ?? 0) + 1;
     }
     for (let digit = 0; digit < DIGITS; digit++) {
       starts[digit + 1] = (starts[digit + 1] ?? 0) + (starts[digit] ?? 0);
     }
-    for (const row of from) {
-      const digit = digitOf(row);
+    for (let i = 0; i < from.length; i++) {
+      const digit = digits[i] ?? 0;
       const at = starts[digit] ?? 0;
       starts[digit] = at + 1;
-      to[at] = row;
+      to[at] = from[i] ?? 0;
     }
     [from, to] = [to, from];
   }
@@ -68,6 +71,9 @@ function sortedByDigits(rows: Uint32Array, valueOf: (row: number) => number, mos
 /** How texts are cut into keys: letters of few bits where all of them are such, else of 17. */
 const NARROW_BITS = 8;
 const WIDE_BITS = 17;
+
+/** More of them would not make a larger difference. */
+const MOST_LETTERS = 5;
 
 /** Fewer rows are put in order one by one. */
 const FEW = 8;
@@ -108,36 +114,52 @@ class TextSorter {
     }
   }
 
-  #split({ from, to, depth }: Range): void {
+  #split(range: Range): void {
+    const { from, to, depth } = range;
     const places = 2 ** Math.ceil(Math.log2(to - from));
-    const room = 53 - Math.log2(places);
-    const [narrow, wide] = [Math.min(4, Math.floor(room / NARROW_BITS)), Math.floor(room / WIDE_BITS)];
-    const isNarrow = this.#pack({ from, to, depth }, narrow, NARROW_BITS, places);
-    if (!isNarrow) this.#pack({ from, to, depth }, wide, WIDE_BITS, places);
-    const [letters, bits] = isNarrow ? [narrow, NARROW_BITS] : [wide, WIDE_BITS];
-    const keys = this.#keys.subarray(from, to).sort();
+    const cut = this.#pack(range, places);
+    const keys = this.#keys.subarray(from, to);
+    if (cut.areSame) {
+      if (!cut.isEnd) this.#waiting.push({ from, to, depth: depth + cut.letters });
+      return;
+    }
+    keys.sort();
     const before = this.rows.slice(from, to);
     for (let i = 0; i < keys.length; i++) this.rows[from + i] = before[(keys[i] ?? 0) % places] ?? 0;
     for (let start = 0; start < keys.length;) {
       const key = Math.floor((keys[start] ?? 0) / places);
+      const next = (key + 1) * places;
       let end = start + 1;
-      while (end < keys.length && Math.floor((keys[end] ?? 0) / places) === key) end++;
+      while (end < keys.length && (keys[end] ?? 0) < next) end++;
       // Where the last letter is none, the texts end there and are all the same.
-      if (end - start > 1 && key % 2 ** bits !== 0) {
-        this.#waiting.push({ from: from + start, to: from + end, depth: depth + letters });
+      if (end - start > 1 && key % cut.most !== 0) {
+        this.#waiting.push({ from: from + start, to: from + end, depth: depth + cut.letters });
       }
       start = end;
     }
   }
 
-  /** @returns whether all letters fit */
-  #pack({ from, to, depth }: Range, letters: number, bits: number, places: number): boolean {
+  /** Makes the keys of a range. @returns how, and whether all are the same, and whether texts end there */
+  #pack(range: Range, places: number) {
+    const room = 53 - Math.log2(places);
+    const narrow = Math.min(MOST_LETTERS, Math.floor(room / NARROW_BITS));
+    return this.#packAs(range, narrow, NARROW_BITS, places) ??
+      this.#packAs(range, Math.max(1, Math.floor(room / WIDE_BITS)), WIDE_BITS, places) ??
+      { letters: 1, most: 1, areSame: true, isEnd: true };
+  }
+
+  /** @returns undefined where a letter does not fit */
+  #packAs({ from, to, depth }: Range, letters: number, bits: number, places: number) {
+    const first = this.texts.sortKey(this.rows[from] ?? 0, depth, letters, bits);
+    let areSame = true;
     for (let i = from; i < to; i++) {
       const key = this.texts.sortKey(this.rows[i] ?? 0, depth, letters, bits);
-      if (key < 0) return false;
+      if (key < 0) return undefined;
+      if (key !== first) areSame = false;
       this.#keys[i] = key * places + (i - from);
     }
-    return true;
+    const most = 2 ** bits;
+    return { letters, most, areSame, isEnd: first % most === 0 };
   }
 
   #insert({ from, to }: Range): void {

@@ -1,4 +1,5 @@
 /** Folded texts of many rows, in large strings that are searched as a whole. */
+import { fromUtf8, utf8 } from "../../core/bytes.ts";
 import { type Pattern, startsWord } from "./text.ts";
 
 /** So many rows share a string, as a power of two. */
@@ -19,7 +20,7 @@ const BEYOND_LATIN = /[^\x00-\xff]/;
 interface Lane {
   readonly text: string;
   /** Where each text begins, and where the last one ends. */
-  readonly starts: Uint32Array;
+  readonly starts: Uint16Array | Uint32Array;
 }
 
 /** Texts of few kinds of letters take one byte for each, and must not be mixed with others. */
@@ -106,15 +107,18 @@ function blockFrom(texts: readonly string[]): Block {
 }
 
 function laneFrom(texts: readonly string[]): Lane {
-  const starts = new Uint32Array(texts.length + 1);
+  const whole = [...texts.filter((text) => text !== ""), ""].join(END);
+  const starts = new (whole.length < 1 << 16 ? Uint16Array : Uint32Array)(texts.length + 1);
   let length = 0;
   for (const [i, text] of texts.entries()) {
     length += text === "" ? 0 : text.length + 1;
     starts[i + 1] = length;
   }
-  // What is joined at once is one string; with an end added to it, it would be two.
-  return { text: [...texts.filter((text) => text !== ""), ""].join(END), starts };
+  return { text: BEYOND_LATIN.test(whole) ? whole : narrowed(whole), starts };
 }
+
+/** The same text, of which each letter is sure to take one byte: what was cut out of wide text is wide still. */
+const narrowed = (text: string): string => fromUtf8(utf8(text));
 
 const spanOf = ({ starts }: Lane, place: number): number => (starts[place + 1] ?? 0) - (starts[place] ?? 0);
 

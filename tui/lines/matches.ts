@@ -63,12 +63,12 @@ interface Folding {
 }
 
 /** ASCII, and the sign of what was cut: folded, each unit stays where it is. */
-// deno-lint-ignore no-control-regex
-const ASCII = /^[\x00-\x7f…]*$/;
-/** Latin, Greek, Cyrillic, kana, ideographs, Hangul, wide forms: each unit is a grapheme. Spares most texts a slow look. */
-// deno-lint-ignore no-control-regex
-const SINGLES =
-  /^[\x00-\x7f\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f…\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
+const ASCII = /^[ -~…]*$/;
+/** Latin, Greek, Cyrillic; signs, kana, ideographs, Hangul and wide forms: each unit is a grapheme, so none is looked for. */
+const SINGLES = new RegExp(
+  "^[ -~…\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u0482\\u048a-\\u052f" +
+    "\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff5e]*$",
+);
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const same = (at: number): number => at;
 

@@ -27,7 +27,9 @@ export const blank = (cells: number): string =>
   cells <= SPACES.length ? SPACES.slice(0, Math.max(0, cells)) : " ".repeat(cells);
 
 /** What may join what stands before it, or take no cell of its own. */
-const JOINING = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const JOINING = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/u;
+/** A tone of skin without a figure: how many cells it takes depends on what is beside it. */
+const LONE_TONE = /(?<!\p{Emoji_Modifier_Base}\ufe0f?)\p{Emoji_Modifier}/gu;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
@@ -38,7 +40,7 @@ export function shown(text: string): string {
   const safe = visible(text);
   if (!JOINING.test(safe)) return safe;
   let whole = "";
-  for (const { segment } of graphemes.segment(safe)) {
+  for (const { segment } of graphemes.segment(safe.replace(LONE_TONE, written))) {
     whole += cellWidth(segment) > 0 ? segment : written(segment);
   }
   return whole;
@@ -71,7 +73,10 @@ export function fitted(
   return side === "end" ? short + space : space + short;
 }
 
-/** Pieces one after the other, cut at the end, as one line of exactly that width. */
+/**
+ * Pieces one after the other, cut at the end, as one line of exactly that width. Between two of synced text stands a blank
+ * or another sign, since half of a flag joins the other half.
+ */
 export function lineOf(pieces: readonly Piece[], width: number, look: Look): string {
   let line = "";
   let left = width;

@@ -6,11 +6,6 @@ import { editField, fieldOf } from "../text_field.ts";
 import type { Choice, FormField, FormOverlay, OverlayStep } from "./overlay.ts";
 import { moved } from "./room.ts";
 
-/** Lines above the fields: the frame, what the form is about, and a blank one. */
-export function formHead({ about }: FormOverlay, aboutLines: readonly string[]): number {
-  return about === undefined ? 2 : 2 + aboutLines.length + 1;
-}
-
 export function reduceForm(overlay: FormOverlay, event: InputEvent, _view: State): OverlayStep {
   if (event.type === "mouse" || event.type === "focus") return { overlay };
   const current = overlay.fields[overlay.cursor];

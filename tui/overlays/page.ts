@@ -3,7 +3,7 @@ import type { InputEvent } from "../input/events.ts";
 import type { Size, State } from "../state.ts";
 import type { OverlayStep, PageLine, PageOverlay } from "./overlay.ts";
 import { letterRows, overlayRoom, WHEEL_ROWS } from "./room.ts";
-import { innerCells, wrapped } from "./views/lines.ts";
+import { FRAME_ROWS, innerCells, wrapped } from "./views/lines.ts";
 
 /** A line of the page as it is on the screen. */
 export interface PageRow {
@@ -20,18 +20,20 @@ export interface PageLayout {
   readonly all: readonly PageRow[];
   readonly top: number;
   readonly rows: number;
+  /** Whether a column of signs stands before the texts. */
+  readonly hasSigns: boolean;
 }
 
 const MOST_CELLS = 120;
-const FRAME_ROWS = 2;
 /** Cells of the words that signs are. */
 export const SIGN_CELLS = 9;
 
-export function pageLayout({ lines, top }: PageOverlay, room: Size): PageLayout {
+export function pageLayout({ lines, top, isLoading }: PageOverlay, room: Size): PageLayout {
   const width = Math.min(MOST_CELLS, room.columns);
-  const all = lines.flatMap((line) => rowsOf(line, innerCells(width), lines.some(({ sign }) => sign)));
-  const rows = Math.max(1, room.rows - FRAME_ROWS);
-  return { width, all, top: Math.max(0, Math.min(top, all.length - rows)), rows };
+  const hasSigns = lines.some(({ sign }) => sign);
+  const all = lines.flatMap((line) => rowsOf(line, innerCells(width), hasSigns));
+  const rows = Math.max(1, room.rows - FRAME_ROWS - (isLoading ? 1 : 0));
+  return { width, all, top: Math.max(0, Math.min(top, all.length - rows)), rows, hasSigns };
 }
 
 function rowsOf(

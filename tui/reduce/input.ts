@@ -3,6 +3,7 @@ import { type Step, still } from "../actions.ts";
 import type { InputEvent } from "../input/events.ts";
 import type { Where } from "../keys/acts.ts";
 import { resolve } from "../keys/resolve.ts";
+import { FIXED } from "../keys/table.ts";
 import { moveTo } from "../list/scroll.ts";
 import { listOf, type State } from "../state.ts";
 import { editField } from "../text_field.ts";
@@ -13,13 +14,10 @@ import { overlaid } from "./overlaid.ts";
 import { pointed } from "./pointed.ts";
 import { greeted } from "./welcomed.ts";
 
-/** Acts that hold everywhere, whatever takes the keys. */
-const ALWAYS = { "ctrl-c": "program.abort", "ctrl-z": "program.suspend", "ctrl-l": "screen.redraw" } as const;
-
 export function input(state: State, event: InputEvent): Step {
   if (event.type === "focus") return still(event.has ? state : { ...state, revealed: null });
   if (event.type === "key") {
-    const always = ALWAYS[event.key as keyof typeof ALWAYS];
+    const always = FIXED.get(event.key);
     if (always) return act(state, always, state.nowMs);
   }
   const heard = event.type === "key" ? read(state) : state;
@@ -37,6 +35,8 @@ export function input(state: State, event: InputEvent): Step {
 const read = (state: State): State => state.message?.kind === "error" ? { ...state, message: null } : state;
 
 function pressed(state: State, key: string): Step {
+  // Esc takes back the sequence that has begun, and nothing more.
+  if (state.pendingKeys !== "" && key === "esc") return still({ ...state, pendingKeys: "" });
   const resolved = resolve(state.keymap, whereOf(state), state.pendingKeys, key);
   if (resolved.type === "pending") return still({ ...state, pendingKeys: resolved.keys });
   const idle = state.pendingKeys === "" ? state : { ...state, pendingKeys: "" };

@@ -5,12 +5,13 @@ import { chosen } from "./choices.ts";
 import { input } from "./input.ts";
 import { arranged, type ListStep, loaded, withList } from "./lists.ts";
 import { messageOf } from "./messages.ts";
-import type { PlaceName } from "../places.ts";
+import { type PlaceName, placesOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
 import { openPage } from "../overlays/open.ts";
 import { pageFilled, sealed } from "./overlaid.ts";
 import { settled } from "./settled.ts";
 import { openedSignIn, welcomed } from "./welcomed.ts";
+import { counted, moved, warmed } from "./moved.ts";
 
 /** How long a secret is seen. */
 const REVEAL_MS = 15_000;
@@ -28,7 +29,7 @@ function follow(state: State, action: Action): Step {
     case "resized":
       return still({ ...state, size: action.size, revealed: null });
     case "tick":
-      return still(expired(state));
+      return ticked(expired(state));
     case "opened":
       return still({ ...state, screen: "main", welcome: null, account: action.account });
     case "signed-out":
@@ -36,7 +37,11 @@ function follow(state: State, action: Action): Step {
     case "counted":
       return still({ ...state, counts: action.counts, syncedAtMs: action.syncedAtMs ?? state.syncedAtMs });
     case "loaded":
-      return ofList(state, action.place, loaded(state, action.place, action.load, action.table));
+      return ofList(
+        counted(state, action),
+        action.place,
+        loaded(state, action.place, action.load, action.table),
+      );
     case "arranged":
       return still(withList(state, action.place, arranged(state, action)));
     case "shown":
@@ -48,9 +53,11 @@ function follow(state: State, action: Action): Step {
     case "link":
       return still({ ...state, link: action.link });
     case "refreshed":
-      return still(refreshed(state, action));
+      return warmed(moved({ ...state, syncedAtMs: action.nowMs }, action.changed));
+    case "arrived":
+      return warmed(moved(state, placesOf(new Set([action.collection])), "only-absent"));
     case "stopped":
-      return still(waitingAgain(state, () => true));
+      return warmed(moved(state, []));
     case "page-opened":
       return still({ ...state, overlay: openPage(action.title, action.lines) });
     case "copied":
@@ -94,24 +101,19 @@ function expired(state: State): State {
   };
 }
 
+/** The server is asked again when it is time for that. */
+function ticked(state: State): Step {
+  const { link, nowMs, syncedAtMs, maxAgeMs } = state;
+  const isDue = "nextTryMs" in link
+    ? link.nextTryMs <= nowMs
+    : link.state === "online" && syncedAtMs !== null && syncedAtMs + maxAgeMs <= nowMs;
+  return { state, effects: isDue ? [{ type: "sync" }] : [] };
+}
+
 /** A secret comes into view, where its record is still the one under the cursor. */
 function revealed(state: State, action: Extract<Action, { type: "revealed" }>): State {
   const { cursorKey } = listOf(state, state.place);
   if (cursorKey !== action.key) return state;
   const { key, field, value, nowMs } = action;
   return { ...state, revealed: { key, field, value, untilMs: nowMs + REVEAL_MS } };
-}
-
-/** Places whose records have moved are loaded anew when they are looked at; their rows stay until then. */
-function refreshed(state: State, { changed, nowMs }: Extract<Action, { type: "refreshed" }>): State {
-  return { ...waitingAgain(state, (place) => changed.includes(place)), syncedAtMs: nowMs };
-}
-
-function waitingAgain(state: State, hasMoved: (place: PlaceName) => boolean): State {
-  const lists = new Map(state.lists);
-  for (const [place, list] of lists) {
-    const isDue = hasMoved(place) || list.load.state === "absent";
-    if (isDue) lists.set(place, { ...list, load: { state: "waiting" } });
-  }
-  return { ...state, lists };
 }

@@ -1,7 +1,7 @@
 /** The first-run screen and the sign-ins: their events, and what comes of them. */
 import { type Action, type Effect, type Step, still } from "../actions.ts";
 import type { InputEvent } from "../input/events.ts";
-import { resolve } from "../keys/resolve.ts";
+import { asShipped, resolve } from "../keys/resolve.ts";
 import { openHelp } from "../overlays/open.ts";
 import type { State } from "../state.ts";
 import type { WelcomeEvent, WelcomeNext } from "../welcome/model.ts";
@@ -10,16 +10,19 @@ import { openSignIn, reduceWelcome, takesText } from "../welcome/welcome.ts";
 /** An event of the terminal while nobody is signed in. */
 export function greeted(state: State, event: InputEvent): Step {
   const { welcome } = state;
-  if (!welcome) return still(state);
-  if (event.type === "key" && !takesText(welcome) && !welcome.busy) {
-    const resolved = resolve(state.keymap, "welcome", "", event.key);
-    const name = resolved.type === "act" ? resolved.act : undefined;
-    if (name === "help.open") return still({ ...state, overlay: openHelp() });
-    if (name === "program.quit") return { state, effects: [{ type: "quit", exit: 0 }] };
-    const isTop = welcome.step.name === "menu" && !welcome.canLeave;
-    if (name === "program.back-or-quit" && isTop) return { state, effects: [{ type: "quit", exit: 0 }] };
+  if (event.type !== "key" || (welcome && (takesText(welcome) || welcome.busy))) {
+    return welcome ? next(state, reduceWelcome(welcome, event, state.nowMs)) : still(state);
   }
-  return next(state, reduceWelcome(welcome, event, state.nowMs));
+  const resolved = resolve(state.keymap, "welcome", "", event.key);
+  const name = resolved.type === "act" ? resolved.act : undefined;
+  const isTop = !welcome || (welcome.step.name === "menu" && !welcome.canLeave);
+  if (name === "program.quit" || (isTop && name === "program.back-or-quit")) {
+    return { state, effects: [{ type: "quit", exit: 0 }] };
+  }
+  if (!welcome) return still(state);
+  if (name === "help.open") return still({ ...state, overlay: openHelp() });
+  const key = asShipped(state.keymap, "welcome", event.key);
+  return next(state, reduceWelcome(welcome, { ...event, key }, state.nowMs));
 }
 
 /** What the world has to say to the sign-in. */

@@ -10,6 +10,7 @@ import { tabLine } from "./detail_tabs.ts";
 import { wrapped } from "./detail_text.ts";
 import { keyFor } from "./key_words.ts";
 
+/** What the details are made of. */
 export interface DetailProps
   extends Pick<State, "detail" | "revealed" | "nowMs" | "keymap" | "lists" | "place"> {
   /** Of the pane, its border included. */
@@ -58,6 +59,20 @@ export function detailRoom(
   if (!record || !chosen) return 0;
   const signs = ASCII_SIGNS;
   return bodyCount(chosen, bodyView(record, { columns: inside.columns, nowMs, revealed, key: null, signs }));
+}
+
+/**
+ * The last line that the details may be scrolled to: from there on, the rest of them is seen.
+ *
+ * @param size of the pane, its border included
+ */
+export function lastDetailTop(
+  { detail, nowMs, revealed }: Pick<State, "detail" | "nowMs" | "revealed">,
+  size: Size,
+  isBoxed: boolean,
+): number {
+  const inside = detailInside(size, isBoxed);
+  return Math.max(0, detailRoom(detail.record, detail.tab, inside, nowMs, revealed) - inside.rows);
 }
 
 function bodyView(

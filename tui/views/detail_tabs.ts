@@ -10,6 +10,7 @@ export interface PlacedTab {
   readonly to: number;
 }
 
+/** The title and the tabs, and where those stand. */
 export interface TabLine {
   readonly title: string;
   /** What stands after the title; the chosen tab in brackets. */

@@ -9,8 +9,13 @@ const MOST_CHARACTERS = 20_000;
 /** An address is seen in full up to here, and cut in its middle beyond. */
 const MOST_URL_LINES = 3;
 
+/** Nobody looks at all of a text that is far too long. */
+const isFitting = (text: string, cells: number): boolean =>
+  text.length <= 4 * cells && cellWidth(text) <= cells;
+
 /** Lines of at most so many cells, broken anywhere. */
 export function broken(text: string, cells: number): readonly string[] {
+  if (isFitting(text, cells)) return [text];
   const lines: string[] = [];
   let rest = text;
   while (rest !== "") {
@@ -19,12 +24,13 @@ export function broken(text: string, cells: number): readonly string[] {
     lines.push(line);
     rest = rest.slice(line.length);
   }
-  return lines.length === 0 ? [""] : lines;
+  return lines;
 }
 
 /** Lines of at most so many cells, broken at spaces where there are any. */
 export function wrapped(text: string, cells: number): readonly string[] {
-  return wrap(text, cells).flatMap((line) => cellWidth(line) <= cells ? [line] : broken(line, cells));
+  if (isFitting(text, cells)) return [text];
+  return wrap(text, cells).flatMap((line) => broken(line, cells));
 }
 
 /** A text that is no field, safe and wrapped; code keeps its columns. */

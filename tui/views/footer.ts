@@ -7,6 +7,7 @@ import type { Size, State } from "../state.ts";
 import { clockText } from "./header_link.ts";
 import { keyFor } from "./key_words.ts";
 
+/** What the message is chosen from. */
 export interface MessageProps
   extends Pick<State, "message" | "clipboardUntilMs" | "link" | "nowMs" | "keymap"> {
   /** Of the place of the message: a second line is a rule above it. */
@@ -61,6 +62,7 @@ function bannerOf({ link, nowMs, keymap }: MessageProps): readonly [role: Role |
   }
 }
 
+/** What the line of hints is made of. */
 export interface HintsProps {
   readonly hints: readonly Hint[];
   readonly columns: number;

@@ -7,6 +7,7 @@ import { placeOf } from "../places.ts";
 import { type AccountFacts, listOf, type State } from "../state.ts";
 import { clockText, linkPieces, linkWords } from "./header_link.ts";
 
+/** What the header is made of. */
 export interface HeaderProps extends
   Pick<
     State,

@@ -5,6 +5,7 @@ import type { Look } from "../look/look.ts";
 import { countText, fit, type Piece } from "../lines/text.ts";
 import type { State } from "../state.ts";
 
+/** What is known of the server and of the copy on this machine. */
 export type LinkFacts = Pick<State, "link" | "syncedAtMs" | "nowMs">;
 
 /** The same, said with fewer and fewer words. */

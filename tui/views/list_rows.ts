@@ -102,9 +102,7 @@ function contentOf(drawing: Drawing, row: number, place: number): string {
   }
   if (drawing.place.isTree && table.isBranch(row)) return branchOf(drawing, row, place, isTree);
   const indent = isTree ? indentOf(drawing, row) + 2 : 0;
-  const cells = columns.map((column, at) =>
-    at === 0 ? firstCell(drawing, row, column, indent) : cellText(drawing, row, column)
-  );
+  const cells = columns.map((column, at) => cellText(drawing, row, column, at === 0 ? indent : 0));
   const last = columns.at(-1);
   return joinCells(cells) + blank(contentCells - (last ? last.start + last.cells : 0));
 }
@@ -154,23 +152,15 @@ function isOpen({ list, table }: Drawing, row: number, place: number): boolean {
 }
 
 /** Of a page without a title the address is shown, where that has no column here. */
-function firstCell(drawing: Drawing, row: number, column: DrawnColumn, indent: number): string {
+function cellText(drawing: Drawing, row: number, column: DrawnColumn, indent = 0): string {
   const { table, linkAt, place } = drawing;
   const cells = column.cells - indent;
   const cell = table.cell(row, column.at);
-  const instead = isBlank(cell) && linkAt >= 0 && column.name === "title";
-  const shown = instead ? { ...column, name: place.link ?? column.name } : column;
-  const text = textOf(instead ? table.cell(row, linkAt) : cell, shown, cells, drawing);
-  return blank(indent) + painted(drawing, shown, text, cells);
+  const isLink = linkAt >= 0 && column.name === "title" && isBlank(cell);
+  const drawn = isLink ? { ...column, name: place.link ?? column.name } : column;
+  const text = textOf(isLink ? table.cell(row, linkAt) : cell, drawn, cells, drawing);
+  return blank(indent) + painted(drawing, drawn, text, cells);
 }
-
-const cellText = (drawing: Drawing, row: number, column: DrawnColumn): string =>
-  painted(
-    drawing,
-    column,
-    textOf(drawing.table.cell(row, column.at), column, column.cells, drawing),
-    column.cells,
-  );
 
 function painted({ highlight, look }: Drawing, column: DrawnColumn, text: string, cells: number): string {
   const side = column.head && isNumber(column.head) ? "start" : "end";

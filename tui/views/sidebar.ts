@@ -8,6 +8,7 @@ import { type Place, type PlaceName, PLACES } from "../places.ts";
 import type { Size, State } from "../state.ts";
 import { mirrorAge } from "./header_link.ts";
 
+/** What the sidebar is made of. */
 export interface SidebarProps extends Pick<State, "counts" | "place" | "link" | "syncedAtMs" | "nowMs"> {
   /** Of the pane, its border included. */
   readonly size: Size;
@@ -33,7 +34,7 @@ export interface SidebarRoom {
   readonly rows: number;
 }
 
-/** @param size of the pane, its border included */
+/** Where the places stand in the sidebar. @param size of the pane, its border included */
 export function sidebarRoom(size: Size, place: PlaceName, isBoxed: boolean): SidebarRoom {
   const inside = isBoxed ? size.rows - BORDER : size.rows;
   const rows = Math.max(0, Math.min(PLACES.length, inside));

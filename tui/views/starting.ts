@@ -3,6 +3,7 @@ import { blank, filled, lineOf } from "../lines/text.ts";
 import type { Look } from "../look/look.ts";
 import type { Size } from "../state.ts";
 
+/** What is known before anything is. */
 export interface StartingProps {
   readonly size: Size;
   readonly look: Look;

@@ -7,6 +7,7 @@ import type { Look } from "../look/look.ts";
 import type { Size } from "../state.ts";
 import { keyFor } from "./key_words.ts";
 
+/** What is known in a window that is too small. */
 export interface TooSmallProps {
   readonly size: Size;
   readonly keymap: Keymap;

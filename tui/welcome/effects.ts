@@ -27,6 +27,8 @@ export interface DeskOptions {
   readonly world: BrowserWorld;
   /** Asks for the passphrase of a profile that is sealed. */
   readonly passphrase: AppHooks["passphrase"];
+  /** The passphrase that was given does not open it: the next time it is asked for anew. */
+  readonly wrongPassphrase?: () => void;
   readonly dispatch: (event: WelcomeEvent) => void;
   /** Opens the main screen of a world: the one the desk is of, or that of a demo it has made. */
   readonly enter: (world: BrowserWorld) => void;
@@ -54,19 +56,16 @@ interface PasswordInput {
   readonly password: string;
 }
 
-/** Carries out what the screen asks for. Disposing of it ends a server of one's own that it has started. */
-export class WelcomeDesk implements AsyncDisposable {
+/** Carries out what the screen asks for. A server of one's own that it has started goes on until the run ends. */
+export class WelcomeDesk implements Disposable {
   #trip: Trip | undefined;
   #demo: BrowserWorld | undefined;
   #own: { readonly server: OwnServer; readonly email: string } | undefined;
 
   constructor(readonly options: DeskOptions) {}
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     this.#leave();
-    const own = this.#own;
-    this.#own = undefined;
-    await own?.server[Symbol.asyncDispose]();
   }
 
   /** Does what an effect says; its outcomes are dispatched. Rejects with a defect, and with nothing else. */
@@ -85,7 +84,14 @@ export class WelcomeDesk implements AsyncDisposable {
       if (trip.stop.signal.aborted) return;
       if (!isFoxdenError(error)) throw error;
       this.#failed(trip, effect, error);
+      if (error.code === "crypto.wrong-passphrase") this.#forgetPassphrase();
     }
+  }
+
+  /** An application remembers what it was told: after a wrong passphrase it is another one. */
+  #forgetPassphrase(): void {
+    this.options.wrongPassphrase?.();
+    this.#leave();
   }
 
   #failed(trip: Trip, effect: Exclude<DeskEffect, { type: "cancel" | "enter" }>, error: FoxdenError): void {

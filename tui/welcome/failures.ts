@@ -19,6 +19,8 @@ function detailsOf(error: AnyFoxdenError): Omit<Failure, "code" | "message"> {
       const { retryAfterSeconds } = error.details;
       return retryAfterSeconds === null ? {} : { retryAfterSeconds };
     }
+    case "usage.value":
+      return error.details.name === "--profile" ? { isOtherAccount: true } : {};
     case "server.status":
       return { status: error.details.status };
     default:

@@ -1,6 +1,6 @@
 /** What is said of a failure on the way into an account: what, why, and which key helps. */
 import type { ErrorCode } from "../../core/errors.ts";
-import type { Failure, Fault, Site, WelcomeStep } from "./model.ts";
+import type { Failure, Fault, WelcomeStep } from "./model.ts";
 import { MAX_TRIES } from "./outcomes.ts";
 
 /** Beyond this codes of authenticators are not accepted any more. */
@@ -12,23 +12,21 @@ export function faultOf(failure: Failure, step: WelcomeStep): Fault {
   if (code === "auth.wrong-code" && step.name === "code") {
     return wrongCode(failure, step.wrong + 1, step.kind);
   }
-  const words = WORDS[code]?.(failure, siteOf(step)) ?? byKind(code);
+  const words = WORDS[code]?.(failure, step) ?? byKind(code);
   return { what: message, ...words };
 }
-
-const siteOf = (step: WelcomeStep): Site | null => "site" in step ? step.site : null;
 
 type Words = Omit<Fault, "what">;
 
 const WITH_BROWSER = "Esc, then sign in with a browser.";
 
-const WORDS: { readonly [C in ErrorCode]?: (failure: Failure, site: Site | null) => Words } = {
+const WORDS: { readonly [C in ErrorCode]?: (failure: Failure, step: WelcomeStep) => Words } = {
   "auth.wrong-password": () => ({
     why: "The server knows the address, and the password does not fit it.",
     advice: "Type it again; ctrl-t shows what you type.",
   }),
-  "auth.unknown-account": (_, site) => ({
-    why: `${site?.host ?? "This server"} has no account of that address.`,
+  "auth.unknown-account": (_, step) => ({
+    why: `${"site" in step ? step.site.host : "This server"} has no account of that address.`,
     advice: "Check the address, or esc for another server.",
   }),
   "auth.blocked": ({ isUnblockable }) => ({
@@ -44,14 +42,14 @@ const WORDS: { readonly [C in ErrorCode]?: (failure: Failure, site: Site | null)
   "auth.wrong-answer": () => ({
     advice: "Copy the whole address of the page that says you are signed in. r makes a new page.",
   }),
-  "auth.refused": () => ({
+  "auth.refused": (_, step) => ({
     why: "The server knows who asks, and says no.",
-    advice: "Enter begins anew; esc takes another way.",
+    advice: step.name === "browser" ? "Enter begins anew; esc takes another way." : WITH_BROWSER,
   }),
   "auth.revoked": () => ({ why: "This sign-in took too long, or was ended.", advice: "Begin it anew." }),
-  "server.challenge": () => ({
+  "server.challenge": (_, step) => ({
     why: "A page against robots answered in place of the server; only a browser passes it.",
-    advice: WITH_BROWSER,
+    advice: step.name === "browser" ? "Try again later, or from another network." : WITH_BROWSER,
   }),
   "server.busy": ({ retryAfterSeconds }) => ({
     why: "It has too much to do, or there were too many tries.",
@@ -79,7 +77,10 @@ const WORDS: { readonly [C in ErrorCode]?: (failure: Failure, site: Site | null)
     advice: "Try again; --timeout 2m waits longer.",
   }),
   "network.offline": () => ({ advice: "Start foxden without --offline, and sign in then." }),
-  "usage.value": () => ({}),
+  "usage.value": ({ isOtherAccount }) =>
+    isOtherAccount
+      ? { why: "A profile has one account.", advice: "foxden -p NAME signs another one in beside it." }
+      : {},
   "usage.account-exists": () => ({
     why: "A server that ran here before has that account already.",
     advice: "Give another address. Or run foxden serve in another terminal, and esc, 4 signs in to it.",

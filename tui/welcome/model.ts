@@ -166,6 +166,8 @@ export interface Failure {
   readonly host?: string;
   /** Whether a mailed code lifts a block. */
   readonly isUnblockable?: boolean;
+  /** Whether the profile belongs to another account. */
+  readonly isOtherAccount?: boolean;
   readonly retryAfterSeconds?: number;
   readonly status?: number;
   /** How far the server's clock is ahead of this machine's, in seconds. */

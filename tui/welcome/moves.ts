@@ -1,4 +1,5 @@
 /** Ways from one step to another. */
+import { MOZILLA_ROOT } from "../../app/config/places.ts";
 import { EMPTY_FIELD, fieldOf, type TextField } from "../text_field.ts";
 import type {
   BrowserStep,
@@ -52,7 +53,7 @@ export const entered = (what: "demo" | "account"): WelcomeNext => (
 /** Mozilla's own servers, as nobody has to ask for them. */
 export const MOZILLA: Site = {
   place: { kind: "mozilla" },
-  host: "accounts.firefox.com",
+  host: new URL(MOZILLA_ROOT).host,
   isMozilla: true,
   unencrypted: [],
   email: "",

@@ -55,7 +55,7 @@ const unencryptedBlocks = (origins: readonly string[]): readonly Block[] =>
 export function passwordBlocks(step: PasswordStep): Words {
   const { site, cursor, isShown } = step;
   const blocks = [
-    text("The password is stretched on this machine; it is neither sent nor kept.", { weight: 1 }),
+    text("The password is only stretched here: it is never sent or kept.", { weight: 1 }),
     ...(site.isMozilla
       ? [text("Mozilla may ask for a browser instead: esc, then choose that.", { weight: 2, role: "muted" })]
       : []),

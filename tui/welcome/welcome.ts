@@ -9,6 +9,7 @@ import type { Told } from "../state.ts";
 import type { ShownPaths } from "../world.ts";
 import { reduceInput } from "./keys.ts";
 import type { Site, Welcome, WelcomeEvent, WelcomeNext, WelcomeStep } from "./model.ts";
+import { MOZILLA } from "./moves.ts";
 import { reduceOutcome } from "./outcomes.ts";
 
 export type { Failure, Fault, Welcome, WelcomeEffect, WelcomeEvent, WelcomeNext } from "./model.ts";
@@ -37,14 +38,12 @@ export function openSignIn(facts: WelcomeFacts, { email, host }: KnownAccount, r
   const site: Site = {
     place: { kind: "known" },
     host,
-    isMozilla: host === MOZILLA_HOST,
+    isMozilla: host === MOZILLA.host,
     unencrypted: [],
     email,
   };
   return opened(facts, { name: "way", site, cursor: site.isMozilla ? 0 : 1 }, true, reason);
 }
-
-const MOZILLA_HOST = "accounts.firefox.com";
 
 function opened(
   { paths, profile }: WelcomeFacts,
@@ -71,7 +70,8 @@ const isInput = (event: InputEvent | WelcomeEvent): event is InputEvent => INPUT
 
 /** Whether letters are typed into a field now, so that they are no keys of the program. */
 export function takesText({ step, busy }: Pick<Welcome, "step" | "busy">): boolean {
-  return busy === null && TYPED.has(step.name);
+  if (busy !== null || !TYPED.has(step.name)) return false;
+  return step.name !== "browser" || step.url !== null;
 }
 
 const TYPED: ReadonlySet<WelcomeStep["name"]> = new Set([

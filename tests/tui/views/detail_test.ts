@@ -4,7 +4,7 @@ import type { ShownRecord } from "../../../app/browse/record.ts";
 import { layoutOf } from "../../../tui/layout.ts";
 import { lineWidth, withoutStyles } from "../../../tui/lines/text.ts";
 import type { Revealed, Size, State } from "../../../tui/state.ts";
-import { detailInside, detailLines, detailRoom } from "../../../tui/views/detail.ts";
+import { detailInside, detailLines, detailRoom, lastDetailTop } from "../../../tui/views/detail.ts";
 import { anyRecord, anyState, COLORED, LOGIN, LOOKS, NOW_MS, PLAIN, sampleState } from "./samples.ts";
 
 const SIZE: Size = { columns: 76, rows: 9 };
@@ -155,6 +155,9 @@ Deno.test("details are scrolled by whole lines up to the last one, and say which
   assert.equal(inside(at(5))[0], "   line 5");
   assert.match(at(5).at(-1) ?? "", /- 6-12\/40 -\+$/);
   assert.equal(inside(at(500)).at(-1), "   line 39");
+  assert.equal(lastDetailTop(withRecord(LONG), SIZE, true), 33);
+  assert.deepEqual(at(500), at(33));
+  assert.equal(lastDetailTop(sampleState(), SIZE, true), 0);
   assert.match(drawn(sampleState()).at(-1) ?? "", /^\+-+\+$/);
 });
 

@@ -30,7 +30,11 @@ const KINDS: Readonly<Record<string, Column<Row>["kind"]>> = {
 };
 
 /** A table of the place's own columns, and one of types. */
-export function tableOf(place: Place, rows: readonly Row[], malformed = 0): KeptTable<Row> {
+export function tableOf(
+  place: Place,
+  rows: readonly Row[],
+  { malformed = 0, isComplete = true } = {},
+): KeptTable<Row> {
   const names = [...place.columns.map(({ name }) => name), "type"];
   const columns = names.map((name): Column<Row> => ({
     name,
@@ -57,7 +61,7 @@ export function tableOf(place: Place, rows: readonly Row[], malformed = 0): Kept
       : {}),
   });
   table.grow(rows.length);
-  table.finish();
+  if (isComplete) table.finish();
   return table;
 }
 

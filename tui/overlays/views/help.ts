@@ -1,19 +1,21 @@
 /** The help as lines. */
 import { cellWidth } from "../../../app/display/text.ts";
+import { fieldText } from "../../lines/field.ts";
+import { blank, lineOf } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
 import { type HelpEntry, type HelpLayout, helpLayout } from "../help.ts";
 import type { HelpOverlay } from "../overlay.ts";
-import { fieldPieces } from "./field.ts";
-import { BLANK, boxLines, exact, innerCells, type Line, line, plain } from "./lines.ts";
+import { boxed, innerCells } from "./lines.ts";
 
-const TITLES: Readonly<Record<string, string>> = {
-  sidebar: "the sidebar",
-  list: "the list",
-  detail: "the details",
+const OF: Readonly<Record<State["focus"], string>> = {
+  sidebar: " in the sidebar",
+  list: " in the list",
+  detail: " in the details",
 };
 const MOST_KEY_CELLS = 14;
 const SEARCH = "Search: ";
+const GAP = 2;
 
 export function helpOverlayLines(
   overlay: HelpOverlay,
@@ -22,39 +24,27 @@ export function helpOverlayLines(
   view: State,
 ): readonly string[] {
   const layout = helpLayout(overlay, room, view);
-  const { width, top, rows, total } = layout;
+  const { width, top, rows, total, entries } = layout;
   const cells = innerCells(width);
-  const body = [
-    line(plain(SEARCH, "label"), ...fieldPieces(overlay.field, Math.max(1, cells - SEARCH.length - 1))),
-    BLANK,
-    ...Array.from({ length: rows }, (_, i) => rowLine(layout, top + i, cells, look)),
-  ];
-  if (layout.entries.length === 0) body[2] = line(plain("No key is about that.", "muted"));
-  const where = view.screen === "welcome" ? "" : `: ${TITLES[view.focus] ?? ""}`;
-  const more = total > rows ? "up/down scroll  " : "";
-  return boxLines(
-    { title: `Keys${where}`, body, foot: `type to search  ${more}esc close` },
-    width,
-    room,
-    look,
-  );
+  const seen = Array.from({ length: rows }, (_, i) => rowLine(layout, top + i, cells, look));
+  if (entries.length === 0) seen[0] = lineOf([{ text: "No key is about that.", role: "muted" }], cells, look);
+  const typed = fieldText({ field: overlay.field, cells: cells - SEARCH.length, isTyping: true, look });
+  const body = [look.paint("label", SEARCH) + typed, blank(cells), ...seen];
+  const title = `Keys${view.screen === "welcome" ? "" : OF[view.focus]}`;
+  const more = total > rows ? "up down scroll  " : "";
+  return boxed({ title, body, foot: `type to search  ${more}esc close` }, width, room, look);
 }
 
-function rowLine(layout: HelpLayout, row: number, cells: number, look: Look): Line {
+function rowLine(layout: HelpLayout, row: number, cells: number, look: Look): string {
   const { entries, entryRows, columns, below } = layout;
-  if (row >= entryRows) return line(plain(below[row - entryRows] ?? "", "muted"));
-  const gap = 2;
-  const each = Math.floor((cells - gap * (columns - 1)) / columns);
+  if (row >= entryRows) return lineOf([{ text: below[row - entryRows] ?? "", role: "muted" }], cells, look);
+  const each = Math.floor((cells - GAP * (columns - 1)) / columns);
   const parts = Array.from({ length: columns }, (_, column) => {
     const own = entries.slice(column * entryRows, (column + 1) * entryRows);
-    return entryText(
-      own[row],
-      keyCellsOf(own),
-      column === columns - 1 ? cells - (each + gap) * column : each,
-      look,
-    );
+    const room = column === columns - 1 ? cells - (each + GAP) * column : each;
+    return entryText(own[row], keyCellsOf(own), room, look);
   });
-  return { left: [], drawn: parts.join(" ".repeat(gap)) };
+  return parts.join(blank(GAP));
 }
 
 const keyCellsOf = (entries: readonly HelpEntry[]): number =>
@@ -64,9 +54,10 @@ const keyCellsOf = (entries: readonly HelpEntry[]): number =>
   );
 
 function entryText(entry: HelpEntry | undefined, keyCells: number, cells: number, look: Look): string {
-  if (!entry || entry.kind === "blank") return " ".repeat(cells);
-  if (entry.kind === "heading") return exact([plain(entry.text, "heading")], cells, look);
-  const room = Math.min(cells, Math.max(keyCells, Math.min(cellWidth(entry.keys), Math.floor(cells / 2))));
-  const keys = exact([plain(entry.keys, "key")], room, look);
-  return room >= cells ? keys : keys + exact([plain(` ${entry.help}`)], cells - room, look);
+  if (!entry || entry.kind === "blank") return blank(cells);
+  if (entry.kind === "heading") return lineOf([{ text: entry.text, role: "heading" }], cells, look);
+  const wanted = Math.max(keyCells, cellWidth(entry.keys));
+  const room = Math.min(wanted, Math.floor(cells / 2));
+  const keys = lineOf([{ text: entry.keys, role: "key" }], room, look);
+  return keys + blank(GAP) + lineOf([entry.help], Math.max(0, cells - room - GAP), look);
 }

@@ -1,60 +1,68 @@
 /** A menu as lines. */
-import { cellWidth, clip, visible } from "../../../app/display/text.ts";
+import { cellWidth, clip, pad } from "../../../app/display/text.ts";
+import { fieldText } from "../../lines/field.ts";
+import { blank, fit, lineOf, rule, shown, spread } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
 import { menuLayout } from "../menu.ts";
 import type { MenuItem, MenuOverlay } from "../overlay.ts";
-import { fieldPieces } from "./field.ts";
-import { BLANK, boxLines, fitted, innerCells, type Line, line, plain } from "./lines.ts";
+import { boxed, FRAME_CELLS, innerCells } from "./lines.ts";
 
 const MOST_CELLS = 78;
 const LEAST_CELLS = 30;
-const FRAME_CELLS = 4;
-/** The mark of the cursor, a key, and what is between. */
-const KEY_CELLS = 6;
+/** Signs of the cursor and of the field, each with a blank. */
+const SIGN_CELLS = 2;
+/** A key and the blanks after it. */
+const KEY_CELLS = 3;
+/** Below this what is said beside an item says nothing. */
+const LEAST_ASIDE = 4;
 
 export function menuLines(overlay: MenuOverlay, room: Size, look: Look, _view: State): readonly string[] {
   const { items, cursor, window } = menuLayout(overlay, room);
   const width = widthOf(overlay, room);
   const cells = innerCells(width);
-  const rows = Array.from({ length: window.rows }, (_, i): Line => {
+  const rows = Array.from({ length: window.rows }, (_, i) => {
     const item = items[window.top + i];
-    return item ? itemLine(item, window.top + i === cursor, overlay, cells, look) : BLANK;
+    return item ? itemLine(item, window.top + i === cursor, cells, look) : blank(cells);
   });
-  const [, ...more] = rows;
-  const listed = items.length === 0 ? [line(plain("  Nothing is called so.", "muted")), ...more] : rows;
-  const field = overlay.field
-    ? [
-      line(plain("> ", "key"), ...fieldPieces(overlay.field, Math.max(1, cells - 3))),
-      line(plain(look.signs.horizontal.repeat(cells), "border")),
-    ]
-    : [];
+  if (items.length === 0) rows[0] = lineOf([{ text: "  Nothing is called so.", role: "muted" }], cells, look);
   const foot = overlay.field ? "type to narrow  enter take  esc" : "enter take  esc close";
-  return boxLines({ title: overlay.title, body: [...field, ...listed], foot }, width, room, look);
+  return boxed(
+    { title: overlay.title, body: [...fieldLines(overlay, cells, look), ...rows], foot },
+    width,
+    room,
+    look,
+  );
+}
+
+function fieldLines({ field }: MenuOverlay, cells: number, look: Look): readonly string[] {
+  if (!field) return [];
+  const typed = fieldText({ field, cells: cells - SIGN_CELLS, isTyping: true, look });
+  return [look.paint("key", "/ ") + typed, rule(cells, look)];
 }
 
 /** Wide enough for all items, so that the box does not jump while they are narrowed. */
 function widthOf({ items, title }: MenuOverlay, room: Size): number {
-  const cellsOf = (text = "") => cellWidth(visible(clip(text, MOST_CELLS)));
+  const cellsOf = (text = "") => cellWidth(shown(clip(text, MOST_CELLS)));
   const longest = items.reduce((most, { label, aside }) => {
-    const cells = KEY_CELLS + cellsOf(label) + (aside === undefined ? 0 : 2 + cellsOf(aside));
+    const cells = SIGN_CELLS + KEY_CELLS + cellsOf(label) + (aside === undefined ? 0 : 2 + cellsOf(aside));
     return Math.max(most, cells);
   }, cellsOf(title));
   return Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS));
 }
 
-function itemLine(item: MenuItem, isCurrent: boolean, overlay: MenuOverlay, cells: number, look: Look): Line {
-  const { key, label, aside } = item;
-  const mark = isCurrent ? `${look.signs.cursor} ` : "  ";
-  const keyed = overlay.field ? [] : [plain((key ?? "").padEnd(3), "key")];
+function itemLine(
+  { key, label, aside = "" }: MenuItem,
+  isCurrent: boolean,
+  cells: number,
+  look: Look,
+): string {
+  const sign = isCurrent ? `${look.signs.cursor} ` : blank(SIGN_CELLS);
+  const letter = key === undefined ? "" : pad(key, KEY_CELLS);
   // What is named comes before what is said of it.
-  const room = Math.max(0, cells - KEY_CELLS - 2 - cellWidth(visible(clip(label, cells))));
-  const right = aside === undefined ? [] : [plain(cutTo(aside, room, look), "muted")];
-  return {
-    left: [plain(mark), ...keyed, plain(label)],
-    right,
-    ...isCurrent ? { role: "cursor" as const } : {},
-  };
+  const room = cells - SIGN_CELLS - letter.length - cellWidth(shown(clip(label, cells))) - 2;
+  const beside = room < LEAST_ASIDE && room < cellWidth(aside) ? "" : fit(aside, room, look);
+  if (isCurrent) return look.paint("cursor", spread([sign, letter, label], [beside], cells, look));
+  const end = beside === "" ? [] : [{ text: beside, role: "muted" } as const];
+  return spread([sign, { text: letter, role: "key" }, label], end, cells, look);
 }
-
-const cutTo = (text: string, cells: number, look: Look): string => cells < 4 ? "" : fitted(text, cells, look);

@@ -1,9 +1,11 @@
 /** A page of text as lines. */
+import { pad } from "../../../app/display/text.ts";
+import { blank, lineOf } from "../../lines/text.ts";
 import type { Look, Role } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
 import type { PageOverlay } from "../overlay.ts";
 import { pageLayout, type PageRow, SIGN_CELLS } from "../page.ts";
-import { BLANK, boxLines, type Line, line, plain } from "./lines.ts";
+import { boxed, innerCells } from "./lines.ts";
 
 /** Signs as words: a colour alone tells nobody who does not see it. */
 const SIGNS: Readonly<Record<NonNullable<PageRow["sign"]>, readonly [word: string, role: Role]>> = {
@@ -13,31 +15,32 @@ const SIGNS: Readonly<Record<NonNullable<PageRow["sign"]>, readonly [word: strin
   skipped: ["skipped", "muted"],
 };
 
-export function pageLines(overlay: PageOverlay, room: Size, look: Look, _view: State): readonly string[] {
-  const { width, all, top, rows } = pageLayout(overlay, room);
-  const hasSigns = overlay.lines.some(({ sign }) => sign);
-  const seen = all.slice(top, top + rows).map((row) => rowLine(row, hasSigns));
-  const wait = overlay.isLoading ? [line(plain("At work...", "muted"))] : [];
-  const none = all.length === 0 && !overlay.isLoading
-    ? [line(plain("There is nothing to show.", "muted"))]
-    : [];
-  const body = [...wait, ...none, ...seen].slice(0, rows);
-  const filled = [...body, ...Array.from({ length: Math.max(0, LEAST_ROWS - body.length) }, () => BLANK)];
-  return boxLines(
-    { title: overlay.title, body: filled, foot: footOf(overlay, all.length > rows) },
-    width,
-    room,
-    look,
-  );
-}
-
 const LEAST_ROWS = 3;
 
-function rowLine({ sign, text, isHeading, isRest }: PageRow, hasSigns: boolean): Line {
-  if (isHeading) return line(plain(text, "heading"));
-  if (!hasSigns) return line(plain(text));
+export function pageLines(overlay: PageOverlay, room: Size, look: Look, _view: State): readonly string[] {
+  const { width, all, top, rows, hasSigns } = pageLayout(overlay, room);
+  const cells = innerCells(width);
+  const seen = all.slice(top, top + rows).map((row) => rowLine(row, hasSigns, cells, look));
+  const none = all.length > 0 || overlay.isLoading ? [] : [note("There is nothing to show.", cells, look)];
+  const wait = overlay.isLoading ? [note("At work...", cells, look)] : [];
+  const body = [...wait, ...none, ...seen].slice(0, Math.max(rows, wait.length + none.length));
+  while (body.length < LEAST_ROWS) body.push(blank(cells));
+  return boxed({ title: overlay.title, body, foot: footOf(overlay, all.length > rows) }, width, room, look);
+}
+
+const note = (text: string, cells: number, look: Look): string =>
+  lineOf([{ text, role: "muted" }], cells, look);
+
+function rowLine(
+  { sign, text, isHeading, isRest }: PageRow,
+  hasSigns: boolean,
+  cells: number,
+  look: Look,
+): string {
+  if (isHeading) return lineOf([{ text, role: "heading" }], cells, look);
+  if (!hasSigns) return lineOf([text], cells, look);
   const [word, role] = sign === undefined || isRest ? ["", "muted" as const] : SIGNS[sign];
-  return line(plain(word.padEnd(SIGN_CELLS), role), plain(text));
+  return lineOf([{ text: pad(word, SIGN_CELLS), role }, text], cells, look);
 }
 
 function footOf({ again }: PageOverlay, isLong: boolean): string {

@@ -1,13 +1,14 @@
 /** A question as lines. */
-import { cellWidth, visible } from "../../../app/display/text.ts";
+import { cellWidth, clip, pad } from "../../../app/display/text.ts";
+import { blank, lineOf, shown } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
 import type { QuestionOverlay } from "../overlay.ts";
-import { BLANK, boxLines, innerCells, type Line, line, plain, wrapped } from "./lines.ts";
+import { boxed, FRAME_CELLS, FRAME_ROWS, innerCells, wrapped } from "./lines.ts";
 
 const MOST_CELLS = 76;
-const LEAST_CELLS = 36;
-const FRAME_CELLS = 4;
+const LEAST_CELLS = 40;
+const KEY_CELLS = 4;
 
 export function questionLines(
   overlay: QuestionOverlay,
@@ -16,18 +17,16 @@ export function questionLines(
   _view: State,
 ): readonly string[] {
   const { title, lines, answers } = overlay;
-  const longest = Math.max(
-    0,
-    ...[title, ...lines].map((text) => cellWidth(visible(text.slice(0, 4 * MOST_CELLS)))),
-  );
+  const texts = [title, ...lines, ...answers.map(({ label }) => blank(KEY_CELLS) + label)];
+  const longest = Math.max(...texts.map((text) => cellWidth(shown(clip(text, MOST_CELLS)))));
   const width = Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS));
   const cells = innerCells(width);
-  const said = lines.flatMap((text) => wrapped(text, cells)).map((text) => line(plain(text)));
-  const asked = answers.map(({ key, label }): Line => line(plain(key.padEnd(4), "key"), plain(label)));
-  // The answers stay to be seen whatever there is to say.
+  const said = lines.flatMap((text) => wrapped(text, cells)).map((text) => lineOf([text], cells, look));
+  const asked = answers.map(({ key, label }) =>
+    lineOf([{ text: pad(key, KEY_CELLS), role: "key" }, label], cells, look)
+  );
+  // The answers stay to be seen, whatever there is to say.
   const most = Math.max(0, room.rows - FRAME_ROWS - asked.length - 1);
-  const body = [...said.slice(0, most), ...most > 0 ? [BLANK] : [], ...asked];
-  return boxLines({ title, body, foot: "esc keeps everything as it is" }, width, room, look);
+  const body = [...said.slice(0, most), ...most > 0 ? [blank(cells)] : [], ...asked];
+  return boxed({ title, body, foot: "esc keeps everything as it is" }, width, room, look);
 }
-
-const FRAME_ROWS = 2;

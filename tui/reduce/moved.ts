@@ -1,0 +1,46 @@
+/** Records that have moved, and places that are loaded for it. */
+import type { Action, Effect, Step } from "../actions.ts";
+import { type PlaceName, SMALL_PLACES } from "../places.ts";
+import { listOf, type State } from "../state.ts";
+import { withList } from "./lists.ts";
+
+/**
+ * Places whose records have moved are loaded anew when they are looked at; their rows stay until then. So are those of
+ * which there was nothing yet.
+ *
+ * @param which `only-absent`: what is there stays as it is
+ */
+export function moved(
+  state: State,
+  places: readonly PlaceName[],
+  which: "all" | "only-absent" = "all",
+): State {
+  const lists = new Map(state.lists);
+  for (const [place, list] of lists) {
+    const isAbsent = list.load.state === "absent";
+    const isDue = which === "all" ? isAbsent || places.includes(place) : isAbsent && places.includes(place);
+    if (isDue) lists.set(place, { ...list, load: { state: "waiting" } });
+  }
+  return { ...state, lists };
+}
+
+/** Small places are loaded before anybody looks at them. */
+export function warmed(state: State): Step {
+  let next = state;
+  const effects: Effect[] = [];
+  for (const place of SMALL_PLACES) {
+    const list = listOf(next, place);
+    if (list.load.state !== "waiting") continue;
+    next = withList(next, place, { ...list, load: { state: "loading" } });
+    effects.push({ type: "load", place });
+  }
+  return { state: next, effects };
+}
+
+/** What was loaded as a whole says how much of it there is: records that are no more, and branches, are not counted. */
+export function counted(state: State, { place, load, table }: Extract<Action, { type: "loaded" }>): State {
+  if (load.state !== "ready" || !table) return state;
+  let count = 0;
+  for (let row = 0; row < table.size; row++) if (!table.isBranch(row)) count++;
+  return { ...state, counts: new Map(state.counts).set(place, count) };
+}
