@@ -195,7 +195,10 @@ class Pass {
     const names = new Set(
       wanted === "all" ? [...this.remotes.keys(), ...here, ...known] : wanted,
     );
-    return [...names].filter((name) => name !== META && name !== CRYPTO);
+    // What is small is there at once, and does not wait for a long history.
+    const countOf = (name: CollectionName) => this.remotes.get(name)?.count ?? 0;
+    return [...names].filter((name) => name !== META && name !== CRYPTO)
+      .sort((a, b) => countOf(a) - countOf(b));
   }
 
   async #refreshAll(names: readonly CollectionName[], generations: Generations): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Screen } from "./io.ts";
 /** What is known of a terminal that somebody has taken as a whole. */
 export class Ending implements Screen {
   readonly #restores = new Set<() => void>();
+  #take: ((error: unknown) => void) | undefined;
   #lent = 0;
 
   /** Whether another program is at work in the terminal. */
@@ -24,6 +25,17 @@ export class Ending implements Screen {
       this.#lent--;
     }
   };
+
+  readonly takeCrashes = (take: (error: unknown) => void): () => void => {
+    this.#take = take;
+    return () => void (this.#take = undefined);
+  };
+
+  /** Hands a defect on. @returns whether somebody has taken it */
+  crashed(error: unknown): boolean {
+    this.#take?.(error);
+    return this.#take !== undefined;
+  }
 
   /** Puts everything back, what was taken last first. */
   restore(): void {

@@ -44,6 +44,12 @@ export interface Screen {
    * @returns takes it back
    */
   readonly onExit: (restore: () => void) => () => void;
+  /**
+   * Sends defects that nothing caught to whoever has the screen, who tells of them and ends.
+   *
+   * @returns takes it back
+   */
+  readonly takeCrashes: (take: (error: unknown) => void) => () => void;
   /** Runs another program in this terminal: ctrl-c is for that one meanwhile, and no reason to end. */
   readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -76,6 +82,11 @@ export class Interruption extends Error {
   constructor(readonly exitCode: InterruptionCode) {
     super("interrupted");
   }
+}
+
+/** A defect that has been told already. Nothing more is printed for it. */
+export class ToldDefect extends Error {
+  override readonly name = "ToldDefect";
 }
 
 /** Whether there is a terminal that can be drawn on as a whole, with a keyboard. */

@@ -55,6 +55,7 @@ function catchSignals(controller: AbortController, paging: Paging, ending: Endin
 /** What nothing caught is told like any other failure, without a trace on the screen. */
 function catchCrashes(io: Io, paging: Paging, ending: Ending): void {
   const crash = async (error: unknown) => {
+    if (ending.crashed(error)) return;
     ending.restore();
     await paging.ended();
     // What was under way when the run was ended may still fail for that reason.

@@ -9,7 +9,7 @@ import { type Parsed, parseWords } from "./framework.ts";
 import { type Globals, resolveGlobals } from "./globals.ts";
 import { groupHelp, HELP_SUMMARY, rootHelp } from "./help.ts";
 import type { Asked } from "./hints.ts";
-import { hasScreen, Interruption, type Io } from "./io.ts";
+import { hasScreen, Interruption, type Io, ToldDefect } from "./io.ts";
 import { refuseSpareFlags } from "./form.ts";
 import { namedColumn, selectColumns } from "./listing.ts";
 import { locate } from "./locate.ts";
@@ -17,7 +17,7 @@ import { Meter, meterForm } from "./meter.ts";
 import type { Outcome } from "./outcome.ts";
 import { peekColor, wantsJsonErrors } from "./peek.ts";
 import { asksForFields, fieldsText, printText, render, windowCells } from "./render.ts";
-import { describeFailure, EXITS, failureJson, failureText } from "./report.ts";
+import { CRASH_EXIT, describeFailure, EXITS, failureJson, failureText } from "./report.ts";
 import { isRevealing } from "./reveal.ts";
 import { refuseFaults, settle, tellFaults } from "./settings.ts";
 import type { Call, CommandSpec } from "./spec.ts";
@@ -45,6 +45,7 @@ export async function runCli(io: Io, tree: Tree): Promise<number> {
   } catch (error) {
     const cause = io.signal.aborted ? io.signal.reason : error;
     if (cause instanceof Interruption) return cause.exitCode;
+    if (cause instanceof ToldDefect) return CRASH_EXIT;
     return await reportFailure(error, io, trail);
   } finally {
     trail.log?.[Symbol.dispose]();

@@ -27,13 +27,12 @@ const LEAST_AGE_MS = 30_000;
 
 /** Opens the browser. */
 export const runBrowser: RunBrowser = async (world) => {
-  const { flags, sections, env, signal, reportCrash } = world;
+  const { flags, sections, env, signal, reportCrash, takeCrashes, onExit } = world;
   const { keymap, warnings: keyWarnings } = makeKeymap(keyTables(sections));
   const { look, warnings: lookWarnings } = makeLook(lookWish(world));
   const warnings = [...keyWarnings.map(({ line, message }) => `line ${line}: ${message}`), ...lookWarnings];
-  const options = { signal, mouse: flags.mouse, term: env("TERM"), reportCrash };
+  const options = { signal, mouse: flags.mouse, term: env("TERM"), reportCrash, takeCrashes, onExit };
   return await showScreen(options, (place) => {
-    world.onExit(() => place.terminal.restore());
     const { columns, rows } = place.terminal.output;
     const state = {
       ...initialState({ columns, rows }, keymap, world.now()),

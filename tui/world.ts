@@ -5,7 +5,11 @@
 import type { RawSections } from "../app/config/file.ts";
 import type { App, AppOptions } from "../app/open.ts";
 
-/** Opens the browser in a world. @returns the exit code of the run; rejects with a defect, or the reason of the signal */
+/**
+ * Opens the browser in a world, and gives the terminal back before it ends.
+ *
+ * @returns the exit code of the run; 70 for a defect that it has told on stderr
+ */
 export type RunBrowser = (world: BrowserWorld) => Promise<number>;
 
 /** What an application asks and tells while it is at work; whoever opens one answers for it. */
@@ -157,6 +161,13 @@ export interface BrowserWorld {
    * @returns takes it back
    */
   readonly onExit: (restore: () => void) => () => void;
+  /**
+   * Sends defects that nothing caught to the browser instead of telling them: it gives the terminal back, tells them, and
+   * ends with 70.
+   *
+   * @returns takes it back
+   */
+  readonly takeCrashes: (take: (error: unknown) => void) => () => void;
   /** Writes down where a defect happened, without anybody's data. @returns the file; undefined where it cannot be written */
   readonly reportCrash: (error: unknown) => string | undefined;
   /** Writes a line into the log of `--debug`: what happened in a word, and more of it, without anybody's data. */

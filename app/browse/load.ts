@@ -18,7 +18,8 @@ import {
   readLoginList,
   readPrefList,
 } from "./lists.ts";
-import { readRecordLines, type RecordLine, recordList } from "./records_list.ts";
+import { collectionItem, recordItems, RecordsTable } from "./records_table.ts";
+import type { Snapshot } from "../mirror/snapshot.ts";
 import type { ShelfName } from "./shelves.ts";
 import type { RowTable } from "./table.ts";
 import { readBookmarkList, readTabList } from "./trees.ts";
@@ -88,39 +89,52 @@ async function fill<Row>(
 
 async function loadHistory(app: App, options: LoadOptions): Promise<RowTable> {
   await freshen(app, [HISTORY], CACHED.fresh);
-  using snapshot = (await app.mirror()).snapshot();
-  const copy = snapshot.copyOf(HISTORY);
-  if (!copy) throw noCollection(HISTORY);
-  const table = new HistoryTable(copy.records);
-  const told = new Telling(table, options);
-  for await (const lines of snapshot.linesNewestFirst(copy)) {
-    const pages = lines.map(readListedPage);
-    for (const page of pages) if (page === "malformed") table.addMalformed();
-    table.add(pages.filter((page) => typeof page === "object"));
-    await told.pause(app);
-  }
-  table.finish();
-  return told.end();
+  return await reading(app, async (snapshot) => {
+    const copy = snapshot.copyOf(HISTORY);
+    if (!copy) throw noCollection(HISTORY);
+    const table = new HistoryTable(copy.records);
+    const told = new Telling(table, options);
+    for await (const lines of snapshot.linesNewestFirst(copy)) {
+      const pages = lines.map(readListedPage);
+      table.addMalformed(pages.filter((page) => page === "malformed").length);
+      table.add(pages.filter((page) => typeof page === "object"));
+      await told.pause(app);
+    }
+    table.finish();
+    return told.end();
+  });
 }
 
 async function loadRecords(app: App, options: LoadOptions): Promise<RowTable> {
-  const rows: RecordLine[] = [];
-  const table = new KeptTable<RecordLine>(recordList(rows));
-  const told = new Telling(table, options);
-  const copies = (await app.mirror()).copies();
-  if (copies.length === 0) {
-    const message = "Nothing of the account is on this machine yet, and no server may be asked";
-    throw new FoxdenError("network.offline", message, { what: "records" });
-  }
-  for (const { name } of copies) {
-    for await (const page of readRecordLines(app, name)) {
-      rows.push(...page);
-      table.grow(page.length);
-      await told.pause(app);
+  return await reading(app, async (snapshot) => {
+    const copies = snapshot.copies();
+    if (copies.length === 0) {
+      const message = "Nothing of the account is on this machine yet, and no server may be asked";
+      throw new FoxdenError("network.offline", message, { what: "records" });
     }
+    const table = new RecordsTable(copies.reduce((sum, { records }) => sum + records + 1, 0));
+    const told = new Telling(table, options);
+    for (const copy of copies) {
+      table.add([collectionItem(copy)]);
+      for await (const page of snapshot.lines(copy)) {
+        table.add(recordItems(copy.name, page));
+        await told.pause(app);
+      }
+    }
+    table.finish();
+    return told.end();
+  });
+}
+
+/** Reads the mirror as it is now. One that turns out to be damaged is let go, so that the next reading does not find it. */
+async function reading<T>(app: App, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  using snapshot = (await app.mirror()).snapshot();
+  try {
+    return await read(snapshot);
+  } catch (error) {
+    await app.mend(error);
+    throw error;
   }
-  table.finish();
-  return told.end();
 }
 
 /** After so many more rows the table is told of again. */

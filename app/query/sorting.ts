@@ -71,6 +71,7 @@ function sortedByDigits(rows: Uint32Array, valueOf: (row: number) => number, mos
 /** How texts are cut into keys: letters of few bits where all of them are such, else of 17. */
 const NARROW_BITS = 8;
 const WIDE_BITS = 17;
+const WIDE_LETTERS = 3;
 
 /** More of them would not make a larger difference. */
 const MOST_LETTERS = 5;
@@ -90,6 +91,22 @@ export function orderOfTexts(
   return joined(rows, missing);
 }
 
+/** The engine's own way of sorting is slow to begin. */
+const SLOW_TO_BEGIN = 40;
+
+function sortNumbers(numbers: Float64Array, from: number, to: number): void {
+  if (to - from > SLOW_TO_BEGIN) {
+    numbers.subarray(from, to).sort();
+    return;
+  }
+  for (let i = from + 1; i < to; i++) {
+    const number = numbers[i] ?? 0;
+    let at = i;
+    for (; at > from && (numbers[at - 1] ?? 0) > number; at--) numbers[at] = numbers[at - 1] ?? 0;
+    numbers[at] = number;
+  }
+}
+
 /** A range of rows whose texts begin with the same letters, so many of them. */
 interface Range {
   readonly from: number;
@@ -100,10 +117,13 @@ interface Range {
 class TextSorter {
   /** Keys of letters, each with the place of its row in the range. */
   readonly #keys: Float64Array;
+  /** A range of rows as it was. */
+  readonly #before: Uint32Array;
   readonly #waiting: Range[];
 
   constructor(private readonly rows: Uint32Array, private readonly texts: TextBlocks) {
     this.#keys = new Float64Array(rows.length);
+    this.#before = new Uint32Array(rows.length);
     this.#waiting = [{ from: 0, to: rows.length, depth: 0 }];
   }
 
@@ -118,22 +138,22 @@ class TextSorter {
     const { from, to, depth } = range;
     const places = 2 ** Math.ceil(Math.log2(to - from));
     const cut = this.#pack(range, places);
-    const keys = this.#keys.subarray(from, to);
     if (cut.areSame) {
       if (!cut.isEnd) this.#waiting.push({ from, to, depth: depth + cut.letters });
       return;
     }
-    keys.sort();
-    const before = this.rows.slice(from, to);
-    for (let i = 0; i < keys.length; i++) this.rows[from + i] = before[(keys[i] ?? 0) % places] ?? 0;
-    for (let start = 0; start < keys.length;) {
+    sortNumbers(this.#keys, from, to);
+    const [keys, rows, before] = [this.#keys, this.rows, this.#before];
+    for (let i = from; i < to; i++) before[i] = rows[i] ?? 0;
+    for (let i = from; i < to; i++) rows[i] = before[from + (keys[i] ?? 0) % places] ?? 0;
+    for (let start = from; start < to;) {
       const key = Math.floor((keys[start] ?? 0) / places);
       const next = (key + 1) * places;
       let end = start + 1;
-      while (end < keys.length && (keys[end] ?? 0) < next) end++;
+      while (end < to && (keys[end] ?? 0) < next) end++;
       // Where the last letter is none, the texts end there and are all the same.
       if (end - start > 1 && key % cut.most !== 0) {
-        this.#waiting.push({ from: from + start, to: from + end, depth: depth + cut.letters });
+        this.#waiting.push({ from: start, to: end, depth: depth + cut.letters });
       }
       start = end;
     }
@@ -162,15 +182,23 @@ class TextSorter {
     return { letters, most, areSame, isEnd: first % most === 0 };
   }
 
-  #insert({ from, to }: Range): void {
+  #insert({ from, to, depth }: Range): void {
     for (let i = from + 1; i < to; i++) {
       const row = this.rows[i] ?? 0;
-      const text = this.texts.at(row);
       let at = i;
-      for (; at > from && this.texts.at(this.rows[at - 1] ?? 0) > text; at--) {
+      for (; at > from && this.#isAfter(this.rows[at - 1] ?? 0, row, depth); at--) {
         this.rows[at] = this.rows[at - 1] ?? 0;
       }
       this.rows[at] = row;
+    }
+  }
+
+  #isAfter(row: number, other: number, depth: number): boolean {
+    for (let from = depth;; from += WIDE_LETTERS) {
+      const key = this.texts.sortKey(row, from, WIDE_LETTERS, WIDE_BITS);
+      const otherKey = this.texts.sortKey(other, from, WIDE_LETTERS, WIDE_BITS);
+      if (key !== otherKey) return key > otherKey;
+      if (key % 2 ** WIDE_BITS === 0) return false;
     }
   }
 }

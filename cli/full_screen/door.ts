@@ -1,9 +1,9 @@
 /** The door from the command line to the full-screen browser: who is let in, and what its end means for the run. */
 import type { ErrorKind } from "../../core/errors.ts";
 import type { BrowserWorld, RunBrowser } from "../../tui/world.ts";
-import { hasScreen, Interruption, type InterruptionCode } from "../io.ts";
+import { hasScreen, Interruption, type InterruptionCode, ToldDefect } from "../io.ts";
 import { done, failing, type Outcome } from "../outcome.ts";
-import { EXITS } from "../report.ts";
+import { CRASH_EXIT, EXITS } from "../report.ts";
 import type { Call } from "../spec.ts";
 
 /** Whether there is a terminal that can be drawn on, with somebody at it who may be asked. */
@@ -35,11 +35,12 @@ export async function loadBrowser(): Promise<RunBrowser> {
 
 const INTERRUPTIONS: readonly InterruptionCode[] = [129, 130, 141, 143];
 
-/** What an exit code says of the run. @throws {Interruption} for that of a signal */
+/** What an exit code says of the run. @throws {Interruption} for that of a signal, {@link ToldDefect} for that of a defect */
 export function outcomeOf(exit: number): Outcome {
   if (exit === 0) return done();
   const interruption = INTERRUPTIONS.find((code) => code === exit);
   if (interruption !== undefined) throw new Interruption(interruption);
+  if (exit === CRASH_EXIT) throw new ToldDefect();
   const kinds = Object.keys(EXITS) as readonly ErrorKind[];
   const kind = kinds.find((each) => EXITS[each].exit === exit);
   if (kind === undefined) throw new Error(`the browser ended with ${exit}`);

@@ -112,6 +112,7 @@ function worldFrom(call: Call, sections: BrowserWorld["sections"], within: Withi
     openUrls: async (urls) => void await startBrowser(browserCommands(env("BROWSER")), urls),
     editConfig: () => editConfig({ ...call, io }),
     onExit: (restore) => io.screen?.onExit(restore) ?? (() => {}),
+    takeCrashes: (take) => io.screen?.takeCrashes(take) ?? (() => {}),
     reportCrash: (error) => reportCrash(error, io, undefined),
     ...(log ? { log: (what, text) => void log.add("screen", `${what} ${text}`) } : {}),
   };

@@ -45,12 +45,13 @@ export class Tmux implements AsyncDisposable {
   static async open({ command, columns = 100, rows = 30, env = {}, cwd }: TmuxOptions): Promise<Tmux> {
     const folder = await Deno.makeTempDir({ prefix: "foxden-tmux-" });
     const tmux = new Tmux(folder, programEnv({ TMUX_TMPDIR: folder, LANG: "C.UTF-8", HOME: folder, ...env }));
-    const words = typeof command === "string" ? ["sh", "-c", command] : command;
+    const line = typeof command === "string" ? ["sh", "-c", command] : command;
+    // tmux tells each program in it its own kind of terminal.
+    const words = env.TERM === undefined ? line : ["env", `TERM=${env.TERM}`, ...line];
     const size = ["-x", String(columns), "-y", String(rows), ...cwd === undefined ? [] : ["-c", cwd]];
     // One sequence, so that nothing of the program is missed; the window keeps its size without a client.
     await tmux.#run([
       ...["new-session", "-d", ...size, "--", "sh", "-c", AND_STAY, "sh", ...words, ";"],
-      ...["set-option", "-g", "history-limit", "5000", ";"],
       ...["pipe-pane", "-o", `cat > '${join(folder, "raw")}'`],
     ]);
     tmux.#facts = (await tmux.state("#{pane_pid} #{pane_tty}")).split(" ");
@@ -170,15 +171,10 @@ export class Tmux implements AsyncDisposable {
     isDone: (value: T) => boolean,
     ms = DEADLINE_MS,
   ): Promise<T> {
-    const deadline = Date.now() + ms;
-    for (;;) {
-      const value = await read();
-      if (isDone(value)) return value;
-      if (Date.now() > deadline) {
-        throw new Error(`waited in vain for ${what}; the screen shows:\n${await this.screen()}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
+    let value = await read();
+    const found = async () => isDone(value) || isDone(value = await read());
+    if (await untilTrue(found, ms)) return value;
+    throw new Error(`waited in vain for ${what}; the screen shows:\n${await this.screen()}`);
   }
 
   /** Waits for the program's end. @returns its exit code */
@@ -200,8 +196,20 @@ export class Tmux implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // A test may have closed the terminal itself.
     await this.#run(["kill-server"]).catch(() => {});
-    await Deno.remove(this.#folder, { recursive: true });
+    const isGone = () =>
+      // What still ends in it may write there until it has.
+      Deno.remove(this.#folder, { recursive: true }).then(() => true, () => false);
+    await untilTrue(isGone, DEADLINE_MS);
   }
+}
+
+/** Looks again and again. @returns whether it came true in time */
+async function untilTrue(isTrue: () => Promise<boolean>, ms: number): Promise<boolean> {
+  for (const deadline = Date.now() + ms; !await isTrue();) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return true;
 }
 
 /** Says how the program ended, and keeps the terminal open, whose last bytes may still be under way. */

@@ -1,10 +1,18 @@
 /** Which parts of a text a query found, for the few texts that are on the screen. */
 import type { Query, Term } from "../../app/query/terms.ts";
+import { cellWidth, takeEnd } from "../../app/display/text.ts";
 import { finder, fold, type Pattern, startsWord } from "../../app/query/text.ts";
 import type { Look } from "../look/look.ts";
+import { fit } from "./text.ts";
 
-/** Paints what was found in a text of one column. */
-export type Highlight = (column: string, text: string, look: Look) => string;
+/** Finds the words of a query in texts of columns. */
+export interface Highlighter {
+  /** Whether there is anything to find. */
+  readonly isActive: boolean;
+  readonly spans: (column: string, text: string) => readonly Span[];
+  /** The text with what was found in it painted. */
+  readonly paint: (column: string, text: string, look: Look) => string;
+}
 
 /** Part of a text, in code units. */
 export interface Span {
@@ -26,16 +34,29 @@ interface Sought {
   readonly columns: readonly string[] | null;
 }
 
-/** Makes what paints the words of a query. */
-export function highlighter(query: Query | null): Highlight {
+const NOTHING: Highlighter = { isActive: false, spans: () => [], paint: (_, text) => text };
+
+/** Makes what finds the words of a query. */
+export function highlighter(query: Query | null): Highlighter {
   const sought = (query?.terms ?? []).flatMap((term) => soughtBy(term) ?? []);
-  if (sought.length === 0) return (_, text) => text;
-  return (column, text, look) => {
-    const patterns = sought.filter(({ columns }) => columns === null || columns.includes(column));
-    return patterns.length === 0
-      ? text
-      : painted(text, spansIn(text, patterns.map(({ pattern }) => pattern)), look);
-  };
+  if (sought.length === 0) return NOTHING;
+  const patternsOf = (column: string) =>
+    sought.filter(({ columns }) => columns === null || columns.includes(column)).map(({ pattern }) =>
+      pattern
+    );
+  const spans = (column: string, text: string) => spansIn(text, patternsOf(column));
+  return { isActive: true, spans, paint: (column, text, look) => painted(text, spans(column, text), look) };
+}
+
+/** The part of a safe text that has what was found in it: its beginning if that will do. It takes no more than so many cells. */
+export function aroundHit(text: string, { from, to }: Span, cells: number, look: Look): string {
+  if (cellWidth(text.slice(0, to)) < cells) return fit(text, cells, look);
+  const end = takeEnd(text, cells - 1);
+  if (text.length - end.length <= from) return look.signs.ellipsis + end;
+  const room = cells - cellWidth(text.slice(from, to)) - 2;
+  if (room < 0) return fit(text.slice(from), cells, look);
+  const before = takeEnd(text.slice(0, from), Math.floor(room / 2));
+  return look.signs.ellipsis + fit(before + text.slice(from), cells - 1, look);
 }
 
 function soughtBy({ word, condition }: Term): Sought | undefined {

@@ -1,13 +1,45 @@
 /** A form: some fields to be typed or chosen. */
-import type { InputEvent } from "../input/events.ts";
+import type { InputEvent, MouseEvent } from "../input/events.ts";
 import { exportFault, exportWords, FORMAT, withEnding } from "../palette/exports.ts";
-import type { State } from "../state.ts";
+import { commandLine } from "../palette/shell.ts";
+import type { Size, State } from "../state.ts";
 import { editField, fieldOf } from "../text_field.ts";
 import type { Choice, FormField, FormOverlay, OverlayStep } from "./overlay.ts";
-import { moved } from "./room.ts";
+import { moved, overlayRoom } from "./room.ts";
+import { FRAME_ROWS, innerCells, wrapped } from "./views/lines.ts";
 
-export function reduceForm(overlay: FormOverlay, event: InputEvent, _view: State): OverlayStep {
-  if (event.type === "mouse" || event.type === "focus") return { overlay };
+/** The form as it stands in its room: texts, each no wider than what is in the box. */
+export interface FormLayout {
+  readonly width: number;
+  readonly above: readonly string[];
+  readonly fault: readonly string[];
+  /** What will run: whoever sees it can do it again in a shell. */
+  readonly below: readonly string[];
+}
+
+const MOST_CELLS = 84;
+
+export function formLayout(overlay: FormOverlay, room: Size, view: State): FormLayout {
+  const { about, fault, fields, then } = overlay;
+  const width = Math.min(room.columns, MOST_CELLS);
+  const lines = (text: string | undefined) => text === undefined ? [] : wrapped(text, innerCells(width));
+  const said = about === undefined ? [] : [...lines(about), ""];
+  const wrong = lines(fault === undefined ? fault : `! ${fault}`);
+  const command = then.type === "export"
+    ? lines(commandLine(exportWords(then.words, fields), view.account?.profile))
+    : [];
+  const runs = command.length === 0 ? [] : ["", RUNS, ...command];
+  // The fields and what is wrong with them come first where there is room for little.
+  const spare = Math.max(0, room.rows - FRAME_ROWS - fields.length - wrong.length);
+  const above = said.length + runs.length <= spare ? said : [];
+  return { width, above, fault: wrong, below: runs.slice(0, spare - above.length) };
+}
+
+/** The heading of the command. */
+export const RUNS = "This runs:";
+
+export function reduceForm(overlay: FormOverlay, event: InputEvent, view: State): OverlayStep {
+  if (event.type === "mouse") return { overlay: clicked(overlay, event, view) };
   const current = overlay.fields[overlay.cursor];
   if (event.type === "key") {
     const to = nextField(overlay, event.key);
@@ -21,6 +53,13 @@ export function reduceForm(overlay: FormOverlay, event: InputEvent, _view: State
   }
   const field = editField(current.field, event);
   return { overlay: field ? without(withField(overlay, { ...current, field })) : overlay };
+}
+
+/** A click takes the keys to a field. */
+function clicked(overlay: FormOverlay, { act, button, row }: MouseEvent, view: State): FormOverlay {
+  const { above } = formLayout(overlay, overlayRoom(view.size), view);
+  const at = row - 1 - above.length;
+  return act === "press" && button === 0 && overlay.fields[at] ? { ...overlay, cursor: at } : overlay;
 }
 
 /** The field a key goes to; undefined for a key that goes to none. */

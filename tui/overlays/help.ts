@@ -5,7 +5,7 @@ import { whereOf } from "../palette/acts.ts";
 import type { Size, State } from "../state.ts";
 import { editField } from "../text_field.ts";
 import type { HelpOverlay, OverlayStep } from "./overlay.ts";
-import { keyRows, overlayRoom, WHEEL_ROWS } from "./room.ts";
+import { keyRows, overlayRoom, wheelRows } from "./room.ts";
 
 /** One place of a column: a heading, a key with what it does, or nothing. */
 export type HelpEntry =
@@ -71,8 +71,8 @@ export function reduceHelp(overlay: HelpOverlay, event: InputEvent, view: State)
     overlay: { ...overlay, top: Math.max(0, Math.min(top + by, total - rows)) },
   });
   if (event.type === "mouse") {
-    if (event.act === "wheel-down") return go(WHEEL_ROWS);
-    return event.act === "wheel-up" ? go(-WHEEL_ROWS) : { overlay };
+    const by = wheelRows(event);
+    return by === undefined ? { overlay } : go(by);
   }
   if (event.type === "key") {
     if (event.key === "esc" || event.key === "enter") return { overlay: null };

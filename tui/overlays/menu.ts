@@ -1,28 +1,31 @@
 /** A list to choose from, by letter or by cursor, or narrowed by typing. */
+import { cellWidth, clip } from "../../app/display/text.ts";
 import { fold } from "../../app/query/text.ts";
 import type { InputEvent } from "../input/events.ts";
+import { shown } from "../lines/text.ts";
 import type { Size, State } from "../state.ts";
 import { editField } from "../text_field.ts";
 import type { MenuItem, MenuOverlay, OverlayStep } from "./overlay.ts";
 import {
-  itemOnLine,
+  itemClicked,
   keyRows,
   letterRows,
   moved,
   overlayRoom,
-  WHEEL_ROWS,
+  wheelRows,
   type Window,
   windowOf,
 } from "./room.ts";
+import { FRAME_CELLS, FRAME_ROWS } from "./views/lines.ts";
 
 /** A menu as it stands in its room. */
 export interface MenuLayout {
+  readonly width: number;
   readonly items: readonly MenuItem[];
   readonly cursor: number;
   readonly window: Window;
 }
 
-const FRAME_ROWS = 2;
 /** The field and the rule below it. */
 const FIELD_ROWS = 2;
 const MOST_ROWS = 24;
@@ -33,7 +36,28 @@ export function menuLayout(overlay: MenuOverlay, room: Size): MenuLayout {
   const most = Math.min(room.rows, MOST_ROWS) - FRAME_ROWS - above;
   const rows = Math.max(1, Math.min(most, Math.max(1, overlay.items.length)));
   const cursor = moved(overlay.cursor, 0, items.length);
-  return { items, cursor, window: windowOf({ cursor, top: overlay.top }, items.length, rows, 1 + above) };
+  return {
+    width: widthOf(overlay, room),
+    items,
+    cursor,
+    window: windowOf({ cursor, top: overlay.top }, items.length, rows, 1 + above),
+  };
+}
+
+const MOST_CELLS = 78;
+const LEAST_CELLS = 30;
+/** Cells of the sign of the cursor, and of a key. */
+export const SIGN_CELLS = 2;
+export const KEY_CELLS = 3;
+
+/** Wide enough for all items, so that the box does not jump while they are narrowed. */
+function widthOf({ items, title }: MenuOverlay, room: Size): number {
+  const cellsOf = (text = "") => cellWidth(shown(clip(text, MOST_CELLS)));
+  const longest = items.reduce((most, { label, aside }) => {
+    const cells = SIGN_CELLS + KEY_CELLS + cellsOf(label) + (aside === undefined ? 0 : 2 + cellsOf(aside));
+    return Math.max(most, cells);
+  }, cellsOf(title));
+  return Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS));
 }
 
 /** The items that hold every word that was typed. */
@@ -51,11 +75,9 @@ export function reduceMenu(overlay: MenuOverlay, event: InputEvent, view: State)
   const { items, cursor, window } = layout;
   const go = (by: number) => ({ overlay: movedBy(overlay, layout, by) });
   if (event.type === "mouse") {
-    if (event.act === "wheel-down" || event.act === "wheel-up") {
-      return go(event.act === "wheel-down" ? WHEEL_ROWS : -WHEEL_ROWS);
-    }
-    const at = event.act === "press" && event.button === 0 ? itemOnLine(window, items.length, event.row) : -1;
-    return at < 0 ? { overlay } : taken(overlay, items[at]);
+    const by = wheelRows(event);
+    if (by !== undefined) return go(by);
+    return taken(overlay, items[itemClicked(event, window, items.length, layout.width)]);
   }
   if (event.type === "key") {
     if (event.key === "esc") return { overlay: null };

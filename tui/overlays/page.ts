@@ -2,7 +2,7 @@
 import type { InputEvent } from "../input/events.ts";
 import type { Size, State } from "../state.ts";
 import type { OverlayStep, PageLine, PageOverlay } from "./overlay.ts";
-import { letterRows, overlayRoom, WHEEL_ROWS } from "./room.ts";
+import { letterRows, overlayRoom, wheelRows } from "./room.ts";
 import { FRAME_ROWS, innerCells, wrapped } from "./views/lines.ts";
 
 /** A line of the page as it is on the screen. */
@@ -60,8 +60,8 @@ export function reducePage(overlay: PageOverlay, event: InputEvent, view: State)
     overlay: { ...overlay, top: Math.max(0, Math.min(top + by, all.length - rows)) },
   });
   if (event.type === "mouse") {
-    if (event.act === "wheel-down") return go(WHEEL_ROWS);
-    return event.act === "wheel-up" ? go(-WHEEL_ROWS) : { overlay };
+    const by = wheelRows(event);
+    return by === undefined ? { overlay } : go(by);
   }
   if (event.type !== "key") return { overlay };
   const by = event.key === "space" ? rows : letterRows(event.key, rows);

@@ -5,7 +5,7 @@ import { find, type Hit } from "../palette/find.ts";
 import type { Size, State } from "../state.ts";
 import { editField, fieldOf } from "../text_field.ts";
 import type { OverlayStep, PaletteOverlay } from "./overlay.ts";
-import { itemOnLine, keyRows, moved, overlayRoom, WHEEL_ROWS, type Window, windowOf } from "./room.ts";
+import { itemClicked, keyRows, moved, overlayRoom, wheelRows, type Window, windowOf } from "./room.ts";
 
 /** The palette as it stands in its room. */
 export interface PaletteLayout {
@@ -35,11 +35,9 @@ export function reducePalette(overlay: PaletteOverlay, event: InputEvent, view: 
   const { hits, cursor, window } = layout;
   const go = (by: number) => ({ overlay: movedBy(overlay, layout, by) });
   if (event.type === "mouse") {
-    if (event.act === "wheel-down" || event.act === "wheel-up") {
-      return go(event.act === "wheel-down" ? WHEEL_ROWS : -WHEEL_ROWS);
-    }
-    const at = event.act === "press" && event.button === 0 ? itemOnLine(window, hits.length, event.row) : -1;
-    return at < 0 ? { overlay } : taken(overlay, hits[at]?.item);
+    const by = wheelRows(event);
+    if (by !== undefined) return go(by);
+    return taken(overlay, hits[itemClicked(event, window, hits.length, layout.width)]?.item);
   }
   if (event.type === "key") {
     const hit = hits[cursor];

@@ -2,6 +2,7 @@
 import { topFor } from "../list/scroll.ts";
 import { lineWidth } from "../lines/text.ts";
 import type { Corner } from "../lines/overlaid.ts";
+import type { MouseEvent } from "../input/events.ts";
 import type { Size } from "../state.ts";
 
 /**
@@ -30,18 +31,32 @@ export const windowOf = (
   firstLine: number,
 ): Window => ({ top: topFor(top, cursor, count, Math.max(1, rows)), rows: Math.max(1, rows), firstLine });
 
-/** The item on a line of the overlay; -1 where there is none. */
-export function itemOnLine({ top, rows, firstLine }: Window, count: number, line: number): number {
+function itemOnLine({ top, rows, firstLine }: Window, count: number, line: number): number {
   const at = line - firstLine;
   return at < 0 || at >= rows || top + at >= count ? -1 : top + at;
 }
+
+/** What a click is on: an item by its number; -1 for the frame, a place without an item, and everything else. */
+export function itemClicked(
+  { act, button, column, row }: MouseEvent,
+  window: Window,
+  count: number,
+  width: number,
+): number {
+  const isInside = act === "press" && button === 0 && column > 0 && column < width - 1;
+  return isInside ? itemOnLine(window, count, row) : -1;
+}
+
+/** Rows that the wheel goes; undefined for anything else of the mouse. */
+export const wheelRows = ({ act }: MouseEvent): number | undefined =>
+  act === "wheel-down" ? WHEEL_ROWS : act === "wheel-up" ? -WHEEL_ROWS : undefined;
 
 /** Where a cursor goes by so many items: it stays among them. */
 export const moved = (cursor: number, by: number, count: number): number =>
   Math.max(0, Math.min(count - 1, cursor + by));
 
 /** How far the wheel goes at once. */
-export const WHEEL_ROWS = 3;
+const WHEEL_ROWS = 3;
 
 /** How many rows a key goes; undefined for one that does not move. @param page rows of what is seen */
 export function keyRows(key: string, page: number): number | undefined {

@@ -8,7 +8,7 @@ import { rowAt } from "../list/shown.ts";
 import { copyMenu, exportForm, facetMenu, openHelp, openPalette, sortMenu } from "../overlays/open.ts";
 import { type PlaceName, placeOf, PLACES } from "../places.ts";
 import { listOf, type ListState, type Pane, type State } from "../state.ts";
-import { detailInside, detailRoom } from "../views/detail.ts";
+import { lastDetailTop } from "../views/detail.ts";
 import { chosen } from "./choices.ts";
 import { clearFilter, foldAt, type ListStep, openFilter, roomOf, toggled, withList } from "./lists.ts";
 import { copied, openInBrowser, toggleSecret } from "./record.ts";
@@ -39,12 +39,9 @@ const move = (by: (room: number) => number): Does => (state) => {
 /** The details moved by so many lines. */
 export function scrollDetail(state: State, by: number): State {
   const { detail: rect, isBoxed } = layoutOf(state);
-  const { record, tab, top } = state.detail;
-  if (!rect || !record) return state;
-  const inside = detailInside(rect, isBoxed);
-  const lines = detailRoom(record, tab, inside, state.nowMs, state.revealed);
-  const next = Math.max(0, Math.min(top + by, lines - inside.rows));
-  return { ...state, detail: { ...state.detail, top: next } };
+  if (!rect) return state;
+  const top = Math.max(0, Math.min(state.detail.top + by, lastDetailTop(state, rect, isBoxed)));
+  return { ...state, detail: { ...state.detail, top } };
 }
 
 /** A range goes from where it began to the cursor. */

@@ -40,7 +40,10 @@ export function withList(state: State, place: PlaceName, list: ListState): State
 export function loaded(state: State, place: PlaceName, load: Load, table: RowTable | null): ListStep {
   const list = listOf(state, place);
   if (!table) return { list: { ...list, load }, effects: [] };
-  return rearranged(state, place, { ...list, load, table, size: table.size });
+  const { field, query } = list.filter;
+  // What was typed before there was anything to filter means something now.
+  const filter = query ? list.filter : { ...list.filter, ...readQuery(table, field.text, state.nowMs) };
+  return rearranged(state, place, { ...list, load, table, filter, size: table.size });
 }
 
 /** Asks for the rows of a list anew, since what decides about them is another. */

@@ -83,9 +83,10 @@ export class Terminal implements Disposable {
   /** Stops this job as ctrl-z does, with all that runs in it; goes on when the shell says so. */
   suspend(): void {
     if (this.#state !== "ours" || Deno.build.os === "windows") return;
+    const signal = stopSignal();
     this.#give("released");
     // Whoever started this program waits in the same group. It stops here, inside the call.
-    Deno.kill(0, "SIGTSTP");
+    Deno.kill(0, signal);
     this.#take();
     this.#options.onRedraw();
   }
@@ -204,6 +205,20 @@ export class Terminal implements Disposable {
       this.output.clear();
       this.#options.onResize(size);
     });
+  }
+}
+
+/**
+ * How to stop the whole job. Task runners pass the usual signal on instead of stopping, and then no shell would notice; the
+ * one that nobody can pass on is for where a shell with job control has made the job, since only it brings the job back.
+ */
+function stopSignal(): Deno.Signal {
+  try {
+    const ps = new Deno.Command("ps", { args: ["-o", "pgid=", "-o", "sid=", "-p", String(Deno.pid)] });
+    const [group, session] = new TextDecoder().decode(ps.outputSync().stdout).trim().split(/\s+/);
+    return session !== undefined && group !== session ? "SIGSTOP" : "SIGTSTP";
+  } catch {
+    return "SIGTSTP";
   }
 }
 

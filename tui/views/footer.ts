@@ -1,6 +1,6 @@
 /** The last lines: what is being said, and the keys worth knowing. */
 import { cellWidth } from "../../app/display/text.ts";
-import { filled, lineOf, type Piece, rule } from "../lines/text.ts";
+import { filled, fit, lineOf, type Piece, rule, shown } from "../lines/text.ts";
 import type { Look, Role } from "../look/look.ts";
 import { type Hint, hintLine } from "../keys/hints.ts";
 import type { Size, State } from "../state.ts";
@@ -19,18 +19,34 @@ export interface MessageProps
 export function messageLine(props: MessageProps): readonly string[] {
   const { size: { columns, rows }, look } = props;
   if (rows < 1) return [];
-  const [role, text] = saidOf(props);
-  const line = lineOf([role === undefined ? text : { text, role }], columns, look);
+  const { role, text, advice = "" } = saidOf(props);
+  const whole = advice === "" ? text : withAdvice(text, advice, columns, look);
+  const line = lineOf([role === undefined ? whole : { text: whole, role }], columns, look);
   return rows === 1 ? [line] : [...filled([rule(columns, look)], rows - 1, columns), line];
 }
 
-function saidOf(props: MessageProps): readonly [role: Role | undefined, text: string] {
+/** What is said in one line. */
+interface Said {
+  readonly role?: Role;
+  readonly text: string;
+  readonly advice?: string;
+}
+
+/** A shorter part of what happened says too little. */
+const LEAST_TOLD_CELLS = 30;
+
+/** What to do stays in view: it is what happened that is cut. */
+function withAdvice(text: string, advice: string, columns: number, look: Look): string {
+  const room = columns - cellWidth(shown(advice)) - 1;
+  return `${room < LEAST_TOLD_CELLS ? text : fit(text, room, look)} ${advice}`;
+}
+
+function saidOf(props: MessageProps): Said {
   const { message, clipboardUntilMs, nowMs } = props;
-  if (message) {
-    return message.kind === "error" ? ["error", `! ${message.text}`] : [undefined, message.text];
-  }
+  if (message?.kind === "error") return { role: "error", text: `! ${message.text}` };
+  if (message) return { text: message.text };
   if (clipboardUntilMs !== null && clipboardUntilMs > nowMs) {
-    return ["muted", `The clipboard is cleared in ${secondsTo(clipboardUntilMs, nowMs)} s.`];
+    return { role: "muted", text: `The clipboard is cleared in ${secondsTo(clipboardUntilMs, nowMs)} s.` };
   }
   return bannerOf(props);
 }
@@ -40,25 +56,23 @@ export const secondsTo = (untilMs: number, nowMs: number): number =>
   Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
 
 /** What stands in the way of syncing, and what to do about it. Empty where nothing does. */
-function bannerOf({ link, nowMs, keymap }: MessageProps): readonly [role: Role | undefined, text: string] {
-  const key = keyFor(keymap, "list", "sync.start");
-  const again = key === null ? "" : `  [${key}] try again now`;
+function bannerOf({ link, nowMs, keymap }: MessageProps): Said {
   switch (link.state) {
     case "sign-in-needed":
     case "keys-changed":
     case "challenge":
-    case "failed": {
-      const { message, advice = "" } = link.told;
-      return ["error", `! ${message} ${advice}`.trimEnd()];
-    }
+    case "failed":
+      return { role: "error", text: `! ${link.told.message}`, advice: link.told.advice ?? "" };
     case "offline": {
+      const key = keyFor(keymap, "list", "sync.start");
+      const again = key === null ? "" : ` [${key}] try again now`;
       const next = `(next try ${clockText(link.nextTryMs, nowMs)})`;
-      return ["warn", `Offline: what was synced before is shown.${again} ${next}`];
+      return { role: "warn", text: `Offline: what was synced before is shown. ${again} ${next}` };
     }
     case "offline-wanted":
-      return ["muted", "Offline, as was asked for: no server is contacted in this run."];
+      return { role: "muted", text: "Offline, as was asked for: no server is contacted in this run." };
     default:
-      return [undefined, ""];
+      return { text: "" };
   }
 }
 

@@ -1,49 +1,22 @@
 /** The rows of a list as lines. */
-import type { RowTable } from "../../app/browse/table.ts";
-import type { Cell, ColumnHead } from "../../app/columns.ts";
-import { tableText } from "../../app/display/cells.ts";
-import { isNumber } from "../../app/display/widths.ts";
-import { cellOf, joinCells, type LaidColumn } from "../lines/cells.ts";
-import type { Highlight } from "../lines/matches.ts";
+import { cellOf, joinCells } from "../lines/cells.ts";
 import { blank, countText, fit } from "../lines/text.ts";
-import { columnTime } from "../lines/times.ts";
 import { rowAt } from "../list/shown.ts";
 import type { Look } from "../look/look.ts";
-import type { Place } from "../places.ts";
 import type { ListState } from "../state.ts";
-import { LEAD, TAIL } from "./list_room.ts";
+import {
+  cellLine,
+  cellOfColumn,
+  cellsOf,
+  type Drawing,
+  drawingOf,
+  isBlank,
+  type RowsProps,
+  withHit,
+} from "./list_cells.ts";
+import { TAIL } from "./list_room.ts";
 
-/** What all rows of one drawing have in common. */
-export interface RowsProps {
-  readonly list: ListState;
-  readonly table: RowTable;
-  readonly place: Place;
-  readonly laid: readonly LaidColumn[];
-  /** Of a line, and how many rows there is room for. */
-  readonly width: number;
-  readonly rows: number;
-  readonly isFocused: boolean;
-  readonly nowMs: number;
-  readonly highlight: Highlight;
-  readonly look: Look;
-}
-
-/** A column that is drawn, and where the table has it. */
-interface DrawnColumn extends LaidColumn {
-  readonly name: string;
-  readonly at: number;
-  readonly head: ColumnHead | undefined;
-}
-
-interface Drawing extends RowsProps {
-  readonly columns: readonly DrawnColumn[];
-  readonly contentCells: number;
-  readonly typeAt: number;
-  readonly linkAt: number;
-}
-
-/** Columns of which the day says more than the age. */
-const DAYS: ReadonlySet<string> = new Set(["changed", "modified"]);
+export type { RowsProps } from "./list_cells.ts";
 
 /** The rows that are in view; fewer than there is room for where the list ends. */
 export function rowLines(props: RowsProps): string[] {
@@ -57,24 +30,6 @@ export function rowLines(props: RowsProps): string[] {
     lines.push(rowLine(drawing, row, place) + moreSign(list, at, rows, look));
   }
   return lines;
-}
-
-function drawingOf(props: RowsProps): Drawing {
-  const { table, laid, place, width } = props;
-  const at = new Map(table.columns.map(({ name }, index) => [name, index]));
-  const columns = laid.map((each): DrawnColumn => {
-    const { name } = each.column;
-    const index = at.get(name) ?? -1;
-    return { ...each, name, at: index, head: table.columns[index] };
-  });
-  const isLinkDrawn = laid.some(({ column }) => column.name === place.link);
-  return {
-    ...props,
-    columns,
-    contentCells: Math.max(0, width - LEAD - TAIL),
-    typeAt: place.isTree ? at.get("type") ?? -1 : -1,
-    linkAt: isLinkDrawn || place.link === undefined ? -1 : at.get(place.link) ?? -1,
-  };
 }
 
 /** The sign at the right edge that says that there are more rows above or below. */
@@ -95,17 +50,21 @@ function rowLine(drawing: Drawing, row: number, place: number): string {
 }
 
 function contentOf(drawing: Drawing, row: number, place: number): string {
-  const { columns, table, contentCells, list } = drawing;
-  const isTree = drawing.place.isTree && list.filter.query === null;
+  const { columns, table, contentCells } = drawing;
+  const isTree = isNested(drawing);
   if (drawing.typeAt >= 0 && table.cell(row, drawing.typeAt) === "separator") {
     return separatorOf(drawing, row, isTree);
   }
   if (drawing.place.isTree && table.isBranch(row)) return branchOf(drawing, row, place, isTree);
   const indent = isTree ? indentOf(drawing, row) + 2 : 0;
-  const cells = columns.map((column, at) => cellText(drawing, row, column, at === 0 ? indent : 0));
+  const cells = withHit(cellsOf(row, indent, drawing), drawing).map((cell) => cellLine(cell, drawing));
   const last = columns.at(-1);
   return joinCells(cells) + blank(contentCells - (last ? last.start + last.cells : 0));
 }
+
+/** What a filter found, and what is in another order than that of the tree, stands below each other without levels. */
+const isNested = ({ place, list }: RowsProps): boolean =>
+  place.isTree && list.filter.query === null && list.sort === null;
 
 /** Two cells a level, and never more than half of the first column. */
 function indentOf({ table, columns }: Drawing, row: number): number {
@@ -132,60 +91,20 @@ function branchOf(drawing: Drawing, row: number, place: number, isTree: boolean)
   const sign = isOpen(drawing, row, place) ? look.signs.open : look.signs.closed;
   const count = countText(table.children(row));
   const room = Math.max(0, cells - indent - 2 - count.length - 1);
-  const name = first
-    ? painted(drawing, first, textOf(table.cell(row, first.at), first, room, drawing), room)
-    : blank(room);
+  const name = first ? cellLine(cellOfColumn(row, first, room, drawing), drawing) : blank(room);
   const head = `${blank(indent)}${sign} ${name} ${count}`;
   const last = columns.at(-1);
   if (behind.length === 0) return head;
-  return joinCells([head, ...behind.map((column) => cellText(drawing, row, column))]) +
+  return joinCells([
+    head,
+    ...behind.map((column) => cellLine(cellOfColumn(row, column, column.cells, drawing), drawing)),
+  ]) +
     blank(contentCells - (last ? last.start + last.cells : 0));
 }
 
-const isBlank = (cell: Cell): boolean =>
-  cell === null || cell === "" || (Array.isArray(cell) && cell.length === 0);
-
 /** What is in a branch comes right after it where it is open. */
-function isOpen({ list, table }: Drawing, row: number, place: number): boolean {
+function isOpen(drawing: Drawing, row: number, place: number): boolean {
+  const { list, table } = drawing;
   const next = rowAt(list.shown, place + 1);
-  return list.filter.query === null && next === row + 1 && table.depth(next) > table.depth(row);
-}
-
-/** Of a page without a title the address is shown, where that has no column here. */
-function cellText(drawing: Drawing, row: number, column: DrawnColumn, indent = 0): string {
-  const { table, linkAt, place } = drawing;
-  const cells = column.cells - indent;
-  const cell = table.cell(row, column.at);
-  const isLink = linkAt >= 0 && column.name === "title" && isBlank(cell);
-  const drawn = isLink ? { ...column, name: place.link ?? column.name } : column;
-  const text = textOf(isLink ? table.cell(row, linkAt) : cell, drawn, cells, drawing);
-  return blank(indent) + painted(drawing, drawn, text, cells);
-}
-
-function painted({ highlight, look }: Drawing, column: DrawnColumn, text: string, cells: number): string {
-  const side = column.head && isNumber(column.head) ? "start" : "end";
-  return cellOf(text, cells, side, highlight(column.name, text, look));
-}
-
-/** What a row holds, safe and cut. */
-function textOf(cell: Cell, column: DrawnColumn, cells: number, { nowMs, look }: Drawing): string {
-  if (cell === null) return "";
-  const { name, head } = column;
-  if (cell instanceof Date) {
-    return fit(columnTime(cell, nowMs, cells, DAYS.has(name) ? "day" : "age"), cells, look);
-  }
-  if (typeof cell !== "string") {
-    return fit(tableText(cell, head?.kind, { form: "rel", nowMs }, cells), cells, look);
-  }
-  if (name === "url" || head?.kind === "url") return fit(addressOf(cell, name, cells), cells, look, "url");
-  return fit(cell, cells, look);
-}
-
-/**
- * The name of a site says where it is; how it is reached is for the details. Of any other address the usual way is left
- * out where there is too little room for all of it.
- */
-function addressOf(url: string, column: string, cells: number): string {
-  if (column === "origin") return url.replace(/^https?:\/\//, "");
-  return url.length > cells ? url.replace(/^https:\/\//, "") : url;
+  return isNested(drawing) && next === row + 1 && table.depth(next) > table.depth(row);
 }

@@ -1,6 +1,7 @@
 /** What stands in a list where there are no rows: why that is so, and which key helps. None of them is blank. */
 import { localTime } from "../../app/display/cells.ts";
 import type { ActName } from "../keys/acts.ts";
+import { countText } from "../lines/text.ts";
 import type { Role } from "../look/look.ts";
 import type { Place } from "../places.ts";
 import type { Link, ListState, State, Told } from "../state.ts";
@@ -59,9 +60,9 @@ function syncingNotice({ done, total }: Link & { readonly state: "syncing" }, { 
 }
 
 function unmatched({ arranging, size, filter }: ListState, { noun }: Place): Notice {
-  const number = size.toLocaleString("en-US");
+  const number = countText(size);
   if (!arranging.isComplete) {
-    const looked = arranging.examined.toLocaleString("en-US");
+    const looked = countText(arranging.examined);
     return {
       heading: `Looking: ${looked} of ${number} so far.`,
       role: "muted",
@@ -106,9 +107,7 @@ const unreadable = ({ title, noun }: Place, count: number): Notice => ({
   heading: `! ${title} cannot be read`,
   role: "error",
   lines: [
-    count === 1
-      ? "Its one record is damaged."
-      : `All ${count.toLocaleString("en-US")} ${noun[1]} are damaged.`,
+    count === 1 ? "Its one record is damaged." : `All ${countText(count)} ${noun[1]} are damaged.`,
     "Usual cause: keys were reset on a device.",
   ],
   acts: [SYNC("sync again"), { act: "record.raw", label: "look at the raw records" }, DOCTOR],

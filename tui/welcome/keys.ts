@@ -26,8 +26,7 @@ export function reduceInput(welcome: Welcome, event: InputEvent, nowMs: number):
   if (event.type === "mouse") return reduceWheel(welcome, event.act);
   if (event.type === "key" && event.key === "esc") return goBack(welcome);
   if (event.type === "key" && (event.key === "pagedown" || event.key === "pageup")) {
-    const lines = event.key === "pagedown" ? SCROLL_LINES : -SCROLL_LINES;
-    return still({ ...welcome, scroll: welcome.scroll + lines });
+    return still(scrolled(welcome, event.key === "pagedown" ? SCROLL_LINES : -SCROLL_LINES));
   }
   // What is under way is only left with esc.
   if (welcome.busy) return still(welcome);
@@ -36,8 +35,15 @@ export function reduceInput(welcome: Welcome, event: InputEvent, nowMs: number):
 
 function reduceWheel(welcome: Welcome, act: string): WelcomeNext {
   if (act !== "wheel-down" && act !== "wheel-up") return still(welcome);
-  return still({ ...welcome, scroll: welcome.scroll + (act === "wheel-down" ? 1 : -1) });
+  return still(scrolled(welcome, act === "wheel-down" ? 1 : -1));
 }
+
+/** No page is longer than so many lines. */
+const MOST_SCROLL = 40;
+
+const scrolled = (welcome: Welcome, lines: number): Welcome => (
+  { ...welcome, scroll: Math.max(-MOST_SCROLL, Math.min(MOST_SCROLL, welcome.scroll + lines)) }
+);
 
 function atKeys(welcome: Welcome, event: Typed, nowMs: number): WelcomeNext {
   const { step } = welcome;

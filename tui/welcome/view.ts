@@ -27,7 +27,9 @@ export function welcomeLines(
 
 /** What the line of hints says: keys with a word each, three spaces between them. */
 export function welcomeHint(welcome: Welcome, keyOf: KeyOf): string {
-  const program: readonly (readonly [ActName, string])[] = [["help.open", "help"], ["program.quit", "quit"]];
+  const isTop = welcome.step.name === "menu" && !welcome.canLeave;
+  const quit: ActName = isTop ? "program.back-or-quit" : "program.quit";
+  const program: readonly (readonly [ActName, string])[] = [["help.open", "help"], [quit, "quit"]];
   const named = program.flatMap(([act, word]) => keyOf(act) ? [`${keyOf(act)} ${word}`] : []);
   if (welcome.busy) return "esc leaves it   ctrl-c quit";
   if (takesText(welcome)) return "INSERT   enter go on   esc back   ctrl-c quit";

@@ -48,6 +48,11 @@ Deno.test("a defect that nothing caught is told once the terminal is put back", 
   assert.match(lines[3] ?? "", /^foxden: something went wrong/);
 });
 
+Deno.test("a defect that whoever has the screen takes is told by nobody else", async () => {
+  const { code, lines } = await take(["--take"], []);
+  assert.deepEqual([code, lines], [70, ["took left alone", ...PUT_BACK]]);
+});
+
 Deno.test({
   name: "while another program is at work in the terminal ctrl-c is its own, and a termination signal is not",
   ignore: Deno.build.os === "windows",

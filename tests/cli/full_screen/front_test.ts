@@ -1,14 +1,18 @@
 /** Who is let in to the browser: `foxden` without a command, and who is shown help instead. */
 import assert from "node:assert/strict";
 import { outcomeOf } from "../../../cli/full_screen/door.ts";
-import { Interruption, type Io } from "../../../cli/io.ts";
+import { Interruption, type Io, ToldDefect } from "../../../cli/io.ts";
 import { done } from "../../../cli/outcome.ts";
 import { runCli } from "../../../cli/run.ts";
 import { command } from "../../../cli/spec.ts";
 import type { Tree } from "../../../cli/tree.ts";
 import { SAMPLE_TREE } from "../sample_tree.ts";
 
-const SCREEN: Required<Io>["screen"] = { onExit: () => () => {}, lend: (work) => work() };
+const SCREEN: Required<Io>["screen"] = {
+  onExit: () => () => {},
+  takeCrashes: () => () => {},
+  lend: (work) => work(),
+};
 
 interface Around {
   readonly env?: Readonly<Record<string, string>>;
@@ -101,5 +105,6 @@ Deno.test("how the browser ended is how the run ends", () => {
   for (const code of [129, 130, 143] as const) {
     assert.throws(() => outcomeOf(code), (error) => error instanceof Interruption && error.exitCode === code);
   }
-  assert.throws(() => outcomeOf(70), (error) => !(error instanceof Interruption));
+  assert.throws(() => outcomeOf(70), ToldDefect);
+  assert.throws(() => outcomeOf(99), (error) => !(error instanceof ToldDefect), "nobody ends so");
 });

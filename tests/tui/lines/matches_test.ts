@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { cellWidth } from "../../../app/display/text.ts";
 import { parseQuery } from "../../../app/query/query.ts";
 import { fold } from "../../../app/query/text.ts";
-import { highlighter, spansIn } from "../../../tui/lines/matches.ts";
+import { aroundHit, highlighter, spansIn } from "../../../tui/lines/matches.ts";
 import { shown, withoutStyles } from "../../../tui/lines/text.ts";
 import { makeLook } from "../../../tui/look/theme.ts";
 import { syncedText } from "./texts.ts";
@@ -14,7 +15,7 @@ const { look } = makeLook({
 });
 const found = (words: string, text: string, column = "title"): string => {
   const query = parseQuery(words, { fields: ["host", "title", "tag"], nowMs: 0 });
-  return highlighter(query)(column, text, look).replaceAll("\x1b[4m", "[").replaceAll("\x1b[24m", "]");
+  return highlighter(query).paint(column, text, look).replaceAll("\x1b[4m", "[").replaceAll("\x1b[24m", "]");
 };
 
 Deno.test("hits are underlined without regard to case, accents and width", () => {
@@ -48,11 +49,33 @@ Deno.test("underlining changes nothing of a text, and finds a word in every text
     fc.property(syncedText, syncedText, fc.constantFrom("deno", "a", "日", "e"), (before, after, word) => {
       const text = shown(`${before.slice(0, 100)} ${word} ${after.slice(0, 100)}`);
       const query = parseQuery(word, { fields: [], nowMs: 0 });
-      assert.equal(withoutStyles(highlighter(query)("title", text, look)), text);
+      assert.equal(withoutStyles(highlighter(query).paint("title", text, look)), text);
       const spans = spansIn(text, [{ mode: "substring", text: fold(word) }]);
       assert.ok(spans.length > 0);
       for (const { from, to } of spans) assert.ok(fold(text.slice(from, to)).includes(fold(word)));
     }),
     { numRuns: 200 },
+  );
+});
+
+Deno.test("of a long text the part around a hit is shown, whole and with signs for what is cut", () => {
+  const around = (text: string, from: number, cells: number) =>
+    aroundHit(text, { from, to: from + 4 }, cells, look);
+  assert.equal(around("https://github.com/denoland/x/1361", 19, 14), "…com/denoland…");
+  assert.equal(around("a deno page of some length", 2, 14), "a deno page o…");
+  assert.equal(around("at the very end is deno", 19, 14), "…y end is deno");
+});
+
+Deno.test("the part around a hit fits into its cells, and the hit is in it where it can be", () => {
+  fc.assert(
+    fc.property(syncedText, syncedText, fc.integer({ min: 8, max: 60 }), (before, after, cells) => {
+      const text = shown(`${before.slice(0, 80)} deno ${after.slice(0, 80)}`);
+      const [span] = spansIn(text, [{ mode: "substring", text: "deno" }]);
+      assert.ok(span);
+      const part = aroundHit(text, span, cells, look);
+      assert.ok(cellWidth(part) <= cells);
+      assert.match(part, /deno/);
+    }),
+    { numRuns: 300 },
   );
 });

@@ -13,7 +13,7 @@ const test = (name: string, fn: () => Promise<void>) => Deno.test(needs("tmux", 
 async function shell(line = START, options: Partial<TmuxOptions> = {}): Promise<Tmux> {
   const env = { PS1: "$ ", ...options.env };
   const tmux = await openTmux({ ...options, env, command: ["bash", "--norc", "--noprofile", "-i"] });
-  await tmux.waitFor("$ ");
+  await tmux.waitFor(/^\$/m);
   await run(tmux, `seq 200; ${line}`);
   await tmux.waitFor("nothing, 0 in all");
   return tmux;
@@ -81,7 +81,7 @@ for (const way of WAYS) {
       env: { PS1: "$ " },
       command: ["bash", "--norc", "--noprofile", "-i"],
     });
-    await tmux.waitFor("$ ");
+    await tmux.waitFor(/^\$/m);
     const title = await tmux.state("#{pane_title}");
     await run(tmux, `seq 200; ${sttyBefore(START)}`);
     await tmux.waitFor("nothing, 0 in all");
@@ -126,7 +126,7 @@ test("ctrl-z stops the job and gives the terminal to the shell; fg draws all of 
   await tmux.type("echo see$((40+2)); jobs");
   await tmux.send("Enter");
   await tmux.waitFor(/see42\n.*Stopped/);
-  await tmux.type("fg");
+  await tmux.type("fg; echo [after $?]");
   await tmux.send("Enter");
   await tmux.waitFor("seen ctrl-z, 3 in all");
   assert.equal(await tmux.state(FLAGS), "1 0 1 1 0 foxden");
@@ -134,14 +134,14 @@ test("ctrl-z stops the job and gives the terminal to the shell; fg draws all of 
   await tmux.type("l");
   await tmux.waitFor("seen l, 4 in all");
   await tmux.send("q");
-  await tmux.waitFor("[code 0]");
+  await tmux.waitFor(/^\[after 0\]$/m);
 });
 
 test("a job that somebody else stopped comes back whole", async () => {
   await using tmux = await shell(`exec 2>&1; ${START}`);
   Deno.kill(await pid(tmux), "SIGSTOP");
   await tmux.waitFor("Stopped");
-  await tmux.type("clear; fg");
+  await tmux.type("clear; fg; echo [after $?]");
   await tmux.send("Enter");
   await tmux.until("the mouse", () => tmux.flag("mouse_any_flag"), (flag) => flag === 1);
   await tmux.waitFor("nothing, 0 in all");
@@ -149,7 +149,7 @@ test("a job that somebody else stopped comes back whole", async () => {
   await tmux.waitFor("seen j, 1 in all");
   assert.equal(await tmux.state(FLAGS), "1 0 1 1 0 foxden");
   await tmux.type("q");
-  await tmux.waitFor("[code 0]");
+  await tmux.waitFor(/^\[after 0\]$/m);
 });
 
 test("ctrl-z where no shell could bring it back does nothing", async () => {
@@ -203,7 +203,7 @@ test("hostile titles keep the borders in their column while rows change", async 
 test("a program in between has the terminal and every key to itself", async () => {
   await using tmux = await shell();
   await tmux.type("w");
-  await tmux.waitFor("between: ");
+  await tmux.waitFor("between:");
   assert.match(await tmux.state(FLAGS), /^0 1 0 0 1 /);
   const settings = await tmux.stty();
   assert.ok(settings.includes("icanon") && settings.includes("echo"));
@@ -221,7 +221,7 @@ test("a signal while another program has the terminal waits for that program", a
   await using tmux = await shell();
   const id = await pid(tmux);
   await tmux.type("w");
-  await tmux.waitFor("between: ");
+  await tmux.waitFor("between:");
   Deno.kill(id, "SIGTERM");
   await tmux.type("still here\r");
   await tmux.waitFor("got still here");

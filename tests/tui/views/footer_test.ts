@@ -37,6 +37,13 @@ Deno.test("a message comes before the clipboard, the clipboard before what stand
   assert.equal(said(sampleState()), "");
 });
 
+Deno.test("of a failure that has no room what to do about it stays", () => {
+  const told = { message: `The server said ${"a lot ".repeat(40)}`, advice: "R tries again." };
+  const line = said({ ...sampleState(), link: { state: "failed", told } });
+  assert.match(line, /^! The server said (a lot )+.*~ R tries again\.$/);
+  assert.equal(line.length, 100);
+});
+
 Deno.test("an error is marked by a sign, and says no control character", () => {
   const message = { kind: "error" as const, text: "Not \x1b[31mdone", untilMs: Infinity };
   assert.equal(said({ ...sampleState(), message }), "! Not \\x1b[31mdone");

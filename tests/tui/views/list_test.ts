@@ -106,6 +106,17 @@ Deno.test("a tree is indented, says what is open, and how many are in each branc
   assert.match(lines[11] ?? "", / 2\/5 rows -\+$/);
 });
 
+Deno.test("a tree in another order, or what a filter found in it, has no levels", () => {
+  const list = listOfRows("bookmarks", TREE);
+  const sorted = plain(draw("bookmarks", { ...list, sort: { column: "title", isDescending: false } }));
+  assert.match(sorted[0] ?? "", / {2}sort: title \^ \* -/);
+  for (const lines of [sorted, plain(draw("bookmarks", filtered(list, "o")))]) {
+    assert.match(lineWith(lines, "Toolbar"), /^\|[> ] {2}> Toolbar {20,} 3 {2}\|$/);
+    assert.match(lineWith(lines, "Work"), /^\| {3}> Work /);
+  }
+  assert.match(lineWith(sorted, "Deno"), /^\| {3}Deno /);
+});
+
 Deno.test("a branch that has a time shows it behind its count", () => {
   const rows = [folder("den", 0, 31, { lastUsed: new Date(NOW_MS - 2 * DAY_MS) }), page("Docs", 1)];
   assert.match(plain(draw("tabs", listOfRows("tabs", rows)))[2] ?? "", /^\|> {2}v den {20,} 31 {2}2 d +\|$/);
@@ -149,6 +160,22 @@ Deno.test("an open filter without a word says what may be typed", () => {
 Deno.test("hits are underlined in rows, in that of the cursor too", () => {
   const lines = draw("passwords", filtered(listOfRows("passwords", LOGINS), "github"));
   assert.ok(lineWith(lines, "annl").includes("\x1b[4mgithub\x1b[24m"));
+});
+
+Deno.test("a row shows what was found in it, even where that was cut off", () => {
+  const url = "https://code.example/somebody/something/deno/issues/of/some/length/1361";
+  const rows = [{ cells: { title: "Subprocess", url, visits: 3, lastVisit: new Date(NOW_MS) } }];
+  const list = listOfRows("history", rows);
+  assert.ok(!lineWith(plain(draw("history", list)), "Subprocess").includes("deno"));
+  assert.match(lineWith(plain(draw("history", filtered(list, "deno"))), "Subprocess"), /~\S+\/deno\/\S+~/);
+});
+
+Deno.test("what is no address of a host is cut at its end", () => {
+  const rows = [{ cells: { title: "Recent", url: "place:type=6&sort=14&maxResults=10" } }];
+  assert.match(
+    lineWith(plain(draw("bookmarks", listOfRows("bookmarks", rows))), "Recent"),
+    / place:type=6&sort=14~ /,
+  );
 });
 
 Deno.test("a page without a title shows its address where that has no column", () => {

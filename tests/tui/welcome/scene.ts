@@ -54,6 +54,7 @@ export function worldOn(profile: TestProfile, parts: WorldParts = {}): BrowserWo
     openUrls: never,
     editConfig: never,
     onExit: () => () => {},
+    takeCrashes: () => () => {},
     reportCrash: () => undefined,
     ...given,
   };
@@ -70,11 +71,19 @@ export class Player implements Disposable {
   readonly #desk: WelcomeDesk;
   #underWay: Promise<void>[] = [];
 
-  constructor(world: BrowserWorld, first: Welcome = openWelcome(world)) {
+  /** How often a passphrase turned out to be another one. */
+  wrongPassphrases = 0;
+
+  /** @param passphrases what the person gives, one after the other */
+  constructor(world: BrowserWorld, first: Welcome = openWelcome(world), passphrases: readonly string[] = []) {
     this.welcome = first;
     this.#desk = new WelcomeDesk({
       world,
-      passphrase: () => Promise.reject(new Error("nobody is there to be asked")),
+      passphrase: () => {
+        const given = passphrases[this.wrongPassphrases];
+        return given === undefined ? Promise.reject(new Error("nobody is asked")) : Promise.resolve(given);
+      },
+      wrongPassphrase: () => this.wrongPassphrases++,
       dispatch: (event) => {
         this.events.push(event);
         this.#reduce(event);

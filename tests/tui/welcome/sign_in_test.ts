@@ -152,6 +152,23 @@ Deno.test("a sign-in over the main screen goes to the server the profile is of, 
   assert.deepEqual(again.entered, [], "the main screen is as it was");
 });
 
+Deno.test("a sealed profile is opened before a password is sent, and its passphrase may be mistyped", async () => {
+  const paths: string[] = [];
+  await using scene = await openScene({ fault: ({ url }) => void paths.push(new URL(url).pathname) });
+  await giveThe(PASSWORD, scene);
+  using app = scene.profile.open();
+  await app.keepSecrets(await app.secrets(), "open sesame");
+  paths.length = 0;
+  const first = openSignIn(scene.world, { email: EMAIL, host: new URL(scene.server.url).host });
+  using again = new Player(scene.world, first, ["open says me", "open sesame"]);
+  await again.press("2").paste(PASSWORD).press("enter").settled();
+  assert.equal(again.wrongPassphrases, 1);
+  assert.ok(again.welcome?.fault);
+  assert.deepEqual(paths, []);
+  await again.paste(PASSWORD).press("enter").settled();
+  again.at("set-up");
+});
+
 Deno.test("a profile stays with its account", async () => {
   await using scene = await openScene();
   await giveThe(PASSWORD, scene);

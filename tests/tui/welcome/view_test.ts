@@ -107,12 +107,14 @@ Deno.test("every step fills its window exactly, whatever its size and whatever s
 });
 
 Deno.test("in ASCII nothing else is drawn", () => {
-  for (const step of [STEPS[0], STEPS[4], STEPS[9], STEPS[15]]) {
-    assert.ok(step);
-    for (const line of plain(at(step, { fault: { what: "Making it …" } }), 60, 20)) {
-      // A text from elsewhere keeps its letters.
-      assert.match(line.replaceAll(/pwned.*/g, ""), /^[\x20-\x7e]*$/);
-    }
+  const steps: readonly WelcomeStep[] = [
+    { name: "menu", cursor: 0 },
+    { name: "demo", lines: ["Starting the server …"] },
+    { name: "password", site: site(), ...fields, email: fieldOf("x".repeat(90)), cursor: 1, isShown: false },
+  ];
+  for (const step of steps) {
+    const lines = plain(at(step, { fault: { what: "Making it …" } }), 50, 20);
+    for (const line of lines) assert.match(line, /^[\x20-\x7e]*$/);
   }
 });
 

@@ -3,41 +3,27 @@ import { cellWidth, pad } from "../../../app/display/text.ts";
 import { fieldText } from "../../lines/field.ts";
 import { blank, lineOf } from "../../lines/text.ts";
 import type { Look, Role } from "../../look/look.ts";
-import { exportWords } from "../../palette/exports.ts";
-import { commandLine } from "../../palette/shell.ts";
 import type { Size, State } from "../../state.ts";
+import { formLayout, RUNS } from "../form.ts";
 import type { FormField, FormOverlay } from "../overlay.ts";
-import { boxed, FRAME_ROWS, innerCells, wrapped } from "./lines.ts";
+import { boxed, innerCells } from "./lines.ts";
 
-const MOST_CELLS = 84;
 const SIGN_CELLS = 2;
 /** From this width on the foot has room for all keys. */
 const ALL_KEYS = 56;
 
 export function formLines(overlay: FormOverlay, room: Size, look: Look, view: State): readonly string[] {
-  const { title, about = "", fault = "", fields } = overlay;
-  const width = Math.min(room.columns, MOST_CELLS);
+  const { title, fields, cursor } = overlay;
+  const { width, above, fault, below } = formLayout(overlay, room, view);
   const cells = innerCells(width);
-  const text = (words: string, role?: Role) =>
-    words === ""
-      ? []
-      : wrapped(words, cells).map((line) => lineOf([role ? { text: line, role } : line], cells, look));
+  const drawn = (texts: readonly string[], role: Role) =>
+    texts.map((text) => lineOf([{ text, role }], cells, look));
   const labels = Math.min(Math.floor(cells / 3), Math.max(...fields.map(({ label }) => cellWidth(label))));
-  const asked = fields.map((field, i) => fieldLine(field, i === overlay.cursor, labels, cells, look));
-  const wrong = text(fault === "" ? "" : `! ${fault}`, "error");
-  const command = commandOf(overlay, view);
-  const runs = command === "" ? [] : [blank(cells), ...text("This runs:", "muted"), ...text(command)];
-  const said = about === "" ? [] : [...text(about, "muted"), blank(cells)];
-  // The fields and what is wrong with them come first where there is room for little.
-  const spare = Math.max(0, room.rows - FRAME_ROWS - asked.length - wrong.length);
-  const above = said.length + runs.length <= spare ? said : [];
-  const body = [...above, ...asked, ...wrong, ...runs.slice(0, spare - above.length)];
+  const asked = fields.map((field, i) => fieldLine(field, i === cursor, labels, cells, look));
+  const runs = below.map((text) => lineOf([text === RUNS ? { text, role: "muted" } : text], cells, look));
+  const body = [...drawn(above, "muted"), ...asked, ...drawn(fault, "error"), ...runs];
   return boxed({ title, body, foot: footOf(overlay, cells) }, width, room, look);
 }
-
-/** What will run: whoever sees it can do it again in a shell. */
-const commandOf = ({ then, fields }: FormOverlay, view: State): string =>
-  then.type === "export" ? commandLine(exportWords(then.words, fields), view.account?.profile) : "";
 
 function footOf({ fields, then }: FormOverlay, cells: number): string {
   const isWide = cells >= ALL_KEYS;

@@ -4,22 +4,15 @@ import { fieldText } from "../../lines/field.ts";
 import { blank, fit, lineOf, rule, shown, spread } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
-import { menuLayout } from "../menu.ts";
+import { KEY_CELLS, menuLayout, SIGN_CELLS } from "../menu.ts";
 import type { MenuItem, MenuOverlay } from "../overlay.ts";
-import { boxed, FRAME_CELLS, innerCells } from "./lines.ts";
+import { boxed, innerCells } from "./lines.ts";
 
-const MOST_CELLS = 78;
-const LEAST_CELLS = 30;
-/** Signs of the cursor and of the field, each with a blank. */
-const SIGN_CELLS = 2;
-/** A key and the blanks after it. */
-const KEY_CELLS = 3;
 /** Below this what is said beside an item says nothing. */
 const LEAST_ASIDE = 4;
 
 export function menuLines(overlay: MenuOverlay, room: Size, look: Look, _view: State): readonly string[] {
-  const { items, cursor, window } = menuLayout(overlay, room);
-  const width = widthOf(overlay, room);
+  const { width, items, cursor, window } = menuLayout(overlay, room);
   const cells = innerCells(width);
   const rows = Array.from({ length: window.rows }, (_, i) => {
     const item = items[window.top + i];
@@ -39,16 +32,6 @@ function fieldLines({ field }: MenuOverlay, cells: number, look: Look): readonly
   if (!field) return [];
   const typed = fieldText({ field, cells: cells - SIGN_CELLS, isTyping: true, look });
   return [look.paint("key", "/ ") + typed, rule(cells, look)];
-}
-
-/** Wide enough for all items, so that the box does not jump while they are narrowed. */
-function widthOf({ items, title }: MenuOverlay, room: Size): number {
-  const cellsOf = (text = "") => cellWidth(shown(clip(text, MOST_CELLS)));
-  const longest = items.reduce((most, { label, aside }) => {
-    const cells = SIGN_CELLS + KEY_CELLS + cellsOf(label) + (aside === undefined ? 0 : 2 + cellsOf(aside));
-    return Math.max(most, cells);
-  }, cellsOf(title));
-  return Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS));
 }
 
 function itemLine(
