@@ -96,7 +96,10 @@ export class Browser {
   #input(events: readonly InputEvent[]): void {
     const nowMs = this.#world.now();
     const startedMs = performance.now();
-    for (const event of events) this.#dispatch({ type: "input", event, nowMs });
+    for (const event of events) {
+      if (event.type === "key" && event.key === "f12") this.#breakDown();
+      this.#dispatch({ type: "input", event, nowMs });
+    }
     if (this.#world.log) this.#logKey(events.length, startedMs);
   }
 
@@ -108,6 +111,13 @@ export class Browser {
     if (isSame) return;
     this.#drawSoon();
     this.#tickLater();
+  }
+
+  /** TEST: a defect, of the kind that was asked for. */
+  #breakDown(): void {
+    const { breaks } = this.#world;
+    if (breaks === "throw") throw new Error("F12 was pressed");
+    if (breaks === "reject") void Promise.reject(new Error("F12 was pressed"));
   }
 
   /** One after the other: what an effect dispatches at once asks for its own effects after those that wait already. */

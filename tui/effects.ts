@@ -72,6 +72,7 @@ export class Effects implements Disposable {
     this.#desk = new WelcomeDesk({
       world,
       passphrase: this.#hooks.passphrase,
+      wrongPassphrase: () => this.#passphrase.wasWrong(),
       dispatch: (event) => dispatch({ type: "welcome", event, nowMs: world.now() }),
       enter: stage.enter,
     });

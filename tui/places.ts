@@ -71,6 +71,7 @@ export const PLACES: readonly Place[] = [
     columns: [
       column("origin", "SITE", 16, 2),
       column("username", "USERNAME", 12, 2),
+      // A Firefox on the desktop does not sync when a login was used.
       column("changed", "CHANGED", 10, 0, 1),
       column("lastUsed", "USED", 10, 0, 2),
     ],

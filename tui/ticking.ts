@@ -6,9 +6,9 @@ const MINUTE_MS = 60_000;
 
 /** The next moment at which something on the screen changes by itself, by the local clock. */
 export function nextTickMs(state: State, nowMs: number): number {
-  const { message, revealed, clipboardUntilMs, link } = state;
+  const { message, revealed, clipboardUntilMs, link, welcome } = state;
   const ends = [message?.untilMs, revealed?.untilMs, clipboardUntilMs].filter((ms) => typeof ms === "number");
-  const isCounting = revealed !== null || clipboardUntilMs !== null;
+  const isCounting = revealed !== null || clipboardUntilMs !== null || Boolean(welcome?.busy);
   const nextSecond = isCounting ? [nextMultiple(nowMs, SECOND_MS)] : [];
   const retry = "nextTryMs" in link ? [link.nextTryMs] : [];
   const next = Math.min(

@@ -91,6 +91,8 @@ export interface BrowserWorld {
   readonly version: string;
   /** How this program came to run. */
   readonly build: "source" | "bundle" | "compile";
+  /** The operating system, as the runtime calls it: `linux`, `darwin`, `windows`. */
+  readonly os: string;
   /** An empty variable is not set. */
   readonly env: (name: string) => string | undefined;
   /**
@@ -170,6 +172,8 @@ export interface BrowserWorld {
   readonly takeCrashes: (take: (error: unknown) => void) => () => void;
   /** Writes down where a defect happened, without anybody's data. @returns the file; undefined where it cannot be written */
   readonly reportCrash: (error: unknown) => string | undefined;
+  /** TEST: F12 breaks the browser in this way, as a defect would: an error in the middle of a key, or in a promise. */
+  readonly breaks?: "throw" | "reject";
   /** Writes a line into the log of `--debug`: what happened in a word, and more of it, without anybody's data. */
   readonly log?: (what: string, text: string) => void;
 }

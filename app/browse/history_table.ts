@@ -42,6 +42,7 @@ export class HistoryTable extends CompactTable<ListedPage, HistoryRow> {
         visits: (index) => index.orderByNumber("visits"),
         modified: (_, size) => orderOfNumbers(size, (row) => this.#modified.at(row) ?? NaN),
         title: (index) => index.orderByText(TITLE, (row) => this.#untitled.at(row) !== 1),
+        id: (index) => index.orderById(),
         url: (index) => index.orderByText(URL_PLACE),
       },
     });

@@ -2,7 +2,7 @@
 import type { CollectionName, Guid } from "../../core/ids.ts";
 import type { Boxes } from "../sqlite/boxes.ts";
 import { openPage } from "./boxes.ts";
-import { addTimes, type Copy, readCopies, readCopy } from "./copies.ts";
+import { type Copy, readCopies, readCopy } from "./copies.ts";
 import { fault, type MirrorDb } from "./db.ts";
 import { KeptPages } from "./kept_pages.ts";
 import {
@@ -15,6 +15,7 @@ import {
   slotOf,
   type UnparsedRecord,
 } from "./page.ts";
+import { Tally } from "./tally.ts";
 
 /** How many pages are opened ahead of the one that is being used. */
 const AHEAD = 4;
@@ -60,6 +61,11 @@ export class Snapshot implements Disposable {
   /** How many records a copy of this snapshot holds, tombstones included. */
   count(copy: Copy): number {
     return this.#counted(copy, "copy = ?");
+  }
+
+  /** How many records of a copy have no time to be sorted by: in history tombstones, and pages without visits. */
+  countUndated(copy: Copy): number {
+    return this.db.numbers("SELECT count(*) FROM row WHERE copy = ? AND sort_key = 0", copy.id)[0] ?? 0;
   }
 
   /** Counts rows of a copy, which have to be all of its rows. */
@@ -261,21 +267,6 @@ const isAscending = (numbers: readonly number[]): boolean =>
 /** Says whether a record is sorted by what its place says, where that says anything. */
 const isSortedAsSaid = (page: Page | undefined, { place, sortKey }: Place): boolean =>
   sortKey === undefined || sortKey === page?.sortKey(slotOf(place));
-
-/** What has been read of a copy. */
-class Tally {
-  #records = 0;
-  #timeSum = 0;
-
-  add(records: readonly Pick<MirrorRecord, "modified">[]): void {
-    this.#records += records.length;
-    this.#timeSum = addTimes(this.#timeSum, records.map(({ modified }) => modified));
-  }
-
-  isAllOf({ records, timeSum }: Copy): boolean {
-    return this.#records === records && this.#timeSum === timeSum;
-  }
-}
 
 const LIVING = "SELECT place, id FROM row WHERE place >= ? AND place < ? ORDER BY place";
 

@@ -9,6 +9,7 @@ import {
   growingWords,
 } from "./growing.ts";
 import { type FieldValue, type TextCondition, textsIn, textsTest } from "./values.ts";
+import type { SortableTexts } from "./sorting.ts";
 import type { NumberedTest, RowTests, TextColumn } from "./text_column.ts";
 
 /** Numbers of all rows, NaN where a row has none. */
@@ -48,7 +49,7 @@ export function valueColumn(kind: FieldKind, texts: TextColumn, expected?: numbe
 }
 
 /** A column of values that are hardly ever the same. */
-export class IdColumn implements ValueColumn {
+export class IdColumn implements ValueColumn, SortableTexts {
   readonly #texts: GrowingTexts;
   /** Values that are no single text. */
   readonly #others = new Map<number, FieldValue>();
@@ -65,6 +66,17 @@ export class IdColumn implements ValueColumn {
   /** The id of a row, where it has one. */
   at(row: number): string {
     return this.#texts.at(row);
+  }
+
+  /** As it is folded: ids are ASCII. */
+  sortKey(row: number, from: number, letters: number, bits: number): number {
+    const bytes = this.#texts.bytesAt(row);
+    let key = 0;
+    for (let at = from; at < from + letters; at++) {
+      const unit = bytes[at] ?? -1;
+      key = key * 2 ** bits + (unit >= CAPITAL_A && unit <= CAPITAL_Z ? unit + CASE : unit) + 1;
+    }
+    return key;
   }
 
   tests(condition: TextCondition): RowTests {
@@ -94,6 +106,9 @@ export class IdColumn implements ValueColumn {
 }
 
 const BRACE = 0x7b;
+const CAPITAL_A = 0x41;
+const CAPITAL_Z = 0x5a;
+const CASE = 0x20;
 
 /** A column of values that rows have in common: each is kept once, and looked at once by a test. */
 export class SharedColumn implements ValueColumn {

@@ -103,6 +103,12 @@ export class SearchIndex<Row> {
     return orderOfNumbers(this.#size, (row) => this.numberOf(row, field));
   }
 
+  /** All rows in the order of their ids, folded. */
+  orderById(): Uint32Array {
+    const column = this.#values.get("id");
+    return column instanceof IdColumn ? orderOfTexts(this.#size, column, () => true) : new Uint32Array();
+  }
+
   /** All rows in the order of the first or the second of their texts, folded; those that have none come last. */
   orderByText(place: 0 | 1, isThere: (row: number) => boolean = () => true): Uint32Array {
     return orderOfTexts(this.#size, this.#texts.blocks(place), isThere);

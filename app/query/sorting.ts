@@ -1,5 +1,14 @@
 /** The order of many rows by what a column of theirs holds. Equal ones keep their order. */
-import type { TextBlocks } from "./text_blocks.ts";
+
+/** Texts of rows that can be put in order. */
+export interface SortableTexts {
+  /**
+   * Some letters of a text as one number by which texts can be ordered; -1 where one of them does not fit.
+   *
+   * @param bits of each letter; what is behind the end of the text is 0
+   */
+  sortKey(row: number, from: number, letters: number, bits: number): number;
+}
 
 const DIGITS = 1 << 16;
 
@@ -82,7 +91,7 @@ const FEW = 8;
 /** Rows in ascending order of the code units of their texts, those without one at the end. */
 export function orderOfTexts(
   size: number,
-  texts: TextBlocks,
+  texts: SortableTexts,
   isThere: (row: number) => boolean,
 ): Uint32Array {
   const { rows, missing } = rowsWhere(size, isThere);
@@ -121,7 +130,7 @@ class TextSorter {
   readonly #before: Uint32Array;
   readonly #waiting: Range[];
 
-  constructor(private readonly rows: Uint32Array, private readonly texts: TextBlocks) {
+  constructor(private readonly rows: Uint32Array, private readonly texts: SortableTexts) {
     this.#keys = new Float64Array(rows.length);
     this.#before = new Uint32Array(rows.length);
     this.#waiting = [{ from: 0, to: rows.length, depth: 0 }];

@@ -1,5 +1,6 @@
 /** Folded texts of many rows, in large strings that are searched as a whole. */
 import { fromUtf8, utf8 } from "../../core/bytes.ts";
+import type { SortableTexts } from "./sorting.ts";
 import { type Pattern, startsWord } from "./text.ts";
 
 /** So many rows share a string, as a power of two. */
@@ -14,16 +15,19 @@ export const placeIn = (row: number): number => row & (BLOCK_ROWS - 1);
 export const END = "\0";
 
 // deno-lint-ignore no-control-regex
-const BEYOND_LATIN = /[^\x00-\xff]/;
+const BEYOND_ASCII = /[^\x00-\x7f]/;
 
-/** Texts of one block, each with an end behind it; a text that is not here takes no room at all. */
+/**
+ * Texts of one block, each with an end behind it; a text that is not here takes no room at all. ASCII is kept as bytes,
+ * outside of the heap, and made a string for each search: that is fast, and such strings are gone before they are moved.
+ */
 interface Lane {
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** Where each text begins, and where the last one ends. */
   readonly starts: Uint16Array | Uint32Array;
 }
 
-/** Texts of few kinds of letters take one byte for each, and must not be mixed with others. */
+/** ASCII, and all other texts. */
 interface Block {
   readonly narrow: Lane;
   readonly wide: Lane | undefined;
@@ -33,7 +37,7 @@ interface Block {
 export type Marking = (block: number, hits: Uint8Array) => void;
 
 /** One text of each row. */
-export class TextBlocks {
+export class TextBlocks implements SortableTexts {
   readonly #full: Block[] = [];
   readonly #last: string[] = [];
   #lastBlock: Block | undefined;
@@ -57,11 +61,6 @@ export class TextBlocks {
     return this.#full[block] ?? (this.#lastBlock ??= blockFrom(this.#last));
   }
 
-  /**
-   * Some letters of a text as one number by which texts can be ordered; -1 where one of them does not fit.
-   *
-   * @param bits of each letter; what is behind the end of the text is 0
-   */
   sortKey(row: number, from: number, letters: number, bits: number): number {
     const block = this.#block(blockOf(row));
     const place = placeIn(row);
@@ -71,7 +70,7 @@ export class TextBlocks {
     const most = 2 ** bits;
     let key = 0;
     for (let at = start; at < start + letters; at++) {
-      const unit = at < end ? lane.text.charCodeAt(at) + 1 : 0;
+      const unit = at < end ? unitAt(lane, at) + 1 : 0;
       if (unit >= most) return -1;
       key = key * most + unit;
     }
@@ -98,7 +97,7 @@ export const isQuick = ({ mode, text }: Pattern): boolean =>
   text !== "" && text.length <= LONGEST && !text.includes(END);
 
 function blockFrom(texts: readonly string[]): Block {
-  const isWide = texts.map((text) => BEYOND_LATIN.test(text));
+  const isWide = texts.map((text) => BEYOND_ASCII.test(text));
   const narrow = laneFrom(texts.map((text, i) => isWide[i] ? "" : text));
   return {
     narrow,
@@ -107,24 +106,31 @@ function blockFrom(texts: readonly string[]): Block {
 }
 
 function laneFrom(texts: readonly string[]): Lane {
-  const whole = [...texts.filter((text) => text !== ""), ""].join(END);
-  const starts = new (whole.length < 1 << 16 ? Uint16Array : Uint32Array)(texts.length + 1);
+  const text = [...texts.filter((text) => text !== ""), ""].join(END);
+  const starts = new (text.length < 1 << 16 ? Uint16Array : Uint32Array)(texts.length + 1);
   let length = 0;
-  for (const [i, text] of texts.entries()) {
-    length += text === "" ? 0 : text.length + 1;
+  for (const [i, each] of texts.entries()) {
+    length += each === "" ? 0 : each.length + 1;
     starts[i + 1] = length;
   }
-  return { text: BEYOND_LATIN.test(whole) ? whole : narrowed(whole), starts };
+  return { text: BEYOND_ASCII.test(text) ? text : utf8(text), starts };
 }
 
-/** The same text, of which each letter is sure to take one byte: what was cut out of wide text is wide still. */
-const narrowed = (text: string): string => fromUtf8(utf8(text));
+const stringOf = ({ text }: Lane): string => typeof text === "string" ? text : fromUtf8(text);
+
+function slice({ text }: Lane, from: number, to: number): string {
+  return typeof text === "string" ? text.slice(from, to) : fromUtf8(text.subarray(from, to));
+}
+
+/** @returns NaN behind the end */
+const unitAt = ({ text }: Lane, at: number): number =>
+  typeof text === "string" ? text.charCodeAt(at) : text[at] ?? NaN;
 
 const spanOf = ({ starts }: Lane, place: number): number => (starts[place + 1] ?? 0) - (starts[place] ?? 0);
 
 function textAt(lane: Lane | undefined, place: number): string {
   if (!lane || spanOf(lane, place) <= 0) return "";
-  return lane.text.slice(lane.starts[place], (lane.starts[place + 1] ?? 0) - 1);
+  return slice(lane, lane.starts[place] ?? 0, (lane.starts[place + 1] ?? 0) - 1);
 }
 
 type LaneMarking = (lane: Lane, hits: Uint8Array) => void;
@@ -132,7 +138,10 @@ type LaneMarking = (lane: Lane, hits: Uint8Array) => void;
 function laneMarking({ mode, text }: Pattern): LaneMarking {
   if (mode === "subsequence") return subsequenceMarking([...text]);
   const isFit = mode === "prefix" ? startsWord : () => true;
-  return ({ text: all, starts }, hits) => {
+  const isAscii = !BEYOND_ASCII.test(text);
+  return (lane, hits) => {
+    if (!isAscii && typeof lane.text !== "string") return;
+    const [all, starts] = [stringOf(lane), lane.starts];
     let place = 0;
     for (let at = all.indexOf(text); at !== -1;) {
       if (!isFit(all, at)) {
@@ -148,7 +157,8 @@ function laneMarking({ mode, text }: Pattern): LaneMarking {
 
 /** Each letter is looked for from where it was found last, so that no part of the text is searched twice for it. */
 function subsequenceMarking(letters: readonly string[]): LaneMarking {
-  return ({ text, starts }, hits) => {
+  return (lane, hits) => {
+    const [text, starts] = [stringOf(lane), lane.starts];
     const found = letters.map(() => -1);
     for (let place = 0; place + 1 < starts.length; place++) {
       let at = starts[place] ?? 0;

@@ -1,5 +1,5 @@
 /** `foxden auth`: sign in, sign out, and who is signed in. */
-import { beginSignIn } from "../../app/account.ts";
+import { beginSignIn, defaultDeviceName } from "../../app/account.ts";
 import { checkSignIn, findLeft, signOut } from "../../app/sign_out.ts";
 import { readConfig } from "../../app/config/file.ts";
 import { isMozilla, MOZILLA_ROOT } from "../../app/config/places.ts";
@@ -221,12 +221,4 @@ async function newPassphrase(call: Pick<Call, "globals" | "io" | "say">): Promis
   if (path) return await readSecretFile(path, call.say);
   const message = "New passphrase for this profile";
   return await askNewSecret(call, { message, flag: "FOXDEN_PASSPHRASE_FILE=FILE" });
-}
-
-function defaultDeviceName(): string {
-  try {
-    return `foxden on ${Deno.hostname()}`;
-  } catch {
-    return "foxden";
-  }
 }

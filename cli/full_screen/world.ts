@@ -86,6 +86,7 @@ function worldFrom(call: Call, sections: BrowserWorld["sections"], within: Withi
   const world: BrowserWorld = {
     version: VERSION,
     build: buildForm(),
+    os: Deno.build.os,
     env,
     signal,
     now: io.now,
@@ -114,10 +115,15 @@ function worldFrom(call: Call, sections: BrowserWorld["sections"], within: Withi
     onExit: (restore) => io.screen?.onExit(restore) ?? (() => {}),
     takeCrashes: (take) => io.screen?.takeCrashes(take) ?? (() => {}),
     reportCrash: (error) => reportCrash(error, io, undefined),
+    ...breakage(env("FOXDEN_TEST_BREAK")),
     ...(log ? { log: (what, text) => void log.add("screen", `${what} ${text}`) } : {}),
   };
   return world;
 }
+
+/** TEST: how F12 is to break the browser. */
+const breakage = (kind: string | undefined): Pick<BrowserWorld, "breaks"> =>
+  kind === "throw" || kind === "reject" ? { breaks: kind } : {};
 
 function openApp(
   { globals, signal, log }: Call,

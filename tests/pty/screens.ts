@@ -162,8 +162,7 @@ export async function goTo(tmux: Tmux, digit: string, title: string): Promise<st
 const panes = (screen: string): string => screen.split("\n").slice(0, 2).join("\n");
 
 /** The text of the row on which the cursor is in the list; undefined where none is. */
-export const selectedRow = (screen: string): string | undefined =>
-  /││>\s*(.*?)\s*│/.exec(screen)?.[1];
+export const selectedRow = (screen: string): string | undefined => /││>\s*(.*?)\s*│/.exec(screen)?.[1];
 
 /** Where the cursor is in the list, and of how many rows. */
 export function position(screen: string): readonly [at: number, of: number] {
@@ -179,8 +178,7 @@ export async function childOf(pid: number): Promise<number> {
 }
 
 /** What a shell needs: the ordinary screen, a cursor, no mouse, lines that wrap. */
-export const MODES =
-  "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{mouse_sgr_flag} #{wrap_flag}";
+export const MODES = "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{mouse_sgr_flag} #{wrap_flag}";
 
 /** Checks that every line of the frame is as wide as the window, so that no border is broken or moved. */
 export async function assertWhole(tmux: Tmux, columns: number): Promise<void> {

@@ -13,7 +13,7 @@ export interface Hit<Item extends Findable> {
   readonly at: readonly number[];
 }
 
-/** What fits, best first; everything as it stands where nothing is asked for. */
+/** What fits, best first; what fits alike stays in its order. */
 export function find<Item extends Findable>(items: readonly Item[], text: string): readonly Hit<Item>[] {
   const words = lower(text).split(/\s+/).filter((word) => word !== "");
   const hits = items.flatMap((item) => {
@@ -43,9 +43,7 @@ function fitOf({ title, also }: Findable, words: readonly string[]): Fit | null 
   const fits = words.map((word) => fitIn(small, word) ?? fitBesides(besides, word));
   if (!fits.every((fit) => fit !== null)) return null;
   const score = fits.reduce((sum, fit) => sum + fit.score, 0);
-  // Of titles that fit alike the shorter one is nearer to what was typed.
-  const spare = words.length === 0 ? 0 : title.length / 1000;
-  return { score: score - spare, at: [...new Set(fits.flatMap(({ at }) => at))].sort((a, b) => a - b) };
+  return { score, at: [...new Set(fits.flatMap(({ at }) => at))].sort((a, b) => a - b) };
 }
 
 /** How well a word fits, by where it stands. */

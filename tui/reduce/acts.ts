@@ -96,7 +96,6 @@ function stepBack(state: State): Step | null {
   if (list.anchor !== null || list.marked.size > 0) {
     return still(withList(state, state.place, { ...list, anchor: null, marked: new Set() }));
   }
-  if (state.link.state === "syncing") return { state, effects: [{ type: "stop-sync" }] };
   if (isNarrow && state.focus === "list") return still({ ...state, focus: "sidebar" });
   return null;
 }
@@ -194,7 +193,7 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "record.open": open,
   "pane.next": focusBy(1, true),
   "pane.previous": focusBy(-1, true),
-  "back": (state, nowMs) => stepBack(state) ?? note(state, "note", "q quits.", nowMs),
+  "back": (state, nowMs) => stepBack(state) ?? stopped(state) ?? note(state, "note", "q quits.", nowMs),
   "program.back-or-quit": (state, nowMs) => stepBack(state) ?? quit(0)(state, nowMs),
   "place.1": toPlace("1"),
   "place.2": toPlace("2"),
@@ -229,10 +228,12 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "mark.range": markRange,
   "mark.all": markAll,
   "record.browse": openInBrowser,
-  "copy.open": (state, nowMs) => opened(state, copyMenu(state), "There is nothing to copy here.", nowMs),
+  "copy.open": (state, nowMs) =>
+    copiedFailure(state) ?? opened(state, copyMenu(state), "There is nothing to copy here.", nowMs),
   "copy.main": (state, nowMs) => copied(state, "main", nowMs),
   "secret.toggle": toggleSecret,
-  "record.raw": toRaw,
+  "record.raw": (state, nowMs) =>
+    listOf(state, state.place).load.state === "failed" ? still(goTo(state, "records")) : toRaw(state, nowMs),
   "sync.start": (state, nowMs) =>
     state.link.state === "offline-wanted"
       ? note(state, "error", "foxden was started with --offline: no server is asked.", nowMs)
@@ -250,6 +251,25 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "program.quit": quit(0),
   "program.abort": quit(130),
 };
+
+/** A refresh is stopped by esc alone: q is there to leave, whatever goes on. */
+const stopped = (state: State): Step | null =>
+  state.link.state === "syncing" ? { state, effects: [{ type: "stop-sync" }] } : null;
+
+/** Of a list that could not be read, the reason is what can be copied. */
+function copiedFailure(state: State): Step | null {
+  const { load } = listOf(state, state.place);
+  if (load.state !== "failed") return null;
+  const { message, advice = "" } = load.told;
+  return {
+    state,
+    effects: [{
+      type: "copy",
+      what: "Report",
+      text: `${placeOf(state.place).title}: ${message}. ${advice}`.trim(),
+    }],
+  };
+}
 
 /** Opens what there is to open, or says why there is nothing. */
 function opened(state: State, overlay: State["overlay"], otherwise: string, nowMs: number): Step {

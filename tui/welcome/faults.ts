@@ -1,7 +1,7 @@
 /** What is said of a failure on the way into an account: what, why, and which key helps. */
 import type { ErrorCode } from "../../core/errors.ts";
 import type { Failure, Fault, WelcomeStep } from "./model.ts";
-import { MAX_TRIES } from "./outcomes.ts";
+import { MAX_TRIES } from "./moves.ts";
 
 /** Beyond this codes of authenticators are not accepted any more. */
 const MOST_CLOCK_SECONDS = 20;

@@ -14,6 +14,9 @@ import type {
   WelcomeStep,
 } from "./model.ts";
 
+/** A person may mistype a code this often before the sign-in begins anew. */
+export const MAX_TRIES = 3;
+
 /** Nothing is asked of the world. */
 export const still = (welcome: Welcome): WelcomeNext => ({ welcome, effects: [] });
 

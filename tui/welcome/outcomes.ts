@@ -2,10 +2,7 @@
 import { EMPTY_FIELD } from "../text_field.ts";
 import { faultOf } from "./faults.ts";
 import type { CodeStep, Failure, Site, Welcome, WelcomeEvent, WelcomeNext, WelcomeStep } from "./model.ts";
-import { ask, atStep, entered, passwordStep, still } from "./moves.ts";
-
-/** A person may mistype a code this often before the sign-in begins anew. */
-export const MAX_TRIES = 3;
+import { ask, atStep, entered, MAX_TRIES, passwordStep, still } from "./moves.ts";
 
 /** Lines about something that takes a while; older ones are gone. */
 const MOST_LINES = 50;

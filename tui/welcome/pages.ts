@@ -169,8 +169,8 @@ function runBlocks(welcome: Welcome, step: RunStep): readonly Block[] {
   const { cursor, isShown, lines } = step;
   const isMasked = !isShown;
   return [
-    text("A Sync server for this machine alone, with an account of its own.", { weight: 1 }),
-    text("It runs while foxden runs; foxden serve keeps it running for good.", { weight: 1 }),
+    text("A Sync server for this machine, with an account of its own.", { weight: 1 }),
+    text("It runs while foxden runs; foxden serve runs it for good.", { weight: 1 }),
     text(`Its data stays in ${welcome.paths.server}.`, { weight: 1 }),
     blank(),
     fieldLine("E-mail", step.email, { isActive: cursor === 0, hint: "any, it is only a name" }),
@@ -178,7 +178,7 @@ function runBlocks(welcome: Welcome, step: RunStep): readonly Block[] {
     fieldLine("Once more", step.again, { isActive: cursor === 2, isMasked }),
     ...lines.map((each) => text(each, { role: "muted" })),
     blank(2),
-    text("Without the password what the account holds cannot be read again, by nobody.", {
+    text("Without the password nobody can read the account any more.", {
       weight: 2,
       role: "muted",
     }),

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { compileQuery, parseQuery } from "../../../app/query/query.ts";
 import { SearchIndex } from "../../../app/query/search_index.ts";
 import type { SearchSpec } from "../../../app/query/search.ts";
+import { fold } from "../../../app/query/text.ts";
 import { naiveMatches, type NaiveRow } from "./naive.ts";
 import { anyRow, anyTerm, searchable, timesOf, typed } from "./naive_query.ts";
 import { ALL, ALL_FIELDS, anyText } from "./support.ts";
@@ -61,6 +62,86 @@ Deno.test("slices make up the whole, however they are cut and however rows came 
         assert.deepEqual(whole, indexOf(spec, pages.flat()).scan(query));
       },
     ),
+  );
+});
+
+Deno.test("rows of many blocks are found, however wide their letters are", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyTerm, { maxLength: 2 }),
+      fc.array(anyRow, { minLength: 1, maxLength: 20 }),
+      fc.integer({ min: 200, max: 1100 }),
+      fc.integer({ min: 1, max: 600 }),
+      (terms, some, size, step) => {
+        const rows = Array.from({ length: size }, (_, i) => some[(i * i + i) % some.length]!);
+        const query = parseQuery(typed(terms), ALL);
+        const test = compileQuery(query);
+        const expected = [...rows.keys()].filter((row) => test(searchable(rows[row]!)));
+        const index = indexOf(spec, rows);
+        const found: number[] = [];
+        for (let from = 0; from < size; from += step) found.push(...index.scan(query, from, from + step));
+        assert.deepEqual(found, expected, typed(terms));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+Deno.test("an index gives its texts and its ids back as they were", () => {
+  const pair = fc.tuple(anyText, anyText);
+  fc.assert(
+    fc.property(fc.array(pair, { maxLength: 1200 }), (rows) => {
+      const index = new SearchIndex<readonly [string, string]>({
+        fields: ["id"],
+        searchable: ([title, url]) => ({ text: [title, url], fields: { id: url } }),
+      }, { keepsOriginals: true });
+      index.add(rows);
+      for (const [row, [title, url]] of rows.entries()) {
+        assert.equal(index.textOf(row, 0), title);
+        assert.equal(index.textOf(row, 1), url);
+        assert.equal(index.idOf(row), url);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("rows are put in order by their folded texts and by their numbers; those alike stay as they are", () => {
+  const texts = fc.array(
+    fc.constantFrom("https://", "www.", "a", "B", "é", "東京", "\0", "ｶﾞ", "\ud800", "👩", "z"),
+  );
+  const row = fc.tuple(
+    texts.map((parts) => parts.join("")),
+    fc.oneof(fc.integer(), fc.constant(NaN), fc.double()),
+  );
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 700 }), fc.boolean(), (rows, isMissing) => {
+      const index = new SearchIndex<readonly [string, number]>({
+        fields: ["visits"],
+        searchable: ([text, number]) => ({ text: ["", text], fields: { visits: number } }),
+      });
+      index.add(rows);
+      const isThere = (row: number) => !isMissing || row % 3 > 0;
+      const folds = rows.map(([text], row) => isThere(row) ? fold(text) : undefined);
+      const byText = [...rows.keys()].sort((a, b) => {
+        const [left, right] = [folds[a], folds[b]];
+        if (left === undefined || right === undefined) {
+          return Number(left === undefined) - Number(right === undefined);
+        }
+        return left < right ? -1 : left > right ? 1 : 0;
+      });
+      assert.deepEqual([...index.orderByText(1, isThere)], byText);
+      const numbers = rows.map(([, number]) => number);
+      const byNumber = [...rows.keys()].sort((a, b) => {
+        const [left, right] = [numbers[a]!, numbers[b]!];
+        if (Number.isNaN(left) || Number.isNaN(right)) {
+          return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+        }
+        return left < right ? -1 : left > right ? 1 : 0;
+      });
+      assert.deepEqual([...index.orderByNumber("visits")], byNumber);
+    }),
+    { numRuns: 150 },
   );
 });
 

@@ -27,6 +27,12 @@ async function run(tmux: Tmux, line: string): Promise<void> {
 const code = async (tmux: Tmux) =>
   Number(/^\[code (\d+)\]$/m.exec(await tmux.waitFor(/^\[code \d+\]$/m))?.[1]);
 
+/** Waits for a border at the end of each row; a terminal shows a frame piece by piece. */
+async function bordersAt(tmux: Tmux, columns: number): Promise<void> {
+  const areThere = (ends: readonly number[]) => ends.every((end) => end === columns);
+  await tmux.until(`borders at ${columns}`, () => tmux.rowEnds(), areThere);
+}
+
 async function pid(tmux: Tmux): Promise<number> {
   return Number(/pid (\d+)/.exec(await tmux.screen())?.[1]);
 }
@@ -130,9 +136,20 @@ test("ctrl-z stops the job and gives the terminal to the shell; fg draws all of 
   await tmux.send("Enter");
   await tmux.waitFor("seen ctrl-z, 3 in all");
   assert.equal(await tmux.state(FLAGS), "1 0 1 1 0 foxden");
-  assert.deepEqual(new Set(await tmux.rowEnds()), new Set([100]));
+  await bordersAt(tmux, 100);
   await tmux.type("l");
   await tmux.waitFor("seen l, 4 in all");
+  await tmux.send("q");
+  await tmux.waitFor(/^\[after 0\]$/m);
+});
+
+test("ctrl-z stops a task runner too that would only pass the signal on", async () => {
+  await using tmux = await shell(`sh -c "trap : TSTP; ${START}; true"`);
+  await tmux.send("C-z");
+  await tmux.waitFor("Stopped");
+  await tmux.type("fg; echo [after $?]");
+  await tmux.send("Enter");
+  await tmux.waitFor("seen ctrl-z, 1 in all");
   await tmux.send("q");
   await tmux.waitFor(/^\[after 0\]$/m);
 });
@@ -168,7 +185,7 @@ test("borders stay in their column at any size, and no size costs scrollback", a
   for (const [columns, rows] of [[60, 15], [200, 60], [30, 8], [100, 30], [100, 12], [40, 30]] as const) {
     await tmux.resize(columns, rows);
     await tmux.waitFor(`size ${columns}x${rows}`);
-    await tmux.until("all borders", () => tmux.rowEnds(), (ends) => ends.every((end) => end === columns));
+    await bordersAt(tmux, columns);
     const lines = (await tmux.screen()).trimEnd().split("\n");
     assert.equal(lines.length, rows);
     assert.ok(lines.every((line) => /^[|+].*[|+]$/.test(line)), lines.join("\n"));
@@ -197,7 +214,7 @@ test("hostile titles keep the borders in their column while rows change", async 
   await using tmux = await shell();
   for (const letter of "abcdefghij".replace("b", "")) await tmux.type(letter);
   await tmux.waitFor("seen j, 9 in all");
-  assert.deepEqual(new Set(await tmux.rowEnds()), new Set([100]));
+  await bordersAt(tmux, 100);
 });
 
 test("a program in between has the terminal and every key to itself", async () => {
@@ -212,7 +229,7 @@ test("a program in between has the terminal and every key to itself", async () =
   await tmux.type("\r");
   await tmux.waitFor("seen w, 1 in all");
   assert.equal(await tmux.state(FLAGS), "1 0 1 1 0 foxden");
-  assert.deepEqual(new Set(await tmux.rowEnds()), new Set([100]));
+  await bordersAt(tmux, 100);
   await tmux.type("j");
   await tmux.waitFor("seen j, 2 in all");
 });
@@ -257,7 +274,7 @@ test("ctrl-l draws everything again over what others wrote", async () => {
   await tmux.waitFor("garbage");
   await tmux.send("C-l");
   await tmux.waitFor((screen) => screen.includes("ctrl-l, 1 in all") && !screen.includes("garbage"));
-  assert.deepEqual(new Set(await tmux.rowEnds()), new Set([100]));
+  await bordersAt(tmux, 100);
 });
 
 test("it draws where CI is set, as it is on machines that build things", async () => {

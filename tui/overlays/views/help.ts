@@ -1,10 +1,9 @@
 /** The help as lines. */
-import { cellWidth } from "../../../app/display/text.ts";
 import { fieldText } from "../../lines/field.ts";
 import { blank, lineOf } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
-import { type HelpEntry, type HelpLayout, helpLayout } from "../help.ts";
+import { GAP, type HelpEntry, type HelpLayout, helpLayout } from "../help.ts";
 import type { HelpOverlay } from "../overlay.ts";
 import { boxed, innerCells } from "./lines.ts";
 
@@ -13,9 +12,7 @@ const OF: Readonly<Record<State["focus"], string>> = {
   list: " in the list",
   detail: " in the details",
 };
-const MOST_KEY_CELLS = 14;
 const SEARCH = "Search: ";
-const GAP = 2;
 
 export function helpOverlayLines(
   overlay: HelpOverlay,
@@ -36,28 +33,19 @@ export function helpOverlayLines(
 }
 
 function rowLine(layout: HelpLayout, row: number, cells: number, look: Look): string {
-  const { entries, entryRows, columns, below } = layout;
+  const { entries, entryRows, columns, columnCells, keyCells, below } = layout;
   if (row >= entryRows) return lineOf([{ text: below[row - entryRows] ?? "", role: "muted" }], cells, look);
-  const each = Math.floor((cells - GAP * (columns - 1)) / columns);
   const parts = Array.from({ length: columns }, (_, column) => {
-    const own = entries.slice(column * entryRows, (column + 1) * entryRows);
-    const room = column === columns - 1 ? cells - (each + GAP) * column : each;
-    return entryText(own[row], keyCellsOf(own), room, look);
+    const isLast = column === columns - 1;
+    const room = isLast ? cells - (columnCells + GAP) * column : columnCells;
+    return entryText(entries[column * entryRows + row], keyCells, room, look);
   });
   return parts.join(blank(GAP));
 }
 
-const keyCellsOf = (entries: readonly HelpEntry[]): number =>
-  Math.min(
-    MOST_KEY_CELLS,
-    Math.max(0, ...entries.map((each) => each.kind === "key" ? cellWidth(each.keys) : 0)),
-  );
-
 function entryText(entry: HelpEntry | undefined, keyCells: number, cells: number, look: Look): string {
   if (!entry || entry.kind === "blank") return blank(cells);
   if (entry.kind === "heading") return lineOf([{ text: entry.text, role: "heading" }], cells, look);
-  const wanted = Math.max(keyCells, cellWidth(entry.keys));
-  const room = Math.min(wanted, Math.floor(cells / 2));
-  const keys = lineOf([{ text: entry.keys, role: "key" }], room, look);
-  return keys + blank(GAP) + lineOf([entry.help], Math.max(0, cells - room - GAP), look);
+  const keys = lineOf([{ text: entry.keys, role: "key" }], keyCells, look);
+  return keys + blank(GAP) + lineOf([entry.help], Math.max(0, cells - keyCells - GAP), look);
 }

@@ -40,9 +40,16 @@ export function boxed(
 export const cursorLine = (text: string, cells: number, look: Look): string =>
   look.paint("cursor", lineOf([text], cells, look));
 
-/** Lines of at most so many cells, broken at spaces, and anywhere in a word that is longer than a line. */
+/**
+ * Lines of at most so many cells, broken at spaces, and anywhere in a word that is longer than a line. All of them are
+ * indented as the text is, where that leaves room.
+ */
 export function wrapped(text: string, cells: number): readonly string[] {
   if (cells < 2) return [];
+  const [indent = ""] = /^ */.exec(text) ?? [];
+  if (indent !== "" && indent.length <= cells / 2) {
+    return wrapped(text.slice(indent.length), cells - indent.length).map((line) => indent + line);
+  }
   const lines: string[] = [];
   let held = "";
   for (const word of shown(text).split(" ")) {
