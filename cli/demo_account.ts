@@ -46,7 +46,7 @@ export async function openDemo(making: DemoMaking, wish: DemoWish): Promise<Demo
   making.signal.throwIfAborted();
   const folder = await Deno.makeTempDir({ prefix: DEMO_PREFIX });
   await using made = new AsyncDisposableStack();
-  made.defer(() => Deno.remove(folder, { recursive: true }));
+  made.defer(() => removeFolder(folder));
   const forget = making.io.screen?.onExit(() => Deno.removeSync(folder, { recursive: true }));
   if (forget) made.defer(forget);
   const server = made.use(await serve());
@@ -55,6 +55,20 @@ export async function openDemo(making: DemoMaking, wish: DemoWish): Promise<Demo
   await fill({ ...making, io: inside }, server, wish);
   const kept = made.move();
   return { inside, folder, url: server.url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** How often a folder is removed again into which something was still being written. */
+const REMOVALS = 5;
+
+async function removeFolder(folder: string): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      if (attempt === REMOVALS) throw error;
+    }
+  }
 }
 
 async function fill(making: DemoMaking, { database, url }: RunningServer, wish: DemoWish): Promise<void> {

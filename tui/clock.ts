@@ -6,5 +6,5 @@ export function after(ms: number, act: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Lets everything else have its turn. */
-export const pause = (): Promise<void> => new Promise((resolve) => after(0, resolve));
+/** Lets everything else have its turn, or for so many milliseconds. */
+export const pause = (ms = 0): Promise<void> => new Promise((resolve) => after(ms, resolve));

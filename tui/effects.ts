@@ -35,6 +35,9 @@ export interface Stage {
   readonly enter: (world: BrowserWorld) => void;
 }
 
+/** How long the end waits for what is still under way. */
+const PATIENCE_MS = 5000;
+
 type ShowEffect = Extract<Effect, { type: "show" }>;
 
 /** The effects of one world. Disposing ends whatever is under way. */
@@ -49,6 +52,7 @@ export class Effects implements Disposable {
   #app: App;
   #nextShow: ShowEffect | undefined;
   #isShowing = false;
+  readonly #running = new Set<Promise<void>>();
 
   constructor(private readonly stage: Stage) {
     const { world, dispatch } = stage;
@@ -85,14 +89,19 @@ export class Effects implements Disposable {
     this.#app[Symbol.dispose]();
   }
 
-  /** Takes back what must not stay behind, such as a password in the clipboard. */
+  /** Takes back what must not stay behind, such as a password in the clipboard, and waits for what is ending. */
   async settle(): Promise<void> {
     await this.#clipboard.clear();
+    this[Symbol.dispose]();
+    await Promise.race([Promise.allSettled(this.#running), pause(PATIENCE_MS)]);
   }
 
   /** Begins an effect. What it fails with is told, or ends the browser. */
   run(effect: Effect): void {
-    this.#do(effect).catch((error) => this.#failed(error));
+    const running = this.#do(effect).catch((error) => this.#failed(error)).finally(() =>
+      this.#running.delete(running)
+    );
+    this.#running.add(running);
   }
 
   #do(effect: Effect): Promise<void> {
@@ -212,7 +221,7 @@ export class Effects implements Disposable {
     await arrange(effect, {
       isStale: () =>
         this.#ending.signal.aborted || state().lists.get(effect.place)?.arranging.seq !== effect.seq,
-      pause,
+      pause: () => pause(),
       now: world.now,
       tell: dispatch,
     });

@@ -127,8 +127,9 @@ export interface LinesOfPage {
 export class Page {
   readonly #bytes: Uint8Array;
   /** Where each record's line begins, and behind the last one. */
-  readonly #starts: readonly number[];
-  readonly #sortKeys: readonly PageEntry["sortKey"][];
+  readonly #starts: Uint32Array;
+  /** NaN where there is none. */
+  readonly #sortKeys: Float64Array;
   #block = -1;
   #lines: readonly string[] = [];
 
@@ -139,8 +140,12 @@ export class Page {
     for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, end + 1)) {
       starts.push(end + 1);
     }
-    this.#sortKeys = JSON.parse(fromUtf8(bytes.subarray(0, (starts[0] ?? bytes.length + 1) - 1)));
-    this.#starts = [...starts, bytes.length + 1];
+    const sortKeys: PageEntry["sortKey"][] = JSON.parse(
+      fromUtf8(bytes.subarray(0, (starts[0] ?? bytes.length + 1) - 1)),
+    );
+    // Pages are kept for a while, and many of them: as lists these would be moved about in the meantime.
+    this.#sortKeys = Float64Array.from(sortKeys, (key) => key ?? NaN);
+    this.#starts = Uint32Array.from([...starts, bytes.length + 1]);
   }
 
   /** Length of its text in bytes. */
@@ -163,7 +168,8 @@ export class Page {
 
   /** What the record in this slot is sorted by. */
   sortKey(slot: number): PageEntry["sortKey"] {
-    return this.#sortKeys[slot] ?? null;
+    const key = this.#sortKeys[slot] ?? NaN;
+    return Number.isNaN(key) ? null : key;
   }
 
   record(slot: number): MirrorRecord | undefined {

@@ -56,6 +56,41 @@ export const growingWords = (expected?: number): GrowingWords =>
 export const growingBytes = (expected?: number): GrowingBytes =>
   new GrowingNumbers((length) => new Uint8Array(length), expected);
 
+const FIRST_SLAB = 1 << 12;
+const LARGEST_SLAB = 1 << 20;
+
+/**
+ * Room for many small pieces that are kept for long. By themselves they would lie between what comes and goes while a list
+ * is read, and keep all of its room from being given back.
+ */
+export class Slabs {
+  #slab = new Uint8Array(FIRST_SLAB);
+  #used = 0;
+
+  /** A copy of some bytes. */
+  keep(bytes: Uint8Array): Uint8Array {
+    const from = this.#reserve(bytes.length);
+    this.#slab.set(bytes, from);
+    return this.#slab.subarray(from, from + bytes.length);
+  }
+
+  /** Whole numbers below 2^16, all 0. */
+  words(length: number): Uint16Array {
+    const from = this.#reserve(2 * length);
+    return new Uint16Array(this.#slab.buffer, from, length);
+  }
+
+  #reserve(length: number): number {
+    if (this.#used + length > this.#slab.length) {
+      this.#slab = new Uint8Array(Math.max(length, Math.min(2 * this.#slab.length, LARGEST_SLAB)));
+      this.#used = 0;
+    }
+    const from = this.#used;
+    this.#used = from + length + length % 2;
+    return from;
+  }
+}
+
 /** So many texts share an array, as a power of two. */
 const SHARING_BITS = 10;
 const SHARING = 1 << SHARING_BITS;
@@ -72,7 +107,7 @@ export class GrowingTexts {
   /** What cannot be written in UTF-8. */
   readonly #odd = new Map<number, string>();
 
-  constructor(expected?: number) {
+  constructor(private readonly slabs: Slabs, expected?: number) {
     this.#ends = growingWords(expected);
   }
 
@@ -84,7 +119,7 @@ export class GrowingTexts {
     if (text !== "") this.#write(text);
     this.#ends.push(this.#lastLength);
     if (this.length % SHARING !== 0) return;
-    this.#full.push(this.#last.slice(0, this.#lastLength));
+    this.#full.push(this.slabs.keep(this.#last.subarray(0, this.#lastLength)));
     this.#lastLength = 0;
   }
 

@@ -7,6 +7,7 @@ import {
   GrowingTexts,
   type GrowingWords,
   growingWords,
+  type Slabs,
 } from "./growing.ts";
 import { type FieldValue, type TextCondition, textsIn, textsTest } from "./values.ts";
 import type { SortableTexts } from "./sorting.ts";
@@ -44,7 +45,7 @@ export interface ValueColumn {
 
 /** The column that suits what a field holds. */
 export function valueColumn(kind: FieldKind, texts: TextColumn, expected?: number): ValueColumn {
-  if (kind === "id") return new IdColumn(expected);
+  if (kind === "id") return new IdColumn(texts.slabs, expected);
   return kind === "text" ? new TextValueColumn(texts) : new SharedColumn(expected);
 }
 
@@ -54,8 +55,8 @@ export class IdColumn implements ValueColumn, SortableTexts {
   /** Values that are no single text. */
   readonly #others = new Map<number, FieldValue>();
 
-  constructor(expected?: number) {
-    this.#texts = new GrowingTexts(expected);
+  constructor(slabs: Slabs, expected?: number) {
+    this.#texts = new GrowingTexts(slabs, expected);
   }
 
   add(value: FieldValue): void {

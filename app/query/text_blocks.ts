@@ -1,5 +1,6 @@
 /** Folded texts of many rows, in large strings that are searched as a whole. */
 import { fromUtf8, utf8 } from "../../core/bytes.ts";
+import { Slabs } from "./growing.ts";
 import type { SortableTexts } from "./sorting.ts";
 import { type Pattern, startsWord } from "./text.ts";
 
@@ -41,24 +42,43 @@ export class TextBlocks implements SortableTexts {
   readonly #full: Block[] = [];
   readonly #last: string[] = [];
   #lastBlock: Block | undefined;
+  /** The block that was asked for last, and its ASCII as a string where it was asked for twice. */
+  #asked = -1;
+  #askedText: string | undefined;
+
+  constructor(private readonly slabs: Slabs) {}
 
   add(text: string): void {
     this.#last.push(text);
     this.#lastBlock = undefined;
     if (this.#last.length < BLOCK_ROWS) return;
-    this.#full.push(blockFrom(this.#last));
+    this.#full.push(blockFrom(this.#last, this.slabs));
+    this.#asked = -1;
     this.#last.length = 0;
   }
 
   /** Empty where there is none. */
   at(row: number): string {
-    const block = this.#block(blockOf(row));
+    const { narrow, wide } = this.#block(blockOf(row));
     const place = placeIn(row);
-    return textAt(block.narrow, place) || textAt(block.wide, place);
+    if (spanOf(narrow, place) <= 0) return wide ? sliceAt(wide, place) : "";
+    const text = this.#askedOften(row, narrow);
+    return sliceAt(text === undefined ? narrow : { text, starts: narrow.starts }, place);
+  }
+
+  /** Who reads on in one block is better off with all of it as a string. */
+  #askedOften(row: number, narrow: Lane): string | undefined {
+    const block = blockOf(row);
+    // The last block is still growing.
+    if (block >= this.#full.length) return undefined;
+    if (block === this.#asked) return this.#askedText ??= stringOf(narrow);
+    this.#asked = block;
+    this.#askedText = undefined;
+    return undefined;
   }
 
   #block(block: number): Block {
-    return this.#full[block] ?? (this.#lastBlock ??= blockFrom(this.#last));
+    return this.#full[block] ?? (this.#lastBlock ??= blockFrom(this.#last, new Slabs()));
   }
 
   sortKey(row: number, from: number, letters: number, bits: number): number {
@@ -96,24 +116,24 @@ export const isQuick = ({ mode, text }: Pattern): boolean =>
   (mode === "substring" || mode === "prefix" || mode === "subsequence") &&
   text !== "" && text.length <= LONGEST && !text.includes(END);
 
-function blockFrom(texts: readonly string[]): Block {
+function blockFrom(texts: readonly string[], slabs: Slabs): Block {
   const isWide = texts.map((text) => BEYOND_ASCII.test(text));
-  const narrow = laneFrom(texts.map((text, i) => isWide[i] ? "" : text));
+  const narrow = laneFrom(texts.map((text, i) => isWide[i] ? "" : text), slabs);
   return {
     narrow,
-    wide: isWide.includes(true) ? laneFrom(texts.map((text, i) => isWide[i] ? text : "")) : undefined,
+    wide: isWide.includes(true) ? laneFrom(texts.map((text, i) => isWide[i] ? text : ""), slabs) : undefined,
   };
 }
 
-function laneFrom(texts: readonly string[]): Lane {
+function laneFrom(texts: readonly string[], slabs: Slabs): Lane {
   const text = [...texts.filter((text) => text !== ""), ""].join(END);
-  const starts = new (text.length < 1 << 16 ? Uint16Array : Uint32Array)(texts.length + 1);
+  const starts = text.length < 1 << 16 ? slabs.words(texts.length + 1) : new Uint32Array(texts.length + 1);
   let length = 0;
   for (const [i, each] of texts.entries()) {
     length += each === "" ? 0 : each.length + 1;
     starts[i + 1] = length;
   }
-  return { text: BEYOND_ASCII.test(text) ? text : utf8(text), starts };
+  return { text: BEYOND_ASCII.test(text) ? text : slabs.keep(utf8(text)), starts };
 }
 
 const stringOf = ({ text }: Lane): string => typeof text === "string" ? text : fromUtf8(text);
@@ -128,10 +148,8 @@ const unitAt = ({ text }: Lane, at: number): number =>
 
 const spanOf = ({ starts }: Lane, place: number): number => (starts[place + 1] ?? 0) - (starts[place] ?? 0);
 
-function textAt(lane: Lane | undefined, place: number): string {
-  if (!lane || spanOf(lane, place) <= 0) return "";
-  return slice(lane, lane.starts[place] ?? 0, (lane.starts[place + 1] ?? 0) - 1);
-}
+const sliceAt = (lane: Lane, place: number): string =>
+  spanOf(lane, place) <= 0 ? "" : slice(lane, lane.starts[place] ?? 0, (lane.starts[place + 1] ?? 0) - 1);
 
 type LaneMarking = (lane: Lane, hits: Uint8Array) => void;
 

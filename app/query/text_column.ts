@@ -1,5 +1,5 @@
 /** The texts of all rows, folded: the first one of each by itself, the others in one. */
-import { GrowingTexts } from "./growing.ts";
+import { GrowingTexts, Slabs } from "./growing.ts";
 import { fold, foldedTest, type Pattern } from "./text.ts";
 import { END, isQuick, type Marking, TextBlocks } from "./text_blocks.ts";
 
@@ -21,9 +21,12 @@ export interface KeptTexts {
   readonly keepsOriginals?: boolean;
 }
 
+/** All texts of the rows of a list. */
 export class TextColumn {
-  readonly #firsts = new TextBlocks();
-  readonly #others = new TextBlocks();
+  /** Where they are kept, with room for others. */
+  readonly slabs = new Slabs();
+  readonly #firsts = new TextBlocks(this.slabs);
+  readonly #others = new TextBlocks(this.slabs);
   /** The texts of rows of which one holds the very sign that stands between them. */
   readonly #odd = new Map<number, readonly string[]>();
   /** Whether no row has more than two texts. */
@@ -33,7 +36,9 @@ export class TextColumn {
   readonly #originals: readonly GrowingTexts[];
 
   constructor({ expected, keepsOriginals = false }: KeptTexts = {}) {
-    this.#originals = keepsOriginals ? [new GrowingTexts(expected), new GrowingTexts(expected)] : [];
+    this.#originals = keepsOriginals
+      ? [new GrowingTexts(this.slabs, expected), new GrowingTexts(this.slabs, expected)]
+      : [];
   }
 
   add(texts: readonly string[]): void {
