@@ -28,8 +28,8 @@ export abstract class CompactTable<Item, Row> implements RowTable {
   readonly fields: FieldSet;
   protected readonly index: SearchIndex<Item>;
   readonly #keys: KeyIndex;
-  /** Orders of a table that is complete. */
-  readonly #orders = new Map<number, Uint32Array>();
+  /** The order that was asked for last of a table that is complete, and its column. */
+  #order: readonly [column: number, order: Uint32Array] | undefined;
   #malformed = 0;
   #isComplete = false;
 
@@ -96,11 +96,10 @@ export abstract class CompactTable<Item, Row> implements RowTable {
   }
 
   order(column: number): Uint32Array {
-    const known = this.#orders.get(column);
-    if (known) return known;
+    if (this.#order?.[0] === column) return this.#order[1];
     const quick = this.spec.orders[this.columns[column]?.name ?? ""];
     const order = quick?.(this.index, this.size) ?? orderOfCells(this.size, (row) => this.cell(row, column));
-    if (this.#isComplete) this.#orders.set(column, order);
+    if (this.#isComplete) this.#order = [column, order];
     return order;
   }
 

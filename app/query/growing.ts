@@ -26,14 +26,10 @@ export class GrowingNumbers<A extends Numbers> {
     if (this.#length === this.#numbers.length) {
       const larger = this.make(Math.ceil(this.#length * 1.5) + 64);
       larger.set(this.#numbers);
+      release(this.#numbers);
       this.#numbers = larger;
     }
     this.#numbers[this.#length++] = number;
-  }
-
-  /** All of them, until the next one comes: for loops. */
-  view(): A {
-    return this.#numbers;
   }
 }
 
@@ -55,6 +51,11 @@ export const growingWords = (expected?: number): GrowingWords =>
 /** Whole numbers below 2^8. */
 export const growingBytes = (expected?: number): GrowingBytes =>
   new GrowingNumbers((length) => new Uint8Array(length), expected);
+
+/** Gives the room of arrays back at once that nobody looks at any more: they are many megabytes, and are collected late. */
+export function release(...arrays: readonly ArrayBufferView<ArrayBuffer>[]): void {
+  for (const { buffer } of arrays) buffer.transfer(0);
+}
 
 const FIRST_SLAB = 1 << 12;
 const LARGEST_SLAB = 1 << 20;

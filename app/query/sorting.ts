@@ -1,4 +1,5 @@
 /** The order of many rows by what a column of theirs holds. Equal ones keep their order. */
+import { release } from "./growing.ts";
 
 /** Texts of rows that can be put in order. */
 export interface SortableTexts {
@@ -9,6 +10,8 @@ export interface SortableTexts {
    */
   sortKey(row: number, from: number, letters: number, bits: number): number;
 }
+
+type Words = Uint32Array<ArrayBuffer>;
 
 const DIGITS = 1 << 16;
 
@@ -23,39 +26,42 @@ export function orderOfNumbers(size: number, numberOf: (row: number) => number):
     if (number > high) high = number;
     areWhole &&= Number.isNaN(number) || Number.isInteger(number);
   }
-  const { rows, missing } = rowsWhere(size, (row) => !Number.isNaN(numbers[row]));
+  const { rows, missing, all } = rowsWhere(size, (row) => !Number.isNaN(numbers[row]));
   const of = (row: number) => numbers[row] ?? 0;
   const isSimple = areWhole && high - low < Number.MAX_SAFE_INTEGER;
   const sorted = isSimple
     ? sortedByDigits(rows, (row) => of(row) - low, high - low)
     : rows.sort((a, b) => of(a) - of(b) || a - b);
-  return joined(sorted, missing);
+  const order = joined(sorted, missing);
+  release(numbers, all);
+  return order;
 }
 
 /** Rows apart from those that have nothing to sort by. */
 function rowsWhere(size: number, isThere: (row: number) => boolean) {
-  const [rows, missing] = [new Uint32Array(size), new Uint32Array(size)];
-  let [count, without] = [0, 0];
+  const all = new Uint32Array(size);
+  let [count, end] = [0, size];
   for (let row = 0; row < size; row++) {
-    if (isThere(row)) rows[count++] = row;
-    else missing[without++] = row;
+    if (isThere(row)) all[count++] = row;
+    else all[--end] = row;
   }
-  return { rows: rows.subarray(0, count), missing: missing.subarray(0, without) };
+  return { rows: all.slice(0, count), missing: all.slice(count).reverse(), all };
 }
 
-function joined(sorted: Uint32Array, missing: Uint32Array): Uint32Array {
+function joined(sorted: Words, missing: Words): Words {
   if (missing.length === 0) return sorted;
   const all = new Uint32Array(sorted.length + missing.length);
   all.set(sorted);
   all.set(missing, sorted.length);
+  release(sorted, missing);
   return all;
 }
 
 /** Sorts by the last digit first, digits being large. */
-function sortedByDigits(rows: Uint32Array, valueOf: (row: number) => number, most: number): Uint32Array {
+function sortedByDigits(rows: Words, valueOf: (row: number) => number, most: number): Words {
   const digits = new Uint16Array(rows.length);
   let from = rows;
-  let to: Uint32Array = new Uint32Array(rows.length);
+  let to: Words = new Uint32Array(rows.length);
   for (let unit = 1; unit <= most; unit *= DIGITS) {
     const starts = new Uint32Array(DIGITS + 1);
     for (let i = 0; i < from.length; i++) {
@@ -74,6 +80,7 @@ function sortedByDigits(rows: Uint32Array, valueOf: (row: number) => number, mos
     }
     [from, to] = [to, from];
   }
+  release(to, digits);
   return from;
 }
 
@@ -94,7 +101,8 @@ export function orderOfTexts(
   texts: SortableTexts,
   isThere: (row: number) => boolean,
 ): Uint32Array {
-  const { rows, missing } = rowsWhere(size, isThere);
+  const { rows, missing, all } = rowsWhere(size, isThere);
+  release(all);
   const sorter = new TextSorter(rows, texts);
   sorter.sort();
   return joined(rows, missing);
@@ -125,9 +133,9 @@ interface Range {
 
 class TextSorter {
   /** Keys of letters, each with the place of its row in the range. */
-  readonly #keys: Float64Array;
+  readonly #keys: Float64Array<ArrayBuffer>;
   /** A range of rows as it was. */
-  readonly #before: Uint32Array;
+  readonly #before: Words;
   readonly #waiting: Range[];
 
   constructor(private readonly rows: Uint32Array, private readonly texts: SortableTexts) {
@@ -141,6 +149,7 @@ class TextSorter {
       if (range.to - range.from > FEW) this.#split(range);
       else this.#insert(range);
     }
+    release(this.#keys, this.#before);
   }
 
   #split(range: Range): void {

@@ -162,7 +162,7 @@ export async function goTo(tmux: Tmux, digit: string, title: string): Promise<st
 const panes = (screen: string): string => screen.split("\n").slice(0, 2).join("\n");
 
 /** The text of the row on which the cursor is in the list; undefined where none is. */
-export const selectedRow = (screen: string): string | undefined => /││>\s*(.*?)\s*│/.exec(screen)?.[1];
+export const selectedRow = (screen: string): string | undefined => /││>\s*(.*?)\s*[▴▾]?│/.exec(screen)?.[1];
 
 /** Where the cursor is in the list, and of how many rows. */
 export function position(screen: string): readonly [at: number, of: number] {

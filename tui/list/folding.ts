@@ -17,7 +17,7 @@ export function isOpen(
 
 /** The branch a row is in; -1 for one in none. */
 export function parentOf(table: RowTable, row: number): number {
-  const depth = table.depth(row);
+  const depth = row < 0 ? 0 : table.depth(row);
   for (let at = row - 1; at >= 0; at--) if (table.depth(at) < depth) return at;
   return -1;
 }

@@ -29,7 +29,7 @@ function itemsOf(view: State, at: RowAt): readonly MenuItem[] {
     ...view.place === "passwords" && !isBranch ? [item("p", "Password", "password", STARS)] : [],
     ...view.place === "cards" && !isBranch ? [item("n", "Card number", "number", STARS)] : [],
     ...ofText("l", "Link", "link", text(link)),
-    ...ofText("t", view.place === "passwords" ? "Site" : "Title", "title", title),
+    ...ofText("t", "Title", "title", title),
     ...MAIN.has(view.place)
       ? ofText("v", MAIN.get(view.place) ?? "", "main", text(placeOf(view.place).copied))
       : [],

@@ -118,20 +118,22 @@ const LISTED: ReadonlySet<ActName> = new Set([
   "palette.open",
 ]);
 
-/** The acts of the keys that have a say here, each once. */
+/** The acts of the keys, each once: those that have a say here, and those of the other panes, which mean something too. */
 function keyActs(view: State): readonly PaletteAct[] {
   const seen = new Set<ActName>();
-  return bindingsIn(view.keymap, whereOf(view)).flatMap(({ act, help, hint = "", group }): PaletteAct[] => {
-    if (seen.has(act) || LISTED.has(act) || !isAvailable(view, act)) return [];
-    seen.add(act);
-    return [{
-      title: capital(help),
-      also: `${act} ${hint} ${group}`,
-      words: wordsOf(view, act),
-      keys: keysOf(view, act),
-      choice: { type: "act", act },
-    }];
-  });
+  return placesOf(view).flatMap((where) => bindingsIn(view.keymap, where)).flatMap(
+    ({ act, help, hint = "", group }): PaletteAct[] => {
+      if (seen.has(act) || LISTED.has(act) || !isAvailable(view, act)) return [];
+      seen.add(act);
+      return [{
+        title: capital(help),
+        also: `${act} ${hint} ${group}`,
+        words: wordsOf(view, act),
+        keys: keysOf(view, act),
+        choice: { type: "act", act },
+      }];
+    },
+  );
 }
 
 /** Where keys go, as long as nothing lies over it. */
@@ -140,9 +142,17 @@ export const whereOf = ({ screen, focus }: Pick<State, "screen" | "focus">): Whe
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The keys that come to an act. */
-const keysOf = (view: State, act: ActName): readonly string[] =>
-  [...actsIn(view.keymap, whereOf(view))].flatMap(([key, each]) => each === act ? [key] : []);
+/** Where keys may go without another screen, where they go now first. */
+const placesOf = (view: State): readonly Where[] =>
+  view.screen === "main" ? [...new Set<Where>([whereOf(view), "list", "detail"])] : [whereOf(view)];
+
+/** The keys that come to an act here, or else in another pane. */
+function keysOf(view: State, act: ActName): readonly string[] {
+  const found = placesOf(view).map((where) =>
+    [...actsIn(view.keymap, where)].flatMap(([key, each]) => each === act ? [key] : [])
+  );
+  return found.find((keys) => keys.length > 0) ?? [];
+}
 
 /** The command that does what a key does. */
 function wordsOf(view: State, act: ActName): readonly string[] | null {

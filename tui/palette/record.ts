@@ -22,7 +22,8 @@ export function rowUnder(view: State): RowAt | null {
 export function cellText({ table, row }: RowAt, column: string): string {
   const at = table.columns.findIndex(({ name }) => name === column);
   const cell: Cell = at < 0 ? null : table.cell(row, at);
-  return cell === null || typeof cell === "object" ? "" : String(cell);
+  if (cell === null) return "";
+  return typeof cell === "object" ? JSON.stringify(cell) : String(cell);
 }
 
 /** The words of the command that shows a row by itself; null where there is none. */

@@ -119,11 +119,23 @@ export function keepFilter(state: State, place: PlaceName, list: ListState): Lis
   return { list: { ...list, filter: { ...list.filter, isTyping: false } }, effects: [] };
 }
 
-/** All rows again, with the cursor on the record it was on before anything was typed. */
+/** All rows again: with the cursor on the row that was chosen, else on the one it was on before anything was typed. */
 export function clearFilter(state: State, place: PlaceName, list: ListState): ListStep {
-  const moved = list.cursorKey !== null && list.cursor > 0;
-  const cursorKey = moved ? list.cursorKey : list.filter.from ?? list.cursorKey;
-  return rearranged(state, place, { ...list, filter: NO_FILTER, cursorKey });
+  const isChosen = list.cursor > 0 || !list.filter.isTyping;
+  const cursorKey = (isChosen ? list.cursorKey : list.filter.from) ?? list.filter.from ?? list.cursorKey;
+  const cleared = { ...list, filter: NO_FILTER, cursorKey };
+  return rearranged(state, place, placeOf(place).isTree ? inSight(place, cleared) : cleared);
+}
+
+/** What the record of the cursor is in is opened. */
+function inSight(place: PlaceName, list: ListState): ListState {
+  const { table, cursorKey } = list;
+  if (!table || cursorKey === null) return list;
+  const folded = new Set(list.folded);
+  for (let at = parentOf(table, table.rowOf(cursorKey)); at >= 0; at = parentOf(table, at)) {
+    if (!isOpen(place, list, table, at) && !folded.delete(table.key(at))) folded.add(table.key(at));
+  }
+  return { ...list, folded };
 }
 
 /** Words are added to the filter, which is kept. */

@@ -44,3 +44,19 @@ export function counted(state: State, { place, load, table }: Extract<Action, { 
   for (let row = 0; row < table.size; row++) if (!table.isBranch(row)) count++;
   return { ...state, counts: new Map(state.counts).set(place, count) };
 }
+
+/**
+ * The counts of the mirror, where no list says it better: a list counts what it shows, the mirror records. Small places are
+ * loaded in a moment, so that theirs is waited for.
+ */
+export function withCounts(
+  state: State,
+  counts: ReadonlyMap<PlaceName, number | null>,
+): ReadonlyMap<PlaceName, number | null> {
+  const next = new Map(state.counts);
+  for (const [place, count] of counts) {
+    const isListed = listOf(state, place).load.state === "ready";
+    if (count === null || (!isListed && !SMALL_PLACES.includes(place))) next.set(place, count);
+  }
+  return next;
+}

@@ -11,7 +11,7 @@ import { openPage } from "../overlays/open.ts";
 import { pageFilled, sealed } from "./overlaid.ts";
 import { settled } from "./settled.ts";
 import { openedSignIn, welcomed } from "./welcomed.ts";
-import { counted, moved, warmed } from "./moved.ts";
+import { counted, moved, warmed, withCounts } from "./moved.ts";
 
 /** How long a secret is seen. */
 const REVEAL_MS = 15_000;
@@ -35,7 +35,11 @@ function follow(state: State, action: Action): Step {
     case "signed-out":
       return still({ ...state, screen: "welcome", welcome: openWelcome(action.facts) });
     case "counted":
-      return still({ ...state, counts: action.counts, syncedAtMs: action.syncedAtMs ?? state.syncedAtMs });
+      return still({
+        ...state,
+        counts: withCounts(state, action.counts),
+        syncedAtMs: action.syncedAtMs ?? state.syncedAtMs,
+      });
     case "loaded":
       return ofList(
         counted(state, action),

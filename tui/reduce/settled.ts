@@ -63,8 +63,9 @@ interface Subject {
 }
 
 function subjectOf(state: State): Subject {
-  const { table, cursorKey } = listOf(state, state.place);
-  return { place: state.place, table, key: cursorKey };
+  const list = listOf(state, state.place);
+  const row = cursorRow(list);
+  return { place: state.place, table: list.table, key: row < 0 || !list.table ? null : list.table.key(row) };
 }
 
 const isSame = (a: Subject, b: Subject): boolean =>

@@ -1,5 +1,5 @@
 /** What lies over the main screen. */
-import { examine } from "../../../app/doctor/doctor.ts";
+import { type Finding, host, path } from "../../../app/doctor/finding.ts";
 import { doctorLines } from "../../../tui/overlays/doctor.ts";
 import { runWithin } from "../../../cli/full_screen/commands.ts";
 import type { Accounts } from "./demo.ts";
@@ -33,6 +33,34 @@ async function show(tour: Tour, home: string, title: string, words: readonly str
   if (exit !== 0) throw new Error(err);
   await tour.act({ type: "page-opened", title, lines: lines.map((text) => ({ text })) });
 }
+
+/** Some of what is found on a machine, which is another one on each. */
+const FINDINGS: readonly Finding[] = [
+  { check: "foxden", state: "ok", detail: ["0.0.0, bundle, linux x86_64"] },
+  {
+    check: "terminal",
+    state: "warning",
+    detail: ["no TERM, 100 columns"],
+    advice: ["set TERM to what your terminal is, such as xterm-256color"],
+  },
+  {
+    check: "folders",
+    state: "ok",
+    detail: [path("/home/ann/.local/share/foxden/default"), " can be read and written"],
+  },
+  {
+    check: "mirror",
+    state: "ok",
+    detail: ["sound, 3.8 MB, 1,195 records in 11 collections, brought up to date less than a minute ago"],
+  },
+  {
+    check: "accounts",
+    state: "problem",
+    detail: [host("accounts.example.org"), ": cannot be reached; its name is not found"],
+    advice: ["check the connection of this machine"],
+  },
+  { check: "storage", state: "skipped", detail: ["cannot be looked at now"] },
+];
 
 export const OVERLAY_SCREENS: readonly Screen[] = [
   over("sort-menu", (tour) => tour.press("3", "s")),
@@ -86,15 +114,7 @@ export const OVERLAY_SCREENS: readonly Screen[] = [
   over("doctor-looking", (tour) => tour.press("D")),
   over("doctor", async (tour) => {
     await tour.press("D");
-    const { findings } = await examine({
-      app: tour.app,
-      env: (name) => name === "LANG" ? "C.UTF-8" : undefined,
-      terminal: { isInput: true, isOutput: true, columns: tour.state.size.columns, hasColor: true },
-      build: "source",
-      deep: false,
-      fix: false,
-    });
-    const page = { lines: doctorLines(findings), isLoading: false };
+    const page = { lines: doctorLines(FINDINGS), isLoading: false };
     await tour.act({ type: "page-filled", title: "Doctor", page });
   }),
   over("command-output", (tour, { home }) => show(tour, home, "Bookmarks: tags", ["bookmarks", "tags"])),

@@ -106,13 +106,16 @@ export class Tour {
     switch (effect.type) {
       case "load":
         return await this.#load(effect.place);
-      case "arrange":
-        return await arrange(effect, {
+      case "arrange": {
+        const told: Promise<void>[] = [];
+        await arrange(effect, {
           isStale: () => false,
           pause: () => Promise.resolve(),
           now: () => NOW_MS,
-          tell: (arranged) => void this.act(arranged),
+          tell: (arranged) => told.push(this.act(arranged)),
         });
+        return void await Promise.all(told);
+      }
       case "show": {
         const { place, table, row, seq } = effect;
         const record = await showRecord(this.app, place, table, row);

@@ -129,6 +129,17 @@ Deno.test("each act of the keys that means something here is in the palette, wit
   assert.equal(titles.find(({ title }) => title === "Doctor: find out what is wrong")?.keys.join(), "D");
 });
 
+Deno.test("from the sidebar the record is still there to be copied", () => {
+  const acts = paletteActs({ ...sampleView(), focus: "sidebar" });
+  const copy = acts.find(({ choice }) => choice.type === "act" && choice.act === "copy.open");
+  assert.deepEqual(copy?.keys, ["y"]);
+});
+
+Deno.test("on the first screen nothing is offered that needs an account", () => {
+  const acts = paletteActs({ ...sampleView(), screen: "welcome", account: null });
+  assert.ok(acts.every(({ choice }) => choice.type === "act"));
+});
+
 Deno.test("keys are those of the keymap in use", () => {
   const bindings = SHIPPED.bindings.map((each) =>
     each.act === "copy.main" ? { ...each, keys: ["ctrl-x"] } : each

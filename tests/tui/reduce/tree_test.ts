@@ -68,3 +68,12 @@ Deno.test("h at the top of the tree goes to the sidebar", () => {
   play.press("h", "h");
   assert.equal(play.state.focus, "sidebar");
 });
+
+Deno.test("a record that was found in a closed folder is in sight when the filter is cleared", () => {
+  const play = atBookmarks();
+  play.press("/");
+  play.type("graf");
+  play.press("enter", "esc");
+  assert.equal(play.at, "3");
+  assert.deepEqual(titles(play), ["menu", "Work", "Runbook", "Grafana", "News", "toolbar", "Mail"]);
+});

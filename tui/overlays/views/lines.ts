@@ -10,6 +10,9 @@ export const FRAME_CELLS = BORDER + 2;
 /** Lines of the border above and below. */
 export const FRAME_ROWS = BORDER;
 
+/** In less than this nothing can be read. */
+const LEAST_CELLS = 16;
+
 /** Cells for what is in a box. */
 export const innerCells = (width: number): number => Math.max(0, width - FRAME_CELLS);
 
@@ -31,7 +34,7 @@ export function boxed(
 ): readonly string[] {
   const columns = Math.min(width, room.columns);
   const rows = Math.min(body.length + FRAME_ROWS, room.rows);
-  if (columns < FRAME_CELLS || rows < FRAME_ROWS) return [];
+  if (columns < LEAST_CELLS || rows <= FRAME_ROWS) return [];
   const lines = body.map((line) => ` ${line} `);
   return box({ title, lines, size: { columns, rows }, isFocused: true, footer: foot, look });
 }
