@@ -11,6 +11,8 @@ import type { WelcomeEvent, WelcomeFacts } from "./welcome/welcome.ts";
 
 export type Action =
   | { readonly type: "input"; readonly event: InputEvent; readonly nowMs: number }
+  /** Keys came as fast as nobody presses them on purpose; the rest of them were dropped. */
+  | { readonly type: "stray"; readonly nowMs: number }
   | { readonly type: "resized"; readonly size: Size }
   | { readonly type: "tick"; readonly nowMs: number }
   /** The profile is open, or there is no sign-in. */

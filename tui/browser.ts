@@ -6,7 +6,9 @@ import { after } from "./clock.ts";
 import { Effects } from "./effects.ts";
 import { frameLines } from "./frame.ts";
 import type { InputEvent } from "./input/events.ts";
+import { StrayGuard } from "./input/stray.ts";
 import type { Look } from "./look/look.ts";
+import { commandOf } from "./reduce/input.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { State } from "./state.ts";
 import { type Drawing, drawOn } from "./terminal/ink.ts";
@@ -40,6 +42,8 @@ export class Browser {
   #cancelDraw: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
   #isDrawing = false;
+  readonly #guard = new StrayGuard();
+  #isDropping = false;
   readonly #waiting: Effect[] = [];
 
   constructor({ world, place, look, state, warnings }: BrowserOptions) {
@@ -98,6 +102,7 @@ export class Browser {
     const startedMs = performance.now();
     for (const event of events) {
       if (event.type === "key" && event.key === "f12") this.#breakDown();
+      if (this.#isStray(event, nowMs)) continue;
       this.#dispatch({ type: "input", event, nowMs });
     }
     if (this.#world.log) this.#logKey(events.length, startedMs);
@@ -111,6 +116,16 @@ export class Browser {
     if (isSame) return;
     this.#drawSoon();
     this.#tickLater();
+  }
+
+  /** Whether a key is one of those that were meant for another window; the first of them is asked about. */
+  #isStray(event: InputEvent, nowMs: number): boolean {
+    const command = event.type === "key" ? commandOf(this.#state, event.key) : null;
+    if (!command && !this.#isDropping) return false;
+    const isStray = this.#guard.accept(event, nowMs, command?.type !== "none") === "stray";
+    if (isStray && !this.#isDropping) this.#dispatch({ type: "stray", nowMs });
+    this.#isDropping = isStray;
+    return isStray;
   }
 
   /** TEST: a defect, of the kind that was asked for. */

@@ -6,6 +6,7 @@ import { colorsOf, isAsciiOnly } from "./look/terminal_colors.ts";
 import { makeLook } from "./look/theme.ts";
 import { initialState } from "./state.ts";
 import { showScreen } from "./terminal/leaving.ts";
+import { terminalFacts } from "./terminal_facts.ts";
 import type { BrowserWorld, RunBrowser } from "./world.ts";
 
 /** Variables that say what a terminal can draw. */
@@ -29,7 +30,8 @@ const LEAST_AGE_MS = 30_000;
 export const runBrowser: RunBrowser = async (world) => {
   const { flags, sections, env, signal, reportCrash, takeCrashes, onExit } = world;
   const { keymap, warnings: keyWarnings } = makeKeymap(keyTables(sections));
-  const { look, warnings: lookWarnings } = makeLook(lookWish(world));
+  const wish = lookWish(world);
+  const { look, warnings: lookWarnings } = makeLook(wish);
   const warnings = [...keyWarnings.map(({ line, message }) => `line ${line}: ${message}`), ...lookWarnings];
   const options = { signal, mouse: flags.mouse, term: env("TERM"), reportCrash, takeCrashes, onExit };
   return await showScreen(options, (place) => {
@@ -37,6 +39,7 @@ export const runBrowser: RunBrowser = async (world) => {
     const state = {
       ...initialState({ columns, rows }, keymap, world.now()),
       hasMouse: flags.mouse,
+      facts: terminalFacts(world, wish.colors, wish.isAscii),
       maxAgeMs: Math.max(LEAST_AGE_MS, flags.maxAgeMs),
     };
     return new Browser({ world, place, look, state, warnings }).mounted();

@@ -194,6 +194,8 @@ export interface State {
   readonly overlay: Overlay | null;
   readonly message: Message | null;
   readonly hasMouse: boolean;
+  /** Lines of the help about this terminal. */
+  readonly facts: readonly string[];
   /** What was copied and is going to be cleared, in ms by the local clock. */
   readonly clipboardUntilMs: number | null;
 }
@@ -221,6 +223,7 @@ export function initialState(size: Size, keymap: Keymap, nowMs: number): State {
     overlay: null,
     message: null,
     hasMouse: true,
+    facts: [],
     clipboardUntilMs: null,
   };
 }

@@ -1,6 +1,6 @@
 /** Folded texts of many rows, in large strings that are searched as a whole. */
-import { fromUtf8, utf8 } from "../../core/bytes.ts";
-import { Slabs } from "./growing.ts";
+import { fromUtf8 } from "../../core/bytes.ts";
+import { release, type Slabs } from "./growing.ts";
 import type { SortableTexts } from "./sorting.ts";
 import { type Pattern, startsWord } from "./text.ts";
 
@@ -34,13 +34,20 @@ interface Block {
   readonly wide: Lane | undefined;
 }
 
+const FIRST_BYTES = 1 << 12;
+const encoder = new TextEncoder();
+
 /** Marks the places of a block in whose texts something is found. */
 export type Marking = (block: number, hits: Uint8Array) => void;
 
 /** One text of each row. */
 export class TextBlocks implements SortableTexts {
   readonly #full: Block[] = [];
-  readonly #last: string[] = [];
+  /** ASCII of the last block, and where each text begins there. */
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_BYTES);
+  readonly #starts = new Uint32Array(BLOCK_ROWS + 1);
+  /** Other texts of the last block; empty where a text is ASCII. */
+  readonly #others: string[] = [];
   #lastBlock: Block | undefined;
   /** The block that was asked for last, and its ASCII as a string where it was asked for twice. */
   #asked = -1;
@@ -49,12 +56,48 @@ export class TextBlocks implements SortableTexts {
   constructor(private readonly slabs: Slabs) {}
 
   add(text: string): void {
-    this.#last.push(text);
     this.#lastBlock = undefined;
-    if (this.#last.length < BLOCK_ROWS) return;
-    this.#full.push(blockFrom(this.#last, this.slabs));
+    const place = this.#others.length;
+    const isAscii = !BEYOND_ASCII.test(text);
+    this.#starts[place + 1] = (this.#starts[place] ?? 0) +
+      (isAscii ? this.#write(text, this.#starts[place] ?? 0) : 0);
+    this.#others.push(isAscii ? "" : text);
+    if (this.#others.length < BLOCK_ROWS) return;
+    this.#full.push(this.#blockSoFar(true));
+    this.#others.length = 0;
     this.#asked = -1;
-    this.#last.length = 0;
+  }
+
+  /** Strings would be moved about until their block is full. @returns how many bytes were written */
+  #write(text: string, from: number): number {
+    if (text === "") return 0;
+    if (from + text.length + 1 > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (from + text.length + 1));
+      larger.set(this.#bytes);
+      release(this.#bytes);
+      this.#bytes = larger;
+    }
+    encoder.encodeInto(text, this.#bytes.subarray(from));
+    this.#bytes[from + text.length] = 0;
+    return text.length + 1;
+  }
+
+  #blockSoFar(isFull: boolean): Block {
+    const count = this.#others.length;
+    const starts = this.#starts.subarray(0, count + 1);
+    const bytes = this.#bytes.subarray(0, starts[count]);
+    const narrow = isFull
+      ? { text: this.slabs.keep(bytes), starts: this.#kept(starts) }
+      : { text: bytes, starts };
+    const isWide = this.#others.some((text) => text !== "");
+    return { narrow, wide: isWide ? laneFrom(this.#others, isFull ? this.slabs : undefined) : undefined };
+  }
+
+  #kept(starts: Uint32Array): Lane["starts"] {
+    if ((starts.at(-1) ?? 0) >= 1 << 16) return starts.slice();
+    const words = this.slabs.words(starts.length);
+    words.set(starts);
+    return words;
   }
 
   /** Empty where there is none. */
@@ -78,7 +121,7 @@ export class TextBlocks implements SortableTexts {
   }
 
   #block(block: number): Block {
-    return this.#full[block] ?? (this.#lastBlock ??= blockFrom(this.#last, new Slabs()));
+    return this.#full[block] ?? (this.#lastBlock ??= this.#blockSoFar(false));
   }
 
   sortKey(row: number, from: number, letters: number, bits: number): number {
@@ -116,24 +159,16 @@ export const isQuick = ({ mode, text }: Pattern): boolean =>
   (mode === "substring" || mode === "prefix" || mode === "subsequence") &&
   text !== "" && text.length <= LONGEST && !text.includes(END);
 
-function blockFrom(texts: readonly string[], slabs: Slabs): Block {
-  const isWide = texts.map((text) => BEYOND_ASCII.test(text));
-  const narrow = laneFrom(texts.map((text, i) => isWide[i] ? "" : text), slabs);
-  return {
-    narrow,
-    wide: isWide.includes(true) ? laneFrom(texts.map((text, i) => isWide[i] ? text : ""), slabs) : undefined,
-  };
-}
-
-function laneFrom(texts: readonly string[], slabs: Slabs): Lane {
+function laneFrom(texts: readonly string[], slabs: Slabs | undefined): Lane {
   const text = [...texts.filter((text) => text !== ""), ""].join(END);
-  const starts = text.length < 1 << 16 ? slabs.words(texts.length + 1) : new Uint32Array(texts.length + 1);
+  const isShort = slabs !== undefined && text.length < 1 << 16;
+  const starts = isShort ? slabs.words(texts.length + 1) : new Uint32Array(texts.length + 1);
   let length = 0;
   for (const [i, each] of texts.entries()) {
     length += each === "" ? 0 : each.length + 1;
     starts[i + 1] = length;
   }
-  return { text: BEYOND_ASCII.test(text) ? text : slabs.keep(utf8(text)), starts };
+  return { text, starts };
 }
 
 const stringOf = ({ text }: Lane): string => typeof text === "string" ? text : fromUtf8(text);

@@ -4,10 +4,10 @@ import { expectSuccess } from "../stories/expect.ts";
 import type { Tmux } from "../support/tmux.ts";
 import {
   assertWhole,
-  childOf,
   goTo,
   MODES,
   opened,
+  programIn,
   selectedRow,
   sharedDemo,
   terminalTest,
@@ -48,7 +48,7 @@ const WAYS = [
   ["SIGINT", (tmux: Tmux) => signal(tmux, "SIGINT"), 130],
 ] as const;
 
-const signal = async (tmux: Tmux, name: Deno.Signal) => Deno.kill(await childOf(tmux.pid), name);
+const signal = async (tmux: Tmux, name: Deno.Signal) => Deno.kill(await programIn(tmux), name);
 
 for (const [name, leave, exit] of WAYS) {
   terminalTest(`after ${name} the terminal is a shell's again, and the exit code is ${exit}`, async () => {
@@ -126,7 +126,7 @@ terminalTest("ctrl-z gives the terminal to the shell, and fg brings back what wa
 terminalTest("a terminal that is closed leaves no process behind", async () => {
   await using tmux = await home().open();
   await opened(tmux);
-  const id = await childOf(tmux.pid);
+  const id = await programIn(tmux);
   await tmux.tmux("kill-server");
   const deadline = Date.now() + 10_000;
   while (isAlive(id) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -11,6 +11,8 @@ async function signIn(home: Home, server: RunningServer): Promise<void> {
   expectSuccess(await home.run(words, `${PASSWORD}\n`));
 }
 
+const setUp = async (home: Home) => expectSuccess(await home.run(["sync", "--init"]));
+
 terminalTest("while the server is away one goes on browsing, and R finds it again", async () => {
   await using home = await Home.make();
   const dataDir = `${home.folder}/server`;
@@ -18,6 +20,7 @@ terminalTest("while the server is away one goes on browsing, and R finds it agai
   try {
     await addUser(server.database, { email: EMAIL, password: PASSWORD });
     await signIn(home, server);
+    await setUp(home);
     for (const title of ["Knots", "Ropes", "Sails"]) {
       expectSuccess(
         await home.run(["bookmarks", "add", `https://${title.toLowerCase()}.example/`, "--title", title]),
@@ -79,3 +82,14 @@ terminalTest(
     assert.equal(await tmux.ended(), 0);
   },
 );
+
+terminalTest("an account that was never set up says how to do it, and claims no sync", async () => {
+  await using home = await Home.make();
+  await using server = await serve();
+  await addUser(server.database, { email: EMAIL, password: PASSWORD });
+  await signIn(home, server);
+  await using tmux = await home.open();
+  const screen = await tmux.waitFor("has never synced");
+  assert.doesNotMatch(screen, /[Ss]ync(ed)? +just now/);
+  assert.match(screen, /foxden sync --init/);
+});

@@ -170,11 +170,16 @@ export function position(screen: string): readonly [at: number, of: number] {
   return [Number(at.replaceAll(",", "")), Number(of.replaceAll(",", ""))];
 }
 
-/** The process that a terminal's shell runs now. */
-export async function childOf(pid: number): Promise<number> {
-  const children = (await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`)).trim().split(" ");
-  assert.equal(children.length, 1, "one program runs in the terminal");
-  return Number(children[0]);
+/** The process at the end of the line of those that a terminal runs: the program, where it runs at all. */
+export async function programIn(tmux: Tmux): Promise<number> {
+  let pid = tmux.pid;
+  for (;;) {
+    const child = (await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`)).trim().split(" ").at(-1);
+    if (!child) break;
+    pid = Number(child);
+  }
+  assert.match(await Deno.readTextFile(`/proc/${pid}/cmdline`), /cli\/main\.ts/);
+  return pid;
 }
 
 /** What a shell needs: the ordinary screen, a cursor, no mouse, lines that wrap. */

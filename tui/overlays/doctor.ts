@@ -9,6 +9,10 @@ const SIGNS: Readonly<Record<FindingState, NonNullable<PageLine["sign"]>>> = {
   skipped: "skipped",
 };
 
+/** Cells between a check and what was found. */
+const GAP = 2;
+const TRY = "try: ";
+
 /** What needs somebody comes first. */
 const ORDER: readonly FindingState[] = ["problem", "warning", "ok", "skipped"];
 
@@ -18,8 +22,8 @@ export function doctorLines(findings: readonly Finding[]): readonly PageLine[] {
   const longest = Math.max(0, ...rows.map(({ check }) => check.length));
   const sorted = ORDER.flatMap((state) => rows.filter((row) => row.state === state));
   const lines = sorted.flatMap(({ check, state, detail, advice }): readonly PageLine[] => [
-    { sign: SIGNS[state], text: `${check.padEnd(longest)}  ${detail}` },
-    ...advice === null ? [] : [{ text: `${" ".repeat(longest)}  try: ${advice}` }],
+    { sign: SIGNS[state], text: `${check.padEnd(longest)}  ${detail}`, hang: longest + GAP },
+    ...advice === null ? [] : [{ text: `${" ".repeat(longest + GAP)}${TRY}${advice}`, hang: TRY.length }],
   ]);
   return [{ text: sumOf(findings), isHeading: true }, { text: "" }, ...lines];
 }

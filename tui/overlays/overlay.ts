@@ -88,6 +88,8 @@ export interface PageLine {
   readonly sign?: "ok" | "warn" | "error" | "skipped";
   readonly text: string;
   readonly isHeading?: boolean;
+  /** Cells that it is indented by where it goes on in further lines. */
+  readonly hang?: number;
 }
 
 /** A question with a key for each answer. Enter alone takes none that loses anything. */

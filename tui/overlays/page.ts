@@ -37,18 +37,21 @@ export function pageLayout({ lines, top, isLoading }: PageOverlay, room: Size): 
 }
 
 function rowsOf(
-  { sign, text, isHeading = false }: PageLine,
+  { sign, text, isHeading = false, hang = 0 }: PageLine,
   cells: number,
   hasSigns: boolean,
 ): readonly PageRow[] {
   const room = hasSigns && !isHeading ? Math.max(1, cells - SIGN_CELLS) : cells;
-  return text.split("\n").flatMap((part) => wrapped(part, room)).map((each, i) => ({
+  return text.split("\n").flatMap((part) => wrapped(part, room, hang)).map((each, i) => ({
     ...sign === undefined ? {} : { sign },
     text: each,
     isHeading,
     isRest: i > 0,
   }));
 }
+
+/** Cells of a line of a page, for whoever prints something that is to be read as one. */
+export const pageCells = (size: Size): number => innerCells(Math.min(MOST_CELLS, overlayRoom(size).columns));
 
 /** The page as text, to be copied. */
 const textOf = ({ lines }: PageOverlay): string =>

@@ -223,7 +223,7 @@ const ACTS: Readonly<Record<ActName, Does>> = {
     opened(state, facetMenu(state), "There is nothing to choose from here.", nowMs),
   "sort.open": (state, nowMs) => opened(state, sortMenu(state), "There is nothing to sort here.", nowMs),
   "palette.open": (state) => still({ ...state, overlay: openPalette() }),
-  "help.open": (state) => still({ ...state, overlay: openHelp() }),
+  "help.open": (state) => still({ ...state, overlay: openHelp(helpFacts(state)) }),
   "mark.toggle": mark,
   "mark.range": markRange,
   "mark.all": markAll,
@@ -251,6 +251,16 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "program.quit": quit(0),
   "program.abort": quit(130),
 };
+
+/** What the help says below the keys. */
+function helpFacts({ facts, hasMouse, keymap }: State): readonly string[] {
+  const changed = keymap.changed.length === 0 ? "none" : keymap.changed.join(", ");
+  return [
+    "",
+    `Your own keys: [keys] in config.toml. Changed by you: ${changed}.`,
+    ...facts.map((line) => `${line}   mouse: ${hasMouse ? "on, shift-drag selects text" : "off"}`),
+  ];
+}
 
 /** A refresh is stopped by esc alone: q is there to leave, whatever goes on. */
 const stopped = (state: State): Step | null =>

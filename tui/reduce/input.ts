@@ -2,6 +2,7 @@
 import { type Step, still } from "../actions.ts";
 import type { InputEvent } from "../input/events.ts";
 import type { Where } from "../keys/acts.ts";
+import type { Resolved } from "../keys/keymap.ts";
 import { resolve } from "../keys/resolve.ts";
 import { FIXED } from "../keys/table.ts";
 import { moveTo } from "../list/scroll.ts";
@@ -29,6 +30,12 @@ export function input(state: State, event: InputEvent): Step {
     return note(heard, "error", "Pasted text is no command. / opens a field for it.", heard.nowMs);
   }
   return pressed(heard, event.key);
+}
+
+/** Whether a key would run as a command now, and which it is: null where keys are text or answers. */
+export function commandOf(state: State, key: string): Resolved | null {
+  if (state.screen !== "main" || state.overlay || listOf(state, state.place).filter.isTyping) return null;
+  return resolve(state.keymap, whereOf(state), state.pendingKeys, key);
 }
 
 /** Whoever presses a key has read the error. */

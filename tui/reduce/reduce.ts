@@ -7,7 +7,7 @@ import { arranged, type ListStep, loaded, withList } from "./lists.ts";
 import { messageOf } from "./messages.ts";
 import { type PlaceName, placesOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
-import { openPage } from "../overlays/open.ts";
+import { openPage, openQuestion } from "../overlays/open.ts";
 import { pageFilled, sealed } from "./overlaid.ts";
 import { settled } from "./settled.ts";
 import { openedSignIn, welcomed } from "./welcomed.ts";
@@ -15,6 +15,12 @@ import { counted, moved, warmed, withCounts } from "./moved.ts";
 
 /** How long a secret is seen. */
 const REVEAL_MS = 15_000;
+
+const STRAY = {
+  title: "Was that typed for another window?",
+  lines: ["Keys came faster than anybody presses them on purpose.", "The rest of them was dropped."],
+  answers: [{ key: "g", label: "go on", choice: null }],
+};
 
 /** What follows from an action, and from the state that it leads to. */
 export function reduce(state: State, action: Action): Step {
@@ -26,6 +32,8 @@ function follow(state: State, action: Action): Step {
   switch (action.type) {
     case "input":
       return input(state, action.event);
+    case "stray":
+      return still({ ...state, pendingKeys: "", overlay: openQuestion(STRAY, action.nowMs) });
     case "resized":
       return still({ ...state, size: action.size, revealed: null });
     case "tick":

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ok, problem, skipped, warning } from "../../../app/doctor/finding.ts";
 import { doctorLines } from "../../../tui/overlays/doctor.ts";
 import { openPage } from "../../../tui/overlays/open.ts";
+import { pageCells } from "../../../tui/overlays/page.ts";
 import type { PageLine } from "../../../tui/overlays/overlay.ts";
 import { after, key, open, sampleView, seen, wheel } from "./samples.ts";
 
@@ -54,6 +55,30 @@ Deno.test("y copies all of it, esc and q close it, and R does it again where tha
 Deno.test("a page says that it is being filled, or that there is nothing", () => {
   assert.ok(seen(openPage("x", [], { isLoading: true }), view).some((line) => line.includes("At work")));
   assert.ok(seen(openPage("x", []), view).some((line) => line.includes("nothing to show")));
+});
+
+Deno.test("a long line goes on below itself, indented as it is, and by as much more as it says", () => {
+  const narrow = sampleView({ size: { columns: 40, rows: 20 } });
+  const words = "one two three four five six seven eight nine ten";
+  const lines = seen(openPage("x", [{ text: `    ${words}` }, { text: words, hang: 6 }]), narrow);
+  assert.deepEqual(
+    lines.slice(1, -1).map((line) => line.slice(2, -2).trimEnd()),
+    [
+      "    one two three four five six",
+      "    seven eight nine ten",
+      "one two three four five six seven",
+      "      eight nine ten",
+    ],
+  );
+});
+
+Deno.test("what is printed for a page is as wide as its lines", () => {
+  for (const columns of [40, 79, 80, 100, 140, 300]) {
+    const wide = sampleView({ size: { columns, rows: 30 } });
+    const cells = pageCells(wide.size);
+    const [, line = ""] = seen(openPage("x", [{ text: "x".repeat(cells) }]), wide);
+    assert.equal(line, `| ${"x".repeat(cells)} |`);
+  }
 });
 
 Deno.test("the findings of the doctor tell their states in words, the worst first, with advice below", () => {

@@ -22,6 +22,7 @@ export function worldOn(profile: TestProfile, parts: WorldParts = {}): BrowserWo
   const never = () => Promise.reject(new Error("nobody should ask for this"));
   const { isReadOnly = false, ...given } = parts;
   return {
+    os: "linux",
     version: "0",
     build: "source",
     env: () => undefined,

@@ -46,27 +46,31 @@ export const cursorLine = (text: string, cells: number, look: Look): string =>
 /**
  * Lines of at most so many cells, broken at spaces, and anywhere in a word that is longer than a line. All of them are
  * indented as the text is, where that leaves room.
+ *
+ * @param hang further cells that all but the first line are indented by
  */
-export function wrapped(text: string, cells: number): readonly string[] {
+export function wrapped(text: string, cells: number, hang = 0): readonly string[] {
   if (cells < 2) return [];
   const [indent = ""] = /^ */.exec(text) ?? [];
   if (indent !== "" && indent.length <= cells / 2) {
-    return wrapped(text.slice(indent.length), cells - indent.length).map((line) => indent + line);
+    return wrapped(text.slice(indent.length), cells - indent.length, hang).map((line) => indent + line);
   }
+  const rest = hang <= cells / 2 ? hang : 0;
   const lines: string[] = [];
   let held = "";
   for (const word of shown(text).split(" ")) {
+    const room = lines.length === 0 ? cells : cells - rest;
     const longer = held === "" ? word : `${held} ${word}`;
-    if (cellWidth(longer) <= cells) {
+    if (cellWidth(longer) <= room) {
       held = longer;
       continue;
     }
     if (held.trim() !== "") lines.push(held);
-    const parts = broken(word, cells);
+    const parts = broken(word, cells - rest);
     lines.push(...parts.slice(0, -1));
     held = parts.at(-1) ?? "";
   }
-  return [...lines, held];
+  return [...lines, held].map((line, i) => i === 0 ? line : " ".repeat(rest) + line);
 }
 
 /** A word in parts that fit. What is too wide to be a part of any is left to be cut. */
