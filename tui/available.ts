@@ -1,9 +1,11 @@
 /** Which acts make sense right now, and what they come to: what the line of hints shows. */
+import { webAddresses } from "../app/devices/web_urls.ts";
 import { cursorRow } from "./list/scroll.ts";
 import type { ActName, Where } from "./keys/acts.ts";
 import { type Hint, hintsFor } from "./keys/hints.ts";
 import { layoutOf } from "./layout.ts";
 import { placeOf } from "./places.ts";
+import { cellText, rowUnder } from "./palette/record.ts";
 import { listOf, type State } from "./state.ts";
 
 /** The hints of the moment. */
@@ -31,19 +33,23 @@ function isAvailable(state: State, act: ActName): boolean {
     case "secret.toggle":
       return hasRow && (state.place === "passwords" || state.place === "cards");
     case "record.browse":
-      return hasRow && place.link !== undefined;
+      return isOpenable(state);
     case "branch.fold":
     case "branch.unfold":
       return place.isTree && !hasFilter && state.focus === "list";
     case "facets.open":
-      return place.facets.length > 0;
+      return place.facets.length > 0 && list.table !== null;
+    case "zoom.more":
+      return state.zoom < 2 && layoutOf(state).kind !== "narrow";
+    case "record.raw":
+      return hasRow && list.table?.source(cursorRow(list)) !== null && state.detail.failed === null;
+    case "copy.main":
+      return hasMainText(state);
     case "tab.next":
     case "tab.previous":
       return (state.detail.record?.tabs.length ?? 0) > 1;
     case "record.open":
     case "copy.open":
-    case "copy.main":
-    case "record.raw":
     case "mark.toggle":
     case "mark.range":
     case "mark.all":
@@ -53,6 +59,22 @@ function isAvailable(state: State, act: ActName): boolean {
     default:
       return true;
   }
+}
+
+/** Whether there is an address that a web browser opens: of the row at hand, or of those that are marked. */
+function isOpenable(state: State): boolean {
+  const { link } = placeOf(state.place);
+  const current = rowUnder(state);
+  if (!current || link === undefined) return false;
+  if (listOf(state, state.place).marked.size > 0) return true;
+  return webAddresses([cellText(current, link)]).urls.length > 0;
+}
+
+/** Whether the row at hand has what its place is about: folders have no address. */
+function hasMainText(state: State): boolean {
+  const { copied } = placeOf(state.place);
+  const current = rowUnder(state);
+  return current !== null && (copied === "password" || cellText(current, copied) !== "");
 }
 
 /** Words for acts that come to something else at times. */

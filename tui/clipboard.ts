@@ -20,12 +20,13 @@ export class Clipboard {
   async copy(what: string, text: string, kind: "plain" | "secret" = "plain"): Promise<void> {
     const { world, dispatch } = this.stage;
     const { env, os } = world;
-    this.#forget();
     const copied = await copyText(text, { env, os });
     const seconds = kind === "secret" ? clipSeconds(env) : null;
     const said = copiedText(what, copied, seconds);
     const nowMs = world.now();
     if (copied.type === "none") return dispatch({ type: "told", kind: "error", text: said, nowMs });
+    // Only now: what is still there from before has to be taken back where this copy fails.
+    this.#forget();
     this.#send(copied.sequence);
     if (seconds !== null) this.#clearLater(copied, seconds);
     const clearsAtMs = seconds === null ? null : nowMs + seconds * 1000;

@@ -22,10 +22,16 @@ import { toldOf } from "./told.ts";
 import { WelcomeDesk } from "./welcome/effects.ts";
 import type { AppHooks, BrowserWorld } from "./world.ts";
 
+/** What effects ask of the terminal. */
+export interface StageTerminal extends Pick<Terminal, "setMouse" | "suspend" | "redraw" | "withReleased"> {
+  /** Takes what is for the terminal itself, such as a text for its clipboard. */
+  readonly output: { readonly write: (text: string) => unknown };
+}
+
 /** Where effects take place, and who hears of their outcomes. */
 export interface Stage {
   readonly world: BrowserWorld;
-  readonly terminal: Terminal;
+  readonly terminal: StageTerminal;
   readonly state: () => State;
   readonly dispatch: (action: Action) => void;
   /** Something went wrong that is no failure of foxden's own. */

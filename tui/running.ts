@@ -2,6 +2,11 @@
 import type { Effect } from "./actions.ts";
 import type { Stage } from "./effects.ts";
 import type { PageLine } from "./overlays/overlay.ts";
+import { pageCells } from "./overlays/page.ts";
+import { commandLine, withHome } from "./palette/shell.ts";
+
+/** Narrower tables say nothing. */
+const LEAST_CELLS = 40;
 
 type RunEffect = Extract<Effect, { type: "run" }>;
 
@@ -10,9 +15,13 @@ export async function runCommand(
   { world, dispatch, state }: Stage,
   { title, words }: RunEffect,
 ): Promise<void> {
-  dispatch({ type: "told", kind: "note", text: `foxden ${words.join(" ")} …`, nowMs: world.now() });
-  const { exit, out, err } = await world.run(words, { columns: Math.max(40, state().size.columns - 8) });
-  const said = linesOf(err).map((text): PageLine => exit === 0 ? { text } : { sign: "error", text });
+  const line = commandLine(words, state().account?.profile);
+  dispatch({ type: "told", kind: "note", text: `${line} …`, nowMs: world.now() });
+  const columns = Math.max(LEAST_CELLS, pageCells(state().size));
+  const { exit, out, err } = await world.run(withHome(words, world.env("HOME")), { columns });
+  const said = linesOf(err).map((text, at): PageLine =>
+    exit !== 0 && at === 0 ? { sign: "error", text } : { text }
+  );
   const printed = linesOf(out).map((text): PageLine => ({ text }));
   if (printed.length === 0 && said.length <= 1) {
     const text = said[0]?.text ?? "Done.";

@@ -115,7 +115,10 @@ function detailLines(
     }
     const column = columns.findIndex((each) => each.name === name);
     const head = columns[column];
-    return head ? [{ kind: "field", label, column: head, value: table.cell(row, column) }] : [];
+    const value = table.cell(row, column);
+    // Devices and tabs have columns of their own each.
+    if (!head || (shelf === "tabs" && value === null)) return [];
+    return [{ kind: "field", label, column: head, value }];
   });
   return shelf === "passwords" ? [...lines, healthLine(app, table, row)] : lines;
 }

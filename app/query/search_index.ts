@@ -173,7 +173,7 @@ const EVERY: RowTests = { test: () => true };
 const NEVER: RowTests = { test: () => false };
 
 /** One of so many rows is few. */
-const FEW = 8;
+const FEW = 4;
 
 /** What is in both of two ascending lists. */
 function common(rows: readonly number[], others: readonly number[]): number[] {

@@ -94,7 +94,7 @@ terminalTest(
 terminalTest("a terminal in which it was killed is put right by doctor --fix-terminal", async () => {
   await using tmux = await inShell();
   await signal(tmux, "SIGKILL");
-  await tmux.waitFor("Killed");
+  await tmux.waitFor((screen) => screen.trimEnd().endsWith("\n$"));
   assert.match(await tmux.state(MODES), /^1 0 1 1 /);
   // What the shell does not show it still takes.
   await tmux.type('foxden doctor --fix-terminal; echo "[code $?]"\r');

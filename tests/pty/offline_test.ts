@@ -11,7 +11,8 @@ async function signIn(home: Home, server: RunningServer): Promise<void> {
   expectSuccess(await home.run(words, `${PASSWORD}\n`));
 }
 
-const setUp = async (home: Home) => expectSuccess(await home.run(["sync", "--init"]));
+const setUp = async (home: Home): Promise<void> =>
+  void expectSuccess(await home.run(["sync", "--init", "--confirm", EMAIL]));
 
 terminalTest("while the server is away one goes on browsing, and R finds it again", async () => {
   await using home = await Home.make();
@@ -60,6 +61,7 @@ terminalTest(
     await using server = await serve();
     await addUser(server.database, { email: EMAIL, password: PASSWORD });
     await signIn(home, server);
+    await setUp(home);
     await using tmux = await home.open();
     await opened(tmux);
     for (const [digit, title] of [["2", "Passwords"], ["3", "History"], ["6", "Cards"]] as const) {

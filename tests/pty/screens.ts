@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { needs } from "../support/pty.ts";
 import { openTmux, type Tmux, type TmuxOptions } from "../support/tmux.ts";
-import { linesOf, mortal, programEnv, type Run, runToEnd } from "../support/world.ts";
+import { linesOf, programEnv, type Run, runToEnd } from "../support/world.ts";
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
 const RIGHTS = ["net", "read", "write", "env", "run", "sys"].map((right) => `--allow-${right}`);
@@ -118,9 +118,7 @@ export class Demo implements AsyncDisposable {
   /** @param rows of history; as many as the demo has by itself when left out */
   static async start(rows?: number): Promise<Demo> {
     await using plain = await Home.make();
-    const server = mortal(
-      plain.start(["demo", "--cli", ...rows === undefined ? [] : ["--rows", String(rows)]]),
-    );
+    const server = plain.start(["demo", "--cli", ...rows === undefined ? [] : ["--rows", String(rows)]]);
     const variables: Record<string, string> = {};
     for await (const line of linesOf(server.stdout)) {
       const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
@@ -156,7 +154,7 @@ export const opened = (tmux: Tmux): Promise<string> => tmux.waitFor("[online] sy
 /** Goes to a place by its digit, and waits for its list. @returns the screen */
 export async function goTo(tmux: Tmux, digit: string, title: string): Promise<string> {
   await tmux.type(digit);
-  return await tmux.waitFor((screen) => panes(screen).includes(`─ ${title} `) && /│>|^>/m.test(screen));
+  return await tmux.waitFor((screen) => panes(screen).includes(`─ ${title}`) && /│>|^>/m.test(screen));
 }
 
 const panes = (screen: string): string => screen.split("\n").slice(0, 2).join("\n");

@@ -1,38 +1,19 @@
 /** What is done with the record under the cursor: copied, opened, shown in the clear. */
-import type { RowTable } from "../../app/browse/table.ts";
 import { webAddresses } from "../../app/devices/web_urls.ts";
 import { type Effect, type Step, still } from "../actions.ts";
-import { cursorRow } from "../list/scroll.ts";
 import type { CopyWhat } from "../overlays/overlay.ts";
+import { cellText, recordWords, type RowAt, rowUnder } from "../palette/record.ts";
+import { commandLine } from "../palette/shell.ts";
 import { placeOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
 import { note } from "./messages.ts";
-
-/** The record under the cursor. */
-export interface Current {
-  readonly table: RowTable;
-  readonly row: number;
-}
-
-export function currentOf(state: State): Current | null {
-  const list = listOf(state, state.place);
-  const row = cursorRow(list);
-  return list.table && row >= 0 ? { table: list.table, row } : null;
-}
-
-/** What a column holds of a row, as text; empty where there is no such column. */
-export function textOf({ table, row }: Current, column: string): string {
-  const at = table.columns.findIndex(({ name }) => name === column);
-  const cell = at < 0 ? null : table.cell(row, at);
-  return cell === null ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
-}
 
 /** The fields of each place that are secret, by what the copy menu calls them. */
 const SECRET_FIELDS: Readonly<Record<string, string>> = { passwords: "password", cards: "number" };
 
 /** Copies something of the record under the cursor. */
 export function copied(state: State, what: CopyWhat, nowMs: number): Step {
-  const current = currentOf(state);
+  const current = rowUnder(state);
   if (!current) return note(state, "error", "There is nothing to copy here.", nowMs);
   const { copied: main } = placeOf(state.place);
   const secret = SECRET_FIELDS[state.place];
@@ -62,21 +43,21 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function plainText(state: State, current: Current, what: CopyWhat): string {
+function plainText(state: State, current: RowAt, what: CopyWhat): string {
   const place = placeOf(state.place);
   switch (what) {
     case "link":
-      return place.link === undefined ? "" : textOf(current, place.link);
+      return place.link === undefined ? "" : cellText(current, place.link);
     case "title":
-      return textOf(current, "title") || textOf(current, "name");
+      return cellText(current, "title") || cellText(current, "name");
     case "user":
-      return textOf(current, "username");
+      return cellText(current, "username");
     case "json":
       return jsonOf(state);
     case "command":
       return commandOf(current, state);
     default:
-      return textOf(current, place.copied);
+      return cellText(current, place.copied);
   }
 }
 
@@ -87,11 +68,9 @@ function jsonOf({ detail }: State): string {
 }
 
 /** The command that shows the same record. */
-function commandOf({ table, row }: Current, { account }: State): string {
-  const source = table.source(row);
-  if (!source) return "";
-  const profile = account === null || account.profile === "default" ? "" : ` -p ${account.profile}`;
-  return `foxden${profile} records get ${source.collection} ${source.id}`;
+function commandOf(at: RowAt, { account }: State): string {
+  const words = recordWords(at);
+  return words ? commandLine(words, account?.profile) : "";
 }
 
 /** More addresses than this at once are asked about. */
@@ -100,12 +79,12 @@ const MANY_PAGES = 10;
 /** Opens the page of the record under the cursor, or of all that are marked, in the web browser. */
 export function openInBrowser(state: State, nowMs: number): Step {
   const { link } = placeOf(state.place);
-  const current = currentOf(state);
+  const current = rowUnder(state);
   if (!current || link === undefined) {
     return note(state, "error", "Nothing here is a page of the web.", nowMs);
   }
   const { urls, refused } = webAddresses(
-    rowsMeant(state, current).map((row) => textOf({ ...current, row }, link)),
+    rowsMeant(state, current).map((row) => cellText({ ...current, row }, link)),
   );
   const [first] = urls;
   if (!first) {
@@ -129,7 +108,7 @@ export function openInBrowser(state: State, nowMs: number): Step {
   });
 }
 
-function rowsMeant(state: State, { table, row }: Current): readonly number[] {
+function rowsMeant(state: State, { table, row }: RowAt): readonly number[] {
   const { marked } = listOf(state, state.place);
   return marked.size === 0 ? [row] : [...marked].map((key) => table.rowOf(key)).filter((each) => each >= 0);
 }
@@ -138,7 +117,7 @@ function rowsMeant(state: State, { table, row }: Current): readonly number[] {
 export function toggleSecret(state: State, nowMs: number): Step {
   if (state.revealed) return still({ ...state, revealed: null });
   const field = SECRET_FIELDS[state.place];
-  const current = currentOf(state);
+  const current = rowUnder(state);
   if (field === undefined || !current) return note(state, "error", "There is no secret here.", nowMs);
   return { state, effects: [{ type: "reveal", place: state.place, ...current, field }] };
 }

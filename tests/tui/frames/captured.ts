@@ -40,11 +40,13 @@ export function runsOf(line: string): readonly Run[] {
 }
 
 function restyle(style: Set<string>, code: number): void {
-  const word = ON[code] ?? (code >= 30 && code < 38 ? COLORS[code - 30] : undefined);
-  const ended = OFF[code];
-  if (word !== undefined) style.add(word);
-  else if (ended) for (const each of ended) style.delete(each);
-  else throw new Error(`a style that nobody knows: ${code}`);
+  const color = code >= 30 && code < 38 ? COLORS[code - 30] : undefined;
+  const begun = color ?? ON[code];
+  // A colour takes the place of the one before it.
+  const ended = color === undefined ? OFF[code] : COLORS;
+  for (const each of ended ?? []) style.delete(each);
+  if (begun !== undefined) style.add(begun);
+  else if (!ended) throw new Error(`a style that nobody knows: ${code}`);
 }
 
 /** The same runs on a terminal without colours. */
@@ -62,7 +64,9 @@ export function withoutColors(runs: readonly Run[]): readonly Run[] {
 
 /** The frame as text. Blanks at the ends of lines are left out; that they are there is tested by itself. */
 export function captured(frame: readonly string[]): string {
-  const styled = frame.map((line, row) => ({ row, runs: runsOf(line) })).filter(({ runs }) => runs.length > 0);
+  const styled = frame.map((line, row) => ({ row, runs: runsOf(line) })).filter(({ runs }) =>
+    runs.length > 0
+  );
   // Lines of the same styles are told once.
   const rows = new Map<string, number[]>();
   for (const { row, runs } of styled) {

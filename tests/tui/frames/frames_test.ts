@@ -45,13 +45,17 @@ function difference(known: string, text: string): string {
   ]).join("\n");
 }
 
-/** What differs from release to release is not captured. */
-const stable = (line: string): string => line.replace(`foxden\x1b[22m ${VERSION}`, "foxden\x1b[22m 0.0.0");
+/** What differs from release to release, or is drawn at random, is not captured. */
+const stable = (line: string): string =>
+  line.replace(`foxden\x1b[22m ${VERSION}`, "foxden\x1b[22m 0.0.0").replace(
+    /\b[0-9a-f]{32}\b/,
+    "0123456789abcdef".repeat(2),
+  );
 
-function drawn(screen: Screen, size: Size, state: State): string {
+function drawn(screen: Screen, state: State): string {
   const { colored, plain } = looksOf(screen);
   const frame = frameLines(state, colored);
-  checkFrame(state, { colored, plain }, screen, size);
+  checkFrame(state, { colored, plain });
   return captured(frame.map(stable));
 }
 
@@ -60,7 +64,7 @@ Deno.test("every screen is as it was captured, in colour and without, in windows
   for (const screen of SCREENS) {
     await t.step(screen.name, async () => {
       for (const size of sizesOf(screen)) {
-        await compare(pathOf(screen, size), drawn(screen, size, await stateOn(screen, size, accounts)));
+        await compare(pathOf(screen, size), drawn(screen, await stateOn(screen, size, accounts)));
       }
     });
   }

@@ -16,7 +16,7 @@ export interface Screen {
   readonly account?: "filled" | "empty" | "unread";
   /** {@link SIZES} when left out. */
   readonly sizes?: readonly Size[];
-  readonly isAscii?: true;
+  readonly isAscii?: boolean;
 }
 
 /** The windows of every capture. */

@@ -40,7 +40,9 @@ const LINKS: readonly Screen[] = [
   linked("offline-wanted", { state: "offline-wanted" }),
   linked(
     "offline",
-    after(new FoxdenError("network.unreachable", "127.0.0.1:8000 cannot be reached", { host: "127.0.0.1:8000" })),
+    after(
+      new FoxdenError("network.unreachable", "127.0.0.1:8000 cannot be reached", { host: "127.0.0.1:8000" }),
+    ),
   ),
   linked(
     "busy",
@@ -107,7 +109,11 @@ export const STATE_SCREENS: readonly Screen[] = [
     name: "failed",
     go: async (tour) => {
       await waiting(tour);
-      const error = new FoxdenError("crypto.failed", "No record of history opens with the account's keys", {});
+      const error = new FoxdenError(
+        "crypto.failed",
+        "No record of history opens with the account's keys",
+        {},
+      );
       const load = { state: "failed", told: toldOf(error) } as const;
       await tour.act({ type: "loaded", place: "history", load, table: null });
     },
