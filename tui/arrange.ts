@@ -14,7 +14,7 @@ export interface ArrangeTools {
 }
 
 /** Rows that are looked at in one go: a millisecond or less. */
-const SLICE = 10_000;
+const SLICE = 5000;
 /** After so long the rows found so far are shown. */
 const PATIENCE_MS = 60;
 

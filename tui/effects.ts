@@ -1,6 +1,5 @@
 /** Effects: what the state asks of the world, done by use-cases of `app/`, whose outcomes come back as actions. */
 import { shelfCounts } from "../app/browse/counts.ts";
-import { loadTable } from "../app/browse/load.ts";
 import { revealSecret, showRecord } from "../app/browse/record.ts";
 import { signInOf } from "../app/status.ts";
 import { marksOf } from "../app/marks.ts";
@@ -11,8 +10,8 @@ import { arrange } from "./arrange.ts";
 import { pause } from "./clock.ts";
 import { Clipboard } from "./clipboard.ts";
 import { examination } from "./examination.ts";
+import { Loading } from "./loading.ts";
 import { Passphrase } from "./passphrase.ts";
-import type { PlaceName } from "./places.ts";
 import { Refreshing } from "./refreshing.ts";
 import { runCommand } from "./running.ts";
 import type { State } from "./state.ts";
@@ -53,7 +52,7 @@ export class Effects implements Disposable {
   readonly #refreshing: Refreshing;
   readonly #clipboard: Clipboard;
   readonly #desk: WelcomeDesk;
-  readonly #loading = new Map<PlaceName, AbortController>();
+  readonly #loading: Loading;
   readonly #hooks: AppHooks;
   #app: App;
   #nextShow: ShowEffect | undefined;
@@ -79,6 +78,7 @@ export class Effects implements Disposable {
       },
     });
     this.#clipboard = new Clipboard(stage);
+    this.#loading = new Loading({ state: stage.state, dispatch, signal: this.#ending.signal });
     this.#desk = new WelcomeDesk({
       world,
       passphrase: this.#hooks.passphrase,
@@ -116,7 +116,7 @@ export class Effects implements Disposable {
       case "open":
         return this.#open();
       case "load":
-        return this.#load(effect.place);
+        return this.#loading.load(this.#app, effect.place);
       case "arrange":
         return this.#arrange(effect);
       case "show":
@@ -190,36 +190,6 @@ export class Effects implements Disposable {
   async #sync(): Promise<void> {
     await this.#refreshing.start();
     await this.#count();
-  }
-
-  async #load(place: PlaceName): Promise<void> {
-    const { dispatch, state } = this.stage;
-    this.#loading.get(place)?.abort(new Error("loaded anew"));
-    const loading = new AbortController();
-    this.#loading.set(place, loading);
-    const signal = AbortSignal.any([loading.signal, this.#ending.signal]);
-    // Rows that are on the screen stay until all of the new ones are there.
-    const isFirst = !state().lists.get(place)?.table;
-    try {
-      const table = await loadTable(this.#app, place, {
-        signal,
-        onRows: (rows) => {
-          if (isFirst && !signal.aborted) {
-            dispatch({ type: "loaded", place, load: { state: "loading" }, table: rows });
-          }
-        },
-      });
-      dispatch({ type: "loaded", place, load: { state: "ready" }, table });
-    } catch (error) {
-      if (signal.aborted) return;
-      const isAbsent = isFoxdenError(error) && error.code === "network.offline";
-      dispatch({
-        type: "loaded",
-        place,
-        load: isAbsent ? { state: "absent" } : { state: "failed", told: toldOf(error) },
-        table: null,
-      });
-    }
   }
 
   async #arrange(effect: ArrangeEffect): Promise<void> {

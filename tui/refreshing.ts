@@ -17,6 +17,8 @@ export interface RefreshTools {
   readonly offlineSinceMs: () => number | null;
 }
 
+/** So many records of a long collection are shown before the others have come; then twice as many, and so on. */
+const FIRST_PART = 10_000;
 /** How often it is told how far it is. */
 const TELL_MS = 100;
 
@@ -72,10 +74,16 @@ export class Refreshing {
     const { dispatch, world } = this.tools;
     let nextMs = 0;
     let last: string | undefined;
+    let nextPart = FIRST_PART;
     return ({ collection, act = "download", done, total }) => {
       const nowMs = world.now();
       if (last !== undefined && last !== collection) dispatch({ type: "arrived", collection: last });
+      if (last !== collection) nextPart = FIRST_PART;
       last = collection;
+      if (done >= nextPart) {
+        nextPart = 2 * done;
+        dispatch({ type: "arrived", collection });
+      }
       if (act !== "download" || (nowMs < nextMs && done !== total)) return;
       nextMs = nowMs + TELL_MS;
       dispatch({ type: "link", link: { state: "syncing", collection, done, total } });

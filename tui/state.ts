@@ -70,6 +70,8 @@ export type Load =
   | { readonly state: "waiting" }
   | { readonly state: "loading" }
   | { readonly state: "ready" }
+  /** Its first download goes on: what came so far can be used, and is loaded anew now and then. */
+  | { readonly state: "partial" }
   /** Nothing of it was ever downloaded. */
   | { readonly state: "absent" }
   | { readonly state: "failed"; readonly told: Told };

@@ -35,6 +35,7 @@ export interface LoadOptions {
 /**
  * Loads a shelf. No server is asked, and other work gets its turn every few milliseconds.
  *
+ * @returns complete rows, but for history that is still being downloaded for the first time
  * @throws {FoxdenError} `network.offline` for what was never downloaded, and as reading a collection throws
  */
 export async function loadTable(app: App, shelf: ShelfName, options: LoadOptions): Promise<RowTable> {
@@ -87,10 +88,12 @@ async function fill<Row>(
   return told.end();
 }
 
+/** A first download takes a while: what has come so far is read meanwhile, and the table stays incomplete. */
 async function loadHistory(app: App, options: LoadOptions): Promise<RowTable> {
-  await freshen(app, [HISTORY], CACHED.fresh);
+  const isBegun = await reading(app, (snapshot) => Promise.resolve(hasBegun(snapshot)));
+  if (!isBegun) await freshen(app, [HISTORY], CACHED.fresh);
   return await reading(app, async (snapshot) => {
-    const copy = snapshot.copyOf(HISTORY);
+    const copy = snapshot.copyOf(HISTORY) ?? snapshot.copyOf(HISTORY, true);
     if (!copy) throw noCollection(HISTORY);
     const table = new HistoryTable(copy.records);
     const told = new Telling(table, options);
@@ -100,9 +103,15 @@ async function loadHistory(app: App, options: LoadOptions): Promise<RowTable> {
       table.add(pages.filter((page) => typeof page === "object"));
       await told.pause(app);
     }
-    table.finish();
+    if (!copy.growing) table.finish();
     return told.end();
   });
+}
+
+/** Whether a collection is being downloaded for the first time, with something of it there already. */
+function hasBegun(snapshot: Snapshot): boolean {
+  const growing = snapshot.copyOf(HISTORY) ? undefined : snapshot.copyOf(HISTORY, true);
+  return growing !== undefined && growing.records > 0;
 }
 
 async function loadRecords(app: App, options: LoadOptions): Promise<RowTable> {

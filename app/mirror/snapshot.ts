@@ -54,8 +54,9 @@ export class Snapshot implements Disposable {
     return readCopies(this.db);
   }
 
-  copyOf(name: CollectionName): Copy | undefined {
-    return readCopy(this.db, name);
+  /** @param growing the one that is being downloaded and will take the place of the other: some of its records lack */
+  copyOf(name: CollectionName, growing = false): Copy | undefined {
+    return readCopy(this.db, name, growing);
   }
 
   /** How many records a copy of this snapshot holds, tombstones included. */

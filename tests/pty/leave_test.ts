@@ -16,8 +16,8 @@ import {
 const home = sharedDemo();
 
 /** A shell in which the program has opened the account. */
-async function inShell(line = "foxden"): Promise<Tmux> {
-  const tmux = await home().openShell();
+async function inShell(line = "foxden", env: Readonly<Record<string, string>> = {}): Promise<Tmux> {
+  const tmux = await home().openShell({ env });
   await tmux.type(`${line}\r`);
   await opened(tmux);
   return tmux;

@@ -151,13 +151,12 @@ export function sharedDemo(rows?: number): () => Home {
 /** Waits until the account is on the screen, up to date. */
 export const opened = (tmux: Tmux): Promise<string> => tmux.waitFor("[online] synced");
 
-/** Goes to a place by its digit, and waits for its list. @returns the screen */
+/** Goes to a place by its digit, and waits for the cursor in its list. @returns the screen */
 export async function goTo(tmux: Tmux, digit: string, title: string): Promise<string> {
   await tmux.type(digit);
-  return await tmux.waitFor((screen) => panes(screen).includes(`─ ${title}`) && /│>|^>/m.test(screen));
+  const isThere = (screen: string) => screen.split("\n")[1]?.includes(`─ ${title}`) && selectedRow(screen);
+  return await tmux.waitFor((screen) => Boolean(isThere(screen)));
 }
-
-const panes = (screen: string): string => screen.split("\n").slice(0, 2).join("\n");
 
 /** The text of the row on which the cursor is in the list; undefined where none is. */
 export const selectedRow = (screen: string): string | undefined => /││>\s*(.*?)\s*[▴▾]?│/.exec(screen)?.[1];

@@ -43,7 +43,10 @@ export function loaded(state: State, place: PlaceName, load: Load, table: RowTab
   const { field, query } = list.filter;
   // What was typed before there was anything to filter means something now.
   const filter = query ? list.filter : { ...list.filter, ...readQuery(table, field.text, state.nowMs) };
-  return rearranged(state, place, { ...list, load, table, filter, size: table.size });
+  // Whoever has not moved yet stays on top while rows are still coming.
+  const isOnTop = list.cursor === 0 && list.table?.isComplete === false;
+  const cursorKey = isOnTop ? null : list.cursorKey;
+  return rearranged(state, place, { ...list, load, table, filter, cursorKey, size: table.size });
 }
 
 /** Asks for the rows of a list anew, since what decides about them is another. */

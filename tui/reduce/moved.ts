@@ -8,17 +8,17 @@ import { withList } from "./lists.ts";
  * Places whose records have moved are loaded anew when they are looked at; their rows stay until then. So are those of
  * which there was nothing yet.
  *
- * @param which `only-absent`: what is there stays as it is
+ * @param which `only-lacking`: what is there stays as it is
  */
 export function moved(
   state: State,
   places: readonly PlaceName[],
-  which: "all" | "only-absent" = "all",
+  which: "all" | "only-lacking" = "all",
 ): State {
   const lists = new Map(state.lists);
   for (const [place, list] of lists) {
-    const isAbsent = list.load.state === "absent";
-    const isDue = which === "all" ? isAbsent || places.includes(place) : isAbsent && places.includes(place);
+    const isLacking = list.load.state === "absent" || list.load.state === "partial";
+    const isDue = which === "all" ? isLacking || places.includes(place) : isLacking && places.includes(place);
     if (isDue) lists.set(place, { ...list, load: { state: "waiting" } });
   }
   return { ...state, lists };
@@ -39,7 +39,7 @@ export function warmed(state: State): Step {
 
 /** What was loaded as a whole says how much of it there is: records that are no more, and branches, are not counted. */
 export function counted(state: State, { place, load, table }: Extract<Action, { type: "loaded" }>): State {
-  if (load.state !== "ready" || !table) return state;
+  if (!table || (load.state !== "ready" && load.state !== "partial")) return state;
   let count = 0;
   for (let row = 0; row < table.size; row++) if (!table.isBranch(row)) count++;
   return { ...state, counts: new Map(state.counts).set(place, count) };

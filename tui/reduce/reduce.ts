@@ -67,7 +67,7 @@ function follow(state: State, action: Action): Step {
     case "refreshed":
       return warmed(moved({ ...state, syncedAtMs: action.nowMs }, action.changed));
     case "arrived":
-      return warmed(moved(state, placesOf(new Set([action.collection])), "only-absent"));
+      return warmed(moved(state, placesOf(new Set([action.collection])), "only-lacking"));
     case "stopped":
       return warmed(moved(state, []));
     case "page-opened":

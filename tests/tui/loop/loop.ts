@@ -228,8 +228,12 @@ export class Loop implements AsyncDisposable {
 
   /** Whether all was counted after the last sync. */
   get isCounted(): boolean {
+    const begun = this.actions.findLastIndex((action) =>
+      action.type === "link" && action.link.state === "syncing"
+    );
     const ended = this.actions.findLastIndex(({ type }) => type === "refreshed" || type === "stopped");
-    return ended >= 0 && this.actions.findLastIndex(({ type }) => type === "counted") > ended;
+    return ended >= 0 && ended > begun &&
+      this.actions.findLastIndex(({ type }) => type === "counted") > ended;
   }
 
   /** Presses the key of a sync, and waits until that has ended. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rowAt } from "../../../tui/list/shown.ts";
 import { roomOf } from "../../../tui/reduce/lists.ts";
-import type { Row } from "../views/list_tables.ts";
+import { placeOf } from "../../../tui/places.ts";
+import { type Row, tableOf } from "../views/list_tables.ts";
 import { NOW_MS, pages, Play } from "./playing.ts";
 
 function atHistory(rows: readonly Row[] = pages(100)): Play {
@@ -200,4 +201,23 @@ Deno.test("what was typed into a filter before there were rows narrows them when
   play.type("host3");
   play.fill("history", pages(100));
   assert.equal(play.list.shown.count, 14);
+});
+
+Deno.test("while rows are still coming, the cursor stays on top until somebody moves it", () => {
+  const play = new Play();
+  play.press("3");
+  const part = (rows: readonly Row[]) =>
+    play.act({
+      type: "loaded",
+      place: "history",
+      load: { state: "partial" },
+      table: tableOf(placeOf("history"), rows, { isComplete: false }),
+    });
+  part(pages(10));
+  part([...pages(5), ...pages(10)]);
+  assert.equal(play.list.cursor, 0);
+  play.press("j", "j");
+  part([...pages(5), ...pages(20)]);
+  assert.equal(play.list.cursor, 2);
+  assert.equal(play.state.counts.get("history"), 25);
 });
