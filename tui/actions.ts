@@ -23,7 +23,7 @@ export type Action =
   /** A refresh is done with a collection and goes on with others. */
   | { readonly type: "arrived"; readonly collection: string }
   /** A refresh has ended before its end: what has come until then is there. */
-  | { readonly type: "stopped"; readonly nowMs: number }
+  | { readonly type: "stopped"; readonly changed: readonly PlaceName[]; readonly nowMs: number }
   | { readonly type: "page-opened"; readonly title: string; readonly lines: readonly PageLine[] }
   | {
     readonly type: "counted";

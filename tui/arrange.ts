@@ -13,8 +13,12 @@ export interface ArrangeTools {
   readonly tell: (arranged: Arranged) => void;
 }
 
-/** Rows that are looked at in one go: a millisecond or less. */
-const SLICE = 5000;
+/** Rows that are looked at before the clock is: a millisecond or less. */
+const SLICE = 2000;
+/** After so long keys have their turn. */
+const BUSY_MS = 5;
+/** So many hits are put in the order in which they fit: with more of them nobody looks for the best one yet. */
+const MOST_RANKED = 50_000;
 /** After so long the rows found so far are shown. */
 const PATIENCE_MS = 60;
 
@@ -32,15 +36,18 @@ export async function arrange(effect: ArrangeEffect, tools: ArrangeTools): Promi
     return tools.tell(told(rows, size, true));
   }
   const found: number[] = [];
-  let isTold = false;
+  let [isTold, resumedMs] = [false, startedMs];
   for (let from = 0; from < size; from += SLICE) {
     for (const row of table.scan(query, from, Math.min(size, from + SLICE))) found.push(row);
-    if (from + SLICE >= size) break;
-    const isLate: boolean = !isTold && found.length > 0 && tools.now() - startedMs > PATIENCE_MS;
-    if (isLate) tools.tell(told([...found], from + SLICE, false));
-    isTold ||= isLate;
+    const nowMs = tools.now();
+    if (from + SLICE >= size || nowMs - resumedMs < BUSY_MS) continue;
+    if (!isTold && found.length > 0 && nowMs - startedMs > PATIENCE_MS) {
+      isTold = true;
+      tools.tell(told(Uint32Array.from(found), from + SLICE, false));
+    }
     await tools.pause();
     if (tools.isStale()) return;
+    resumedMs = tools.now();
   }
   tools.tell(told(ordered(effect, found), size, true));
 }
@@ -48,7 +55,9 @@ export async function arrange(effect: ArrangeEffect, tools: ArrangeTools): Promi
 /** The hits in the order that was asked for; else those that fit the words best first. */
 function ordered({ table, query, sort }: ArrangeEffect, found: readonly number[]): ArrayLike<number> {
   if (sort) return inOrder(table, sort.column, sort.isDescending, found);
-  return query ? table.ranked(query, found) : found;
+  if (!query) return Uint32Array.from(found);
+  const ranked = table.ranked(query, found.slice(0, MOST_RANKED));
+  return Uint32Array.from(found.length > MOST_RANKED ? [...ranked, ...found.slice(MOST_RANKED)] : ranked);
 }
 
 /** All rows, or those of `among`, by a column. */

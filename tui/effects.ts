@@ -7,7 +7,7 @@ import type { App } from "../app/open.ts";
 import { isFoxdenError } from "../core/errors.ts";
 import type { Action, ArrangeEffect, Effect } from "./actions.ts";
 import { arrange } from "./arrange.ts";
-import { pause } from "./clock.ts";
+import { pause, wait } from "./clock.ts";
 import { Clipboard } from "./clipboard.ts";
 import { examination } from "./examination.ts";
 import { Loading } from "./loading.ts";
@@ -99,7 +99,7 @@ export class Effects implements Disposable {
   async settle(): Promise<void> {
     await this.#clipboard.clear();
     this[Symbol.dispose]();
-    await Promise.race([Promise.allSettled(this.#running), pause(PATIENCE_MS)]);
+    await Promise.race([Promise.allSettled(this.#running), wait(PATIENCE_MS)]);
   }
 
   /** Begins an effect. What it fails with is told, or ends the browser. */
@@ -197,7 +197,7 @@ export class Effects implements Disposable {
     await arrange(effect, {
       isStale: () =>
         this.#ending.signal.aborted || state().lists.get(effect.place)?.arranging.seq !== effect.seq,
-      pause: () => pause(),
+      pause,
       now: world.now,
       tell: dispatch,
     });

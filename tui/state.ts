@@ -118,6 +118,8 @@ export interface ListState {
   readonly table: RowTable | null;
   /** Rows of the table that this state knows of: it may have grown since. */
   readonly size: number;
+  /** Another reading, which takes the place of the table as soon as its rows are arranged. */
+  readonly coming: { readonly table: RowTable; readonly size: number } | null;
   readonly shown: Shown;
   readonly arranging: Arranging;
   readonly filter: Filter;
@@ -138,6 +140,7 @@ export const NEW_LIST: ListState = {
   load: { state: "waiting" },
   table: null,
   size: 0,
+  coming: null,
   shown: NOTHING_SHOWN,
   arranging: { seq: 0, isComplete: true, examined: 0, tookMs: 0 },
   filter: NO_FILTER,

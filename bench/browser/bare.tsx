@@ -1,17 +1,14 @@
 /** The least list that Ink can draw: 500,000 strings, a `<Text>` for each row of the window, `j` and `k`. */
-import { Text, useInput, useWindowSize } from "ink";
-import type { ReactElement } from "react";
+import { Box, render, Text, useInput, useWindowSize } from "ink";
+import { type ReactElement, useState } from "react";
 
 const ROWS = 500_000;
 const WORDS = ["deno", "sqlite", "forum", "recipes", "weather", "manual", "radio", "library"];
 
 const lines = Array.from({ length: ROWS }, (_, at) => {
   const word = WORDS[at % WORDS.length] ?? "";
-  return `today       ${word} ${at}`.padEnd(44) + `https://${word}.example/page/${at}`.padEnd(40) + String(at % 40);
+  return `today       ${word} ${at}`.padEnd(44) + `https://${word}.example/page/${at}`.padEnd(40) + (at % 40);
 });
-
-const { render, Box } = await import("ink");
-const { useState } = await import("react");
 
 function List(): ReactElement {
   const { columns, rows } = useWindowSize();

@@ -82,6 +82,29 @@ terminalTest("masks are of one length, however long a password is", async () => 
 });
 
 terminalTest(
+  "the details are those of the row under the cursor, whatever a filter does to the list",
+  async () => {
+    await using tmux = await home().open();
+    await opened(tmux);
+    await goTo(tmux, "2", "Passwords 41");
+    await tmux.type("/bank.example");
+    await tmux.waitFor((screen) =>
+      /> 1 match/.test(screen) && detailsOf(screen)?.includes("bank.example") === true
+    );
+    await tmux.type(" and more");
+    await tmux.waitFor((screen) => /0 of 41 match/.test(screen) && detailsOf(screen) === undefined);
+    await tmux.send("Escape");
+    await tmux.waitFor((screen) => {
+      const site = selectedRow(screen)?.split(/ {2,}/)[0];
+      return /41 ─┘/.test(screen) && site !== undefined && detailsOf(screen)?.includes(site) === true;
+    });
+  },
+);
+
+/** The title of the details; undefined where there are none. */
+const detailsOf = (screen: string): string | undefined => /─ (\S.*) {3}\[Details\]/.exec(screen)?.[1];
+
+terminalTest(
   "every size of the window has a whole frame, and the row that was chosen stays chosen",
   async () => {
     await using tmux = await home().openShell();

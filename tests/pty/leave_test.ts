@@ -64,6 +64,23 @@ for (const [name, leave, exit] of WAYS) {
   });
 }
 
+for (const defect of ["throw", "reject"]) {
+  terminalTest(
+    `a defect (${defect}) is told in three lines, and the terminal is a shell's again`,
+    async () => {
+      await using tmux = await inShell(TOLD, { FOXDEN_TEST_BREAK: defect });
+      await goTo(tmux, "2", "Passwords 41");
+      await tmux.send("F12");
+      assert.equal(await code(tmux), 70);
+      await assertRestored(tmux);
+      const told = (await tmux.scrollback()).split("\n");
+      const first = told.findIndex((line) => line.startsWith("foxden: a defect"));
+      assert.match(told[first + 1] ?? "", /^ {2}The report is in \/\S+$/);
+      assert.match(told[first + 3] ?? "", /^-?(icanon|echo)$/, "three lines and no more");
+    },
+  );
+}
+
 terminalTest(
   "a password that was looked at is hidden by itself, and left in no scrollback and no buffer",
   async () => {

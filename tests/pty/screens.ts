@@ -182,13 +182,10 @@ export async function programIn(tmux: Tmux): Promise<number> {
 /** What a shell needs: the ordinary screen, a cursor, no mouse, lines that wrap. */
 export const MODES = "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{mouse_sgr_flag} #{wrap_flag}";
 
-/** Checks that every line of the frame is as wide as the window, so that no border is broken or moved. */
+/** Waits until every line of the frame is as wide as the window: no border is broken, and none has moved. */
 export async function assertWhole(tmux: Tmux, columns: number): Promise<void> {
-  const ends = await tmux.rowEnds();
-  const screen = await tmux.screen();
-  const lines = screen.split("\n");
-  ends.forEach((end, row) => {
-    assert.ok(end <= columns, `row ${row} ends at ${end}:\n${screen}`);
-    if (/^[│┌└]/.test(lines[row] ?? "")) assert.equal(end, columns, `row ${row}:\n${screen}`);
-  });
+  const read = async () => ({ ends: await tmux.rowEnds(), lines: (await tmux.screen()).split("\n") });
+  await tmux.until("a whole frame", read, ({ ends, lines }) =>
+    lines.some((line) => line !== "") &&
+    ends.every((end, row) => /^[│┌└]/.test(lines[row] ?? "") ? end === columns : end <= columns));
 }

@@ -6,7 +6,7 @@ import type { Arranged, Effect } from "../actions.ts";
 import { layoutOf } from "../layout.ts";
 import { isOpen, parentOf } from "../list/folding.ts";
 import { cursorRow, moveTo, moveToKey } from "../list/scroll.ts";
-import { allRows, someRows } from "../list/shown.ts";
+import { allRows, rowAt, someRows } from "../list/shown.ts";
 import { type PlaceName, placeOf } from "../places.ts";
 import {
   type Filter,
@@ -46,18 +46,27 @@ export function loaded(state: State, place: PlaceName, load: Load, table: RowTab
   // Whoever has not moved yet stays on top while rows are still coming.
   const isOnTop = list.cursor === 0 && list.table?.isComplete === false;
   const cursorKey = isOnTop ? null : list.cursorKey;
-  return rearranged(state, place, { ...list, load, table, filter, cursorKey, size: table.size });
+  const read = { ...list, load, filter, cursorKey };
+  const { size } = table;
+  // What is shown are places of the former rows until those of another reading are arranged.
+  const isOther = list.table !== null && list.table !== table;
+  return rearranged(
+    state,
+    place,
+    isOther ? { ...read, coming: { table, size } } : { ...read, coming: null, table, size },
+  );
 }
 
 /** Asks for the rows of a list anew, since what decides about them is another. */
 export function rearranged(state: State, place: PlaceName, list: ListState): ListStep {
-  const { table, filter: { query }, sort } = list;
+  const { filter: { query }, sort } = list;
+  const { table, size } = list.coming ?? list;
   if (!table) return { list, effects: [] };
   const seq = list.arranging.seq + 1;
   const { isTree } = placeOf(place);
   if (!query && !sort && !isTree) {
-    const arranging = { seq, isComplete: true, examined: list.size, tookMs: 0 };
-    return { list: placed(state, { ...list, arranging, shown: allRows(list.size) }), effects: [] };
+    const arranging = { seq, isComplete: true, examined: size, tookMs: 0 };
+    return { list: placed(state, { ...renewed(list), arranging, shown: allRows(size) }), effects: [] };
   }
   const folded = isTree && !query ? list.folded : null;
   const effect: Effect = { type: "arrange", place, table, seq, query, sort, folded };
@@ -71,8 +80,24 @@ export function arranged(
 ): ListState {
   const list = listOf(state, place);
   if (seq !== list.arranging.seq) return list;
-  const shown = rows ? someRows(rows) : allRows(list.size);
-  return placed(state, { ...list, shown, arranging: { seq, isComplete, examined, tookMs } });
+  const next = renewed(list);
+  const shown = rows ? someRows(rows) : allRows(next.size);
+  return placed(state, { ...next, shown, arranging: { seq, isComplete, examined, tookMs } });
+}
+
+/** The list with the rows of the reading that has come, where one has. */
+function renewed(list: ListState): ListState {
+  return list.coming ? { ...list, ...list.coming, coming: null, cursorKey: keyIn(list, list.coming.table) } : list;
+}
+
+/** The record of the cursor; where a table has it no more, the nearest one that is left. */
+function keyIn({ table: former, shown, cursor, cursorKey }: ListState, table: RowTable): string | null {
+  if (cursorKey === null || !former || table.rowOf(cursorKey) >= 0) return cursorKey;
+  const isLeft = (place: number) => table.rowOf(former.key(rowAt(shown, place))) >= 0;
+  let place = cursor + 1;
+  while (place < shown.count && !isLeft(place)) place++;
+  if (place >= shown.count) for (place = cursor - 1; place >= 0 && !isLeft(place);) place--;
+  return place < 0 ? null : former.key(rowAt(shown, place));
 }
 
 /** The cursor follows its record, but stays on top of what is being searched. */

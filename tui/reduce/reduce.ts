@@ -50,7 +50,7 @@ function follow(state: State, action: Action): Step {
       });
     case "loaded":
       return ofList(
-        counted(state, action),
+        missed(counted(state, action), action),
         action.place,
         loaded(state, action.place, action.load, action.table),
       );
@@ -69,7 +69,7 @@ function follow(state: State, action: Action): Step {
     case "arrived":
       return warmed(moved(state, placesOf(new Set([action.collection])), "only-lacking"));
     case "stopped":
-      return warmed(moved(state, []));
+      return warmed(moved(state, action.changed));
     case "page-opened":
       return still({ ...state, overlay: openPage(action.title, action.lines) });
     case "copied":
@@ -92,6 +92,14 @@ function follow(state: State, action: Action): Step {
 const ofList = (state: State, place: PlaceName, { list, effects }: ListStep): Step => (
   { state: withList(state, place, list), effects }
 );
+
+/** Says that the record under the cursor is no more, where somebody looks at it. */
+function missed(state: State, { place, load, table }: Extract<Action, { type: "loaded" }>): State {
+  const { cursorKey, table: former } = listOf(state, place);
+  if (place !== state.place || load.state !== "ready" || !table || !former?.isComplete) return state;
+  if (cursorKey === null || former === table || table.rowOf(cursorKey) >= 0) return state;
+  return { ...state, message: messageOf("note", "The record that was here is gone from the account.", state.nowMs) };
+}
 
 const told = (
   state: State,
