@@ -67,8 +67,12 @@ export class App implements Disposable {
   }
 
   /** What is kept of this profile's sign-in, if there is one. */
-  secretsIfAny(): Promise<Secrets | undefined> {
-    return this.#secrets ??= readVault(this.config.vaultPath, this.options);
+  async secretsIfAny(): Promise<Secrets | undefined> {
+    const reading = this.#secrets ??= readVault(this.config.vaultPath, this.options);
+    const secrets = await reading;
+    // Somebody may sign in elsewhere while this one is open.
+    if (!secrets && this.#secrets === reading) this.#secrets = undefined;
+    return secrets;
   }
 
   /** @throws {FoxdenError} `auth.signed-out`, `auth.demo-ended` */

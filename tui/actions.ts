@@ -45,6 +45,7 @@ export type Action =
   }
   | {
     readonly type: "revealed";
+    readonly seq: number;
     readonly key: string;
     readonly field: string;
     readonly value: string;
@@ -95,6 +96,7 @@ export type Effect =
     readonly table: RowTable;
     readonly row: number;
     readonly field: string;
+    readonly seq: number;
   }
   | { readonly type: "sync" }
   | { readonly type: "stop-sync" }

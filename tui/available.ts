@@ -10,9 +10,18 @@ import { listOf, type State } from "./state.ts";
 
 /** The hints of the moment. */
 export function hintsOf(state: State): readonly Hint[] {
+  if (listOf(state, state.place).filter.isTyping) return WHILE_TYPING;
   const where: Where = state.focus;
   return hintsFor(state.keymap, where, (act) => isAvailable(state, act), labelsOf(state));
 }
+
+/** Keys of the filter's field, which no config file changes. */
+const WHILE_TYPING: readonly Hint[] = [
+  { act: "filter.open", key: "enter", label: "keep" },
+  { act: "filter.clear", key: "esc", label: "clear" },
+  { act: "filter.open", key: "up down", label: "choose" },
+  { act: "filter.open", key: "ctrl-u", label: "empty" },
+];
 
 function isAvailable(state: State, act: ActName): boolean {
   const list = listOf(state, state.place);
@@ -82,7 +91,8 @@ function labelsOf(state: State): ReadonlyMap<ActName, string> {
   const list = listOf(state, state.place);
   const labels = new Map<ActName, string>();
   if (state.revealed) labels.set("secret.toggle", "hide");
-  const isBranch = list.table?.isBranch(cursorRow(list)) === true && list.filter.query === null;
+  const row = cursorRow(list);
+  const isBranch = row >= 0 && list.filter.query === null && list.table?.isBranch(row) === true;
   if (isBranch && state.focus === "list") labels.set("record.open", "open, close");
   const back = backLabel(state);
   if (back !== null) labels.set("back", back);

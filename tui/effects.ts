@@ -3,11 +3,12 @@ import { shelfCounts } from "../app/browse/counts.ts";
 import { revealSecret, showRecord } from "../app/browse/record.ts";
 import { signInOf } from "../app/status.ts";
 import { marksOf } from "../app/marks.ts";
+import { REBUILT } from "../app/mirror/open.ts";
 import type { App } from "../app/open.ts";
 import { isFoxdenError } from "../core/errors.ts";
 import type { Action, ArrangeEffect, Effect } from "./actions.ts";
 import { arrange } from "./arrange.ts";
-import { pause, wait } from "./clock.ts";
+import { after, pause } from "./clock.ts";
 import { Clipboard } from "./clipboard.ts";
 import { examination } from "./examination.ts";
 import { Loading } from "./loading.ts";
@@ -18,6 +19,7 @@ import type { State } from "./state.ts";
 import type { Leaving } from "./terminal/leaving.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { toldOf } from "./told.ts";
+import { adviceText } from "./views/key_words.ts";
 import { WelcomeDesk } from "./welcome/effects.ts";
 import type { AppHooks, BrowserWorld } from "./world.ts";
 
@@ -57,14 +59,20 @@ export class Effects implements Disposable {
   #app: App;
   #nextShow: ShowEffect | undefined;
   #isShowing = false;
+  #isRebuilt = false;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(private readonly stage: Stage) {
-    const { world, dispatch } = stage;
+  private readonly stage: Stage;
+
+  constructor(stage: Stage) {
+    const { world } = stage;
+    // What comes to an end later is of no interest to whoever is on the stage then.
+    const dispatch = (action: Action) => this.#ending.signal.aborted ? undefined : stage.dispatch(action);
+    this.stage = { ...stage, dispatch };
     this.#passphrase = new Passphrase((isWrong) => dispatch({ type: "sealed", isWrong }));
     this.#hooks = {
       passphrase: () => this.#passphrase.ask(),
-      warn: (sentence) => Promise.resolve(this.#tell("note", sentence)),
+      warn: (sentence) => done(() => this.#warned(sentence)),
       signal: this.#ending.signal,
     };
     this.#app = world.openApp(this.#hooks);
@@ -77,12 +85,12 @@ export class Effects implements Disposable {
         return link.state === "offline" ? link.sinceMs : null;
       },
     });
-    this.#clipboard = new Clipboard(stage);
+    this.#clipboard = new Clipboard(this.stage);
     this.#loading = new Loading({ state: stage.state, dispatch, signal: this.#ending.signal });
     this.#desk = new WelcomeDesk({
       world,
       passphrase: this.#hooks.passphrase,
-      wrongPassphrase: () => this.#passphrase.wasWrong(),
+      wrongPassphrase: () => void this.#passphrase.wasWrong(),
       dispatch: (event) => dispatch({ type: "welcome", event, nowMs: world.now() }),
       enter: stage.enter,
     });
@@ -90,6 +98,7 @@ export class Effects implements Disposable {
 
   [Symbol.dispose](): void {
     this.#ending.abort(new Error("the browser is closed"));
+    this.#passphrase.leave();
     this.#refreshing.stop();
     this.#desk[Symbol.dispose]();
     this.#app[Symbol.dispose]();
@@ -99,7 +108,10 @@ export class Effects implements Disposable {
   async settle(): Promise<void> {
     await this.#clipboard.clear();
     this[Symbol.dispose]();
-    await Promise.race([Promise.allSettled(this.#running), wait(PATIENCE_MS)]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = after(PATIENCE_MS, resolve);
+    await Promise.race([Promise.allSettled(this.#running), promise]);
+    cancel();
   }
 
   /** Begins an effect. What it fails with is told, or ends the browser. */
@@ -134,7 +146,7 @@ export class Effects implements Disposable {
       case "open-urls":
         return world.openUrls(effect.urls.map((url) => new URL(url)));
       case "run":
-        return runCommand(this.stage, effect);
+        return runCommand(this.stage, effect, this.#ending.signal);
       case "examine":
         return examination(this.stage, this.#app, effect.title);
       case "edit-config":
@@ -173,10 +185,12 @@ export class Effects implements Disposable {
       isReadOnly: world.flags.readOnly,
     };
     dispatch({ type: "opened", account });
+    // From now on it is of interest what moves.
+    this.#refreshing.moved((await this.#app.mirror()).copies());
     await this.#count();
     if (!world.flags.offline) return await this.#sync();
     dispatch({ type: "link", link: { state: "offline-wanted" } });
-    dispatch({ type: "stopped", nowMs: world.now() });
+    dispatch({ type: "stopped", changed: [], nowMs: world.now() });
   }
 
   async #count(): Promise<void> {
@@ -230,10 +244,10 @@ export class Effects implements Disposable {
     }
   }
 
-  async #reveal({ place, table, row, field }: Extract<Effect, { type: "reveal" }>): Promise<void> {
+  async #reveal({ place, table, row, field, seq }: Extract<Effect, { type: "reveal" }>): Promise<void> {
     const { dispatch, world } = this.stage;
     const value = await revealSecret(this.#app, place, table, row, field);
-    dispatch({ type: "revealed", key: table.key(row), field, value, nowMs: world.now() });
+    dispatch({ type: "revealed", seq, key: table.key(row), field, value, nowMs: world.now() });
   }
 
   async #copySecret(
@@ -247,6 +261,14 @@ export class Effects implements Disposable {
     this.#tell("note", await terminal.withReleased(() => world.editConfig()));
   }
 
+  #warned(sentence: string): void {
+    this.#tell("note", sentence.replace(/^(note|warning): /, ""));
+    if (sentence !== REBUILT || this.#isRebuilt || this.stage.world.flags.offline) return;
+    // What is not here any more is fetched at once; on a disk that damages everything, R does it.
+    this.#isRebuilt = true;
+    this.run({ type: "sync" });
+  }
+
   #tell(kind: "note" | "error", text: string): void {
     this.stage.dispatch({ type: "told", kind, text, nowMs: this.stage.world.now() });
   }
@@ -254,15 +276,15 @@ export class Effects implements Disposable {
   #failed(error: unknown): void {
     if (this.#ending.signal.aborted) return;
     if (!isFoxdenError(error)) return this.stage.crash(error);
-    if (error.code === "crypto.wrong-passphrase") this.#reopen();
-    const { message, advice } = toldOf(error);
-    this.#tell("error", advice === undefined ? message : `${message}. ${advice}`);
+    if (error.code === "crypto.wrong-passphrase" && this.#passphrase.wasWrong()) return this.#reopen();
+    const told = toldOf(error);
+    const advice = adviceText(told, this.stage.state().keymap, "list");
+    this.#tell("error", advice === "" ? told.message : `${told.message}. ${advice}`);
   }
 
   /** An application remembers what it was told: after a wrong passphrase it is another one. */
   #reopen(): void {
     this.#app[Symbol.dispose]();
-    this.#passphrase.wasWrong();
     this.#app = this.stage.world.openApp(this.#hooks);
     this.run({ type: "open" });
   }

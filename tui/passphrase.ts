@@ -2,7 +2,7 @@
 
 export class Passphrase {
   #given: Promise<string> | undefined;
-  #give: ((passphrase: string) => void) | undefined;
+  #waiting: PromiseWithResolvers<string> | undefined;
   #wasWrong = false;
 
   /** @param open asks the person; `isWrong` where the last one was not it */
@@ -11,20 +11,26 @@ export class Passphrase {
   /** What the person gives; waits for it. */
   ask(): Promise<string> {
     if (this.#given) return this.#given;
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.#give = resolve;
-    this.#given = promise;
+    this.#waiting = Promise.withResolvers<string>();
+    this.#given = this.#waiting.promise;
     this.open(this.#wasWrong);
-    return promise;
+    return this.#given;
   }
 
   give(passphrase: string): void {
-    this.#give?.(passphrase);
+    this.#waiting?.resolve(passphrase);
   }
 
-  /** It is asked for again. */
-  wasWrong(): void {
+  /** Nobody is going to give it any more. */
+  leave(): void {
+    this.#waiting?.reject(new Error("nobody is there to give a passphrase"));
+  }
+
+  /** It is asked for again. @returns whether the person had given it; false where it came from elsewhere */
+  wasWrong(): boolean {
+    if (!this.#given) return false;
     this.#wasWrong = true;
     this.#given = undefined;
+    return true;
   }
 }

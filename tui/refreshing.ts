@@ -1,6 +1,8 @@
 /** The mirror brought up to date while somebody looks on: started, told, stopped. */
+import type { Copy } from "../app/mirror/copies.ts";
 import type { Progress } from "../app/progress.ts";
 import { refresh } from "../app/refresh.ts";
+import { isFoxdenError } from "../core/errors.ts";
 import type { Action } from "./actions.ts";
 import { type PlaceName, placesOf } from "./places.ts";
 import type { Link } from "./state.ts";
@@ -22,35 +24,56 @@ const FIRST_PART = 10_000;
 /** How often it is told how far it is. */
 const TELL_MS = 100;
 
-/** Refreshes one after the other: a wish during one of them is that one. */
+/** A refresh under way. */
+interface Running {
+  readonly stop: AbortController;
+  readonly ended: PromiseWithResolvers<void>;
+}
+
+/** Refreshes one after the other: a wish during one of them is that one, unless it is being stopped. */
 export class Refreshing {
-  #running: AbortController | undefined;
+  #running: Running | undefined;
+  /** What each collection was like when somebody last asked what has moved. */
+  #known: ReadonlyMap<string, string> = new Map();
 
   constructor(private readonly tools: RefreshTools) {}
 
   /** Asks the server for what has moved. */
   async start(): Promise<void> {
-    if (this.#running) return;
-    const running = this.#running = new AbortController();
-    const { world, dispatch } = this.tools;
+    while (this.#running) {
+      if (!this.#running.stop.signal.aborted) return;
+      await this.#running.ended.promise;
+    }
+    const { world, dispatch, hooks } = this.tools;
+    if (hooks.signal?.aborted) return;
+    const running = this.#running = { stop: new AbortController(), ended: Promise.withResolvers<void>() };
     const sinceMs = this.tools.offlineSinceMs();
     dispatch({ type: "link", link: { state: "syncing" } });
     try {
-      const changed = await this.#refresh(running.signal);
+      const changed = await this.#refresh(running.stop.signal);
       dispatch({ type: "link", link: { state: "online" } });
       dispatch({ type: "refreshed", changed, nowMs: world.now() });
     } catch (error) {
-      dispatch({ type: "link", link: this.#linkAfter(error, running.signal, sinceMs) });
+      dispatch({ type: "link", link: this.#linkAfter(error, running.stop.signal, sinceMs) });
       // What was stored until then is shown.
-      dispatch({ type: "stopped", nowMs: world.now() });
+      dispatch({ type: "stopped", changed: await this.#changedHere(), nowMs: world.now() });
     } finally {
       this.#running = undefined;
+      running.ended.resolve();
     }
   }
 
   /** Stops where it is; what has come so far stays. */
   stop(): void {
-    this.#running?.abort(new Error("stopped"));
+    this.#running?.stop.abort(new Error("stopped"));
+  }
+
+  /** The places of which something is another than when this was last asked, whoever has brought it here. */
+  moved(copies: readonly Copy[]): readonly PlaceName[] {
+    const known = this.#known;
+    this.#known = new Map(copies.map((copy) => [copy.name, versionOf(copy)]));
+    const names = new Set([...known.keys(), ...this.#known.keys()]);
+    return placesOf(new Set([...names].filter((name) => known.get(name) !== this.#known.get(name))));
   }
 
   #linkAfter(error: unknown, signal: AbortSignal, sinceMs: number | null): Link {
@@ -64,10 +87,20 @@ export class Refreshing {
     const { hooks, world } = this.tools;
     const onProgress = this.#teller();
     using app = world.openApp({ ...hooks, onProgress, signal });
-    const refreshed = await refresh(app, { collections: "all" });
-    const moved = new Set<string>();
-    for (const { collection, state } of refreshed) if (state !== "unchanged") moved.add(collection);
-    return placesOf(moved);
+    await app.mending(() => refresh(app, { collections: "all" }));
+    return this.moved((await app.mirror()).copies());
+  }
+
+  async #changedHere(): Promise<readonly PlaceName[]> {
+    const { hooks, world } = this.tools;
+    using app = world.openApp(hooks);
+    try {
+      return this.moved((await app.mirror()).copies());
+    } catch (error) {
+      // Why it cannot be read is told by whoever shows something of it.
+      if (isFoxdenError(error)) return [];
+      throw error;
+    }
   }
 
   #teller(): (progress: Progress) => void {
@@ -90,3 +123,7 @@ export class Refreshing {
     };
   }
 }
+
+/** Another text for another set of records. */
+const versionOf = ({ generation, cursor, records, timeSum }: Copy): string =>
+  [generation, cursor, records, timeSum].join(" ");

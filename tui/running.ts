@@ -10,15 +10,20 @@ const LEAST_CELLS = 40;
 
 type RunEffect = Extract<Effect, { type: "run" }>;
 
-/** Runs a command in this process; what prints nothing is told in the line of messages. */
+/**
+ * Runs a command in this process; what prints nothing is told in the line of messages.
+ *
+ * @param signal ends the command
+ */
 export async function runCommand(
   { world, dispatch, state }: Stage,
   { title, words }: RunEffect,
+  signal: AbortSignal,
 ): Promise<void> {
   const line = commandLine(words, state().account?.profile);
   dispatch({ type: "told", kind: "note", text: `${line} …`, nowMs: world.now() });
   const columns = Math.max(LEAST_CELLS, pageCells(state().size));
-  const { exit, out, err } = await world.run(withHome(words, world.env("HOME")), { columns });
+  const { exit, out, err } = await world.run(withHome(words, world.env("HOME")), { columns, signal });
   const said = linesOf(err).map((text, at): PageLine =>
     exit !== 0 && at === 0 ? { sign: "error", text } : { text }
   );

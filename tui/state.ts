@@ -4,6 +4,7 @@ import type { Query } from "../app/query/query.ts";
 import type { ShownRecord } from "../app/browse/record.ts";
 import type { RowTable } from "../app/browse/table.ts";
 import type { Mark } from "../app/marks.ts";
+import type { ActName } from "./keys/acts.ts";
 import type { Keymap } from "./keys/keymap.ts";
 import { NOTHING_SHOWN, type Shown } from "./list/shown.ts";
 import type { Overlay } from "./overlays/overlay.ts";
@@ -22,6 +23,8 @@ export type Pane = "sidebar" | "list" | "detail";
 export interface Told {
   readonly message: string;
   readonly advice?: string;
+  /** What keys do about it; which keys those are is known where it is drawn. */
+  readonly acts?: readonly { readonly act: ActName; readonly label: string }[];
 }
 
 /** The one line above the hints. Errors stay until a key. */
@@ -113,6 +116,14 @@ export interface Arranging {
   readonly tookMs: number;
 }
 
+/** The beginning of a range. */
+export interface Anchor {
+  /** The record it began on. */
+  readonly key: string;
+  /** Marks from before, which stay. */
+  readonly kept: ReadonlySet<string>;
+}
+
 export interface ListState {
   readonly load: Load;
   readonly table: RowTable | null;
@@ -132,8 +143,8 @@ export interface ListState {
   /** The first place on the screen. */
   readonly top: number;
   readonly marked: ReadonlySet<string>;
-  /** Where a range began. */
-  readonly anchor: number | null;
+  /** Where a range began, and what was marked before. */
+  readonly anchor: Anchor | null;
 }
 
 export const NEW_LIST: ListState = {
@@ -178,7 +189,8 @@ export interface State {
   readonly keymap: Keymap;
   /** Keys of a sequence that has begun, such as `g`. */
   readonly pendingKeys: string;
-  readonly screen: "starting" | "welcome" | "main";
+  /** `locked`: the profile is sealed, and nobody has given its passphrase. */
+  readonly screen: "starting" | "locked" | "welcome" | "main";
   readonly welcome: Welcome | null;
   readonly account: AccountFacts | null;
   readonly link: Link;
@@ -187,8 +199,8 @@ export interface State {
   /** How old it may be before the server is asked again. */
   readonly maxAgeMs: number;
   readonly counts: ReadonlyMap<PlaceName, number | null>;
+  /** The place that is looked at, and that the cursor of the sidebar is on. */
   readonly place: PlaceName;
-  /** The place the cursor of the sidebar is on. */
   readonly focus: Pane;
   /** 0 normal, 1 half, 2 full. */
   readonly zoom: 0 | 1 | 2;
@@ -196,7 +208,11 @@ export interface State {
   readonly lists: ReadonlyMap<PlaceName, ListState>;
   readonly detail: Detail;
   readonly revealed: Revealed | null;
+  /** The secret that was asked for and is not there yet, by its number; null where none is wanted any more. */
+  readonly revealing: number | null;
   readonly overlay: Overlay | null;
+  /** What comes up when the overlay that is open is closed. */
+  readonly waiting: readonly Overlay[];
   readonly message: Message | null;
   readonly hasMouse: boolean;
   /** Lines of the help about this terminal. */
@@ -225,7 +241,9 @@ export function initialState(size: Size, keymap: Keymap, nowMs: number): State {
     lists: new Map(),
     detail: { seq: 0, record: null, failed: null, tab: 0, top: 0 },
     revealed: null,
+    revealing: null,
     overlay: null,
+    waiting: [],
     message: null,
     hasMouse: true,
     facts: [],
@@ -236,3 +254,7 @@ export function initialState(size: Size, keymap: Keymap, nowMs: number): State {
 /** The list of a place; a new one where nobody has been there. */
 export const listOf = (state: Pick<State, "lists">, place: PlaceName): ListState =>
   state.lists.get(place) ?? NEW_LIST;
+
+/** The state without a secret on the screen, or on its way there. */
+export const concealed = (state: State): State =>
+  state.revealed === null && state.revealing === null ? state : { ...state, revealed: null, revealing: null };

@@ -10,7 +10,7 @@ export function nextTickMs(state: State, nowMs: number): number {
   const ends = [message?.untilMs, revealed?.untilMs, clipboardUntilMs].filter((ms) => typeof ms === "number");
   const isCounting = revealed !== null || clipboardUntilMs !== null || Boolean(welcome?.busy);
   const nextSecond = isCounting ? [nextMultiple(nowMs, SECOND_MS)] : [];
-  const retry = "nextTryMs" in link ? [link.nextTryMs] : [];
+  const retry = "nextTryMs" in link && link.nextTryMs > nowMs ? [link.nextTryMs] : [];
   const next = Math.min(
     nextMultiple(nowMs, MINUTE_MS),
     ...nextSecond,

@@ -1,4 +1,4 @@
-/** Failures as the browser tells them: what happened, and which key helps. */
+/** Failures as the browser tells them: what happened, and what helps. */
 import { isFoxdenError } from "../core/errors.ts";
 import type { Link, Told } from "./state.ts";
 
@@ -8,18 +8,29 @@ export const RETRY_MS = 60_000;
 /** What is said of a failure. What is no failure of foxden's own is a defect, and is thrown on. */
 export function toldOf(error: unknown): Told {
   if (!isFoxdenError(error)) throw error;
-  const advice = ADVICE[error.code] ?? ADVICE[error.kind];
-  return advice === undefined ? { message: error.message } : { message: error.message, advice };
+  return { message: error.message, ...ADVICE[error.code] ?? ADVICE[error.kind] };
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  "network": "Is this machine online? R tries again, D looks at each step of the way.",
-  "server": "The fault is the server's. R tries again, D looks at each step of the way.",
-  "auth": "Sign in again: the command palette (:) has it.",
-  "crypto": "The keys of the account may have been replaced on another device. R reads them again.",
-  "failed.mirror": "D looks at the local copy; foxden sync --full reads all of it anew.",
-  "usage": "Esc takes it back.",
-  "read-only": "foxden was started with --read-only.",
+const AGAIN = { act: "sync.start", label: "try again" } as const;
+const LOOK = { act: "doctor.open", label: "look at each step of the way" } as const;
+
+const ADVICE: Readonly<Record<string, Omit<Told, "message">>> = {
+  "network": { advice: "Is this machine online?", acts: [AGAIN, LOOK] },
+  "server": { advice: "The fault is the server's.", acts: [AGAIN, LOOK] },
+  "auth": {
+    advice: "Sign in again:",
+    acts: [{ act: "palette.open", label: "open the palette, which has it" }],
+  },
+  "crypto.wrong-passphrase": { advice: "FOXDEN_PASSPHRASE_FILE names the file it is read from." },
+  "crypto": {
+    advice: "The keys of the account may have been replaced on another device.",
+    acts: [{ act: "sync.start", label: "read them again" }],
+  },
+  "failed.mirror": {
+    advice: "foxden sync --full reads all of it anew.",
+    acts: [{ act: "doctor.open", label: "look at the local copy" }],
+  },
+  "read-only": { advice: "foxden was started with --read-only." },
 };
 
 /** How it stands with the server after a failure. */
@@ -37,4 +48,8 @@ export function linkAfter(error: unknown, nowMs: number, sinceMs: number): Link 
   return { state: "failed", told };
 }
 
-const busyMs = (seconds: number | null): number => seconds === null ? RETRY_MS : seconds * 1000;
+/** A server that wants to be asked at once is busy all the same. */
+const LEAST_RETRY_MS = 5000;
+
+const busyMs = (seconds: number | null): number =>
+  seconds === null ? RETRY_MS : Math.max(LEAST_RETRY_MS, seconds * 1000);

@@ -8,8 +8,11 @@ const USE: readonly Labelled[] = [
   ["Created", "created"],
   ["Changed", "changed"],
   ["Last used", "lastUsed"],
-  ["Used", "timesUsed"],
+  ["Times used", "timesUsed"],
 ];
+
+/** Stands for the value of a preference that has none of its own. */
+export const DEFAULT = "(default)";
 
 /** A label of a secret names its field in the place of a column. */
 export const LABELS: Readonly<Record<ShelfName, readonly Labelled[]>> = {

@@ -12,6 +12,7 @@ import { listPasswords, type LoginRow, loginSearch } from "../passwords.ts";
 import type { SearchSpec } from "../query/search.ts";
 import { readAll, type Stored } from "../read.ts";
 import type { KeptList } from "./kept_table.ts";
+import { columnLike } from "./lines.ts";
 import { type SealedRow, withoutRecords } from "./sealed_list.ts";
 import { collectionsOf, type ShelfName } from "./shelves.ts";
 import type { RecordSource } from "./table.ts";
@@ -80,12 +81,22 @@ export const readItemList = async (app: App): Promise<KeptList<ItemRow>> => ({
   sourceOf: ({ recordId }) => ({ collection: "extension-storage", id: recordId }),
 });
 
+/**
+ * The columns of devices as this machine knows them. Of one that only the mirror tells of nobody knows whether it is signed
+ * in: the accounts server was asked at another time, or never.
+ */
+export const knownColumns: readonly Column<DeviceRow>[] = deviceColumns.map((column) =>
+  column.name === "state"
+    ? columnLike(column, (row: DeviceRow) => row.id === null ? null : row.state)
+    : column
+);
+
 /** Devices that only the account knows of have no record. */
 export async function readDeviceList(app: App): Promise<KeptList<DeviceRow>> {
   const { rows, malformed } = await knownDevices(app);
   return {
     shelf: "devices",
-    columns: deviceColumns,
+    columns: knownColumns,
     search: deviceSearch,
     rows,
     malformed: malformed.count,

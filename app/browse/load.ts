@@ -137,8 +137,8 @@ async function loadRecords(app: App, options: LoadOptions): Promise<RowTable> {
 
 /** Reads the mirror as it is now. One that turns out to be damaged is let go, so that the next reading does not find it. */
 async function reading<T>(app: App, read: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  using snapshot = (await app.mirror()).snapshot();
   try {
+    using snapshot = (await app.mirror()).snapshot();
     return await read(snapshot);
   } catch (error) {
     await app.mend(error);

@@ -5,11 +5,12 @@ import { cardCodec } from "../../core/records/creditcards.ts";
 import { historyCodec, transitionName } from "../../core/records/history.ts";
 import { loginCodec } from "../../core/records/passwords.ts";
 import { type Cell, type ColumnHead, instant } from "../columns.ts";
+import { jsonText } from "../display/cells.ts";
 import type { MirrorRecord } from "../mirror/page.ts";
 import type { App } from "../open.ts";
 import { noSuchRecord } from "../raw_rows.ts";
 import { decode } from "../read.ts";
-import { LABELS, TITLES } from "./labels.ts";
+import { DEFAULT, LABELS, TITLES } from "./labels.ts";
 import { REUSED } from "./lists.ts";
 import { rawLines } from "./raw.ts";
 import type { ShelfName } from "./shelves.ts";
@@ -115,12 +116,23 @@ function detailLines(
     }
     const column = columns.findIndex((each) => each.name === name);
     const head = columns[column];
-    const value = table.cell(row, column);
-    // Devices and tabs have columns of their own each.
-    if (!head || (shelf === "tabs" && value === null)) return [];
+    const value = head && shownValue(shelf, head, table.cell(row, column));
+    if (!head || value === undefined || (isEmpty(value) && !TOLD_EMPTY.has(name))) return [];
     return [{ kind: "field", label, column: head, value }];
   });
   return shelf === "passwords" ? [...lines, healthLine(app, table, row)] : lines;
+}
+
+/** Columns of which it says something that they hold nothing. */
+const TOLD_EMPTY: ReadonlySet<string> = new Set(["username"]);
+
+const isEmpty = (cell: Cell): boolean =>
+  cell === null || cell === "" || (Array.isArray(cell) && cell.length === 0);
+
+/** What may be of any type is shown as JSON has it, but for texts; a preference that is nothing is its default. */
+function shownValue(shelf: ShelfName, { shape }: ColumnHead, cell: Cell): Cell {
+  if (shape !== "any" || typeof cell === "string") return cell;
+  return cell === null && shelf === "prefs" ? DEFAULT : jsonText(cell);
 }
 
 const DAY_MS = 86_400_000;
@@ -144,8 +156,12 @@ function titleOf(table: RowTable, row: number): string {
   const parts = TITLES[table.shelf].map((names) =>
     names.map((name) => cellNamed(table, row, name)).find((cell) => typeof cell === "string" && cell !== "")
   );
-  return parts.filter((part) => part !== undefined).join(" / ") || table.key(row);
+  const text = parts.filter((part) => part !== undefined).join(" / ") || table.key(row);
+  return text.slice(0, MOST_TITLE).replace(/[\ud800-\udbff]$/, "").replace(/\s*[\r\n]+\s*/g, " ");
 }
+
+/** Code units of a title: more of one is never seen. */
+const MOST_TITLE = 1000;
 
 /** The address that opening a record would open. */
 function urlOf(table: RowTable, row: number): string | null {

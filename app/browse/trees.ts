@@ -1,30 +1,58 @@
 /** The shelves that are trees: bookmarks in their folders, tabs under their devices. */
-import { walk } from "../../core/bookmarks/tree.ts";
+import { pathText } from "../../core/bookmarks/find.ts";
+import { type BookmarkNode, pathOf, walk } from "../../core/bookmarks/tree.ts";
 import { type BookmarkRow, bookmarkSearch, mixedColumns, readTree, rowOf } from "../bookmarks/list.ts";
 import type { Column } from "../columns.ts";
-import { deviceColumns, type DeviceRow, deviceSearch, knownDevices } from "../devices/devices.ts";
+import { type DeviceRow, deviceSearch, knownDevices } from "../devices/devices.ts";
 import { readTabs, tabColumns, type TabRow, tabSearch } from "../devices/tabs.ts";
 import type { App } from "../open.ts";
 import type { SearchSpec } from "../query/search.ts";
 import type { KeptList, TreePlace } from "./kept_table.ts";
 import { columnLike } from "./lines.ts";
-import { CACHED } from "./lists.ts";
+import { CACHED, knownColumns } from "./lists.ts";
 
 /** An item of the tree, and where it is. */
 export interface PlacedBookmark extends BookmarkRow {
   readonly depth: number;
 }
 
-/** Every item below its folder. The root for mobile bookmarks is there where something is in it, as Firefox has it. */
+/** The roots in the order of Firefox, by what people call them: their own titles differ between clients. */
+const ROOT_TITLES: ReadonlyMap<string, string> = new Map([
+  ["toolbar", "Toolbar"],
+  ["menu", "Menu"],
+  ["unfiled", "Unfiled"],
+  ["mobile", "Mobile"],
+]);
+
+/** The root for mobile bookmarks is there where something is in it, as Firefox has it. */
+const rootsOf = (roots: readonly BookmarkNode[]): readonly BookmarkNode[] =>
+  [...ROOT_TITLES.keys()].flatMap((id) => roots.find(({ record }) => record.id === id) ?? []).filter((
+    { record, children },
+  ) => record.id !== "mobile" || children.length > 0);
+
+/** The columns of bookmarks, with the roots called as people call them. */
+const namedColumns: readonly Column<BookmarkRow>[] = mixedColumns.map((column) => {
+  if (column.name === "title") {
+    return columnLike(
+      column,
+      (row) => row.node.parent === null ? ROOT_TITLES.get(row.node.record.id) ?? "" : column.value(row),
+    );
+  }
+  if (column.name !== "folder") return column;
+  return columnLike(column, ({ node }) => {
+    const [root = "", ...folders] = pathOf(node);
+    return pathText([ROOT_TITLES.get(root) ?? root, ...folders]);
+  });
+});
+
+/** Every item below its folder. */
 export async function readBookmarkList(app: App): Promise<KeptList<PlacedBookmark>> {
   const read = await readTree(app, CACHED);
-  const roots = read.tree.roots.filter(({ record, children }) =>
-    record.id !== "mobile" || children.length > 0
-  );
+  const roots = rootsOf(read.tree.roots);
   const rows = [...walk(read.tree, roots)].map(({ node, depth }) => ({ ...rowOf(node, read), depth }));
   return {
     shelf: "bookmarks",
-    columns: mixedColumns,
+    columns: namedColumns,
     search: bookmarkSearch,
     rows,
     malformed: read.malformed.count,
@@ -88,7 +116,7 @@ function keyed(tabs: readonly TabRow[]): TabLine[] {
 const OF_DEVICES: ReadonlyMap<string, Column<DeviceRow>> = new Map(
   [["device", "name"], ["title", "name"], ["lastUsed", "lastSeen"], ["id", "clientId"]].flatMap(
     ([name = "", like]) =>
-      deviceColumns.filter((column) => column.name === like).map((column) => [name, column]),
+      knownColumns.filter((column) => column.name === like).map((column) => [name, column]),
   ),
 );
 
@@ -102,7 +130,7 @@ const tabLineColumns: readonly Column<TabLine>[] = [
       return OF_DEVICES.get(column.name)?.value(line.device) ?? null;
     })
   ),
-  ...deviceColumns.filter(({ name }) => DEVICE_DETAILS.includes(name)).map((column) =>
+  ...knownColumns.filter(({ name }) => DEVICE_DETAILS.includes(name)).map((column) =>
     columnLike<TabLine>(
       { ...column, detail: true },
       (line) => line.kind === "device" ? column.value(line.device) : null,

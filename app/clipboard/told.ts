@@ -18,10 +18,7 @@ export function clipSeconds(env: Environment): number {
  * @param what such as `Password` @param clearsInSeconds of a secret; null for what stays
  */
 export function copiedText(what: string, copied: Copied, clearsInSeconds: number | null): string {
-  if (copied.type === "none") {
-    const way = clearsInSeconds === null ? "" : " x shows it; y c gives the command.";
-    return `No clipboard here (${copied.why}).${way}`;
-  }
+  if (copied.type === "none") return `No clipboard here (${copied.why}).`;
   const { route, isCertain } = copied;
   const said = isCertain
     ? `${what} copied by ${route}.`

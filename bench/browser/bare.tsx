@@ -1,8 +1,8 @@
-/** The least list that Ink can draw: 500,000 strings, a `<Text>` for each row of the window, `j` and `k`. */
+/** The least list that Ink can draw: as many strings as the first argument says, a `<Text>` for each row of the window, `j` and `k`. */
 import { Box, render, Text, useInput, useWindowSize } from "ink";
 import { type ReactElement, useState } from "react";
 
-const ROWS = 500_000;
+const ROWS = Number(Deno.args[0]);
 const WORDS = ["deno", "sqlite", "forum", "recipes", "weather", "manual", "radio", "library"];
 
 const lines = Array.from({ length: ROWS }, (_, at) => {

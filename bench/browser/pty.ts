@@ -23,7 +23,13 @@ export interface PtyOptions {
 }
 
 /** How long anything may take. */
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 60_000;
+
+/** What Ink writes before a frame and after it: that they belong together. */
+const MARK_BYTES = 8;
+
+// deno-lint-ignore no-control-regex
+const SEQUENCES = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 export class Pty implements AsyncDisposable {
   readonly startedMs = performance.now();
@@ -85,23 +91,26 @@ export class Pty implements AsyncDisposable {
     return this.#chunks.splice(0);
   }
 
-  /** Waits until what has come since the last `take` holds a text. @returns the chunk that completes it */
+  /** Waits until what has come since the last `take` holds a text, whatever its styles. @returns the chunk that completes it */
   async until(what: RegExp): Promise<Chunk> {
     let [seen, text] = [0, ""];
     for (;;) {
       for (; seen < this.#chunks.length; seen++) {
         const chunk = this.#chunks[seen];
         text += chunk?.text ?? "";
-        if (chunk && what.test(text)) return chunk;
+        if (chunk && what.test(text.replace(SEQUENCES, ""))) return chunk;
       }
       await this.#more(what);
     }
   }
 
-  /** Waits for the next bytes that come. */
-  async next(): Promise<Chunk> {
-    while (this.#chunks[0] === undefined) await this.#more("anything");
-    return this.#chunks[0];
+  /** Waits for the first bytes since the last `take` that change something on the screen; so many of them at once. */
+  async next(least = MARK_BYTES + 1): Promise<Chunk> {
+    for (;;) {
+      const chunk = this.#chunks.find(({ bytes }) => bytes >= least);
+      if (chunk) return chunk;
+      await this.#more("anything");
+    }
   }
 
   /** Waits until nothing has come for so long. */

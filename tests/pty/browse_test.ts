@@ -7,6 +7,8 @@ import { assertWhole, goTo, opened, selectedRow, sharedDemo, terminalTest } from
 const home = sharedDemo();
 
 const HIDDEN = /Password +\*{12} /;
+/** Far less than a value is shown for by itself. */
+const AT_ONCE_MS = 5000;
 const MASK = /Password +(\*\S*) /;
 const REVEALED = /Password +(\S+) +visible \d+ s/;
 
@@ -60,10 +62,15 @@ terminalTest(
       await tmux.type("x");
       await tmux.waitFor(REVEALED);
       await act();
-      await tmux.until(`no secret after ${what}`, () => tmux.screen(), (screen) => !REVEALED.test(screen));
+      await tmux.until(
+        `no secret after ${what}`,
+        () => tmux.screen(),
+        (now) => !REVEALED.test(now),
+        AT_ONCE_MS,
+      );
       if (what === "another place") break;
       if (what === "help" || what === "the palette") await tmux.send("Escape");
-      await tmux.waitFor(HIDDEN);
+      await tmux.waitFor(HIDDEN, AT_ONCE_MS);
     }
   },
 );

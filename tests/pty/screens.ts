@@ -52,10 +52,12 @@ export class Home implements AsyncDisposable {
   /** A shell with job control that has printed the numbers up to 200, so that there is a scrollback to lose. */
   async openShell({ size, env }: Opening = {}): Promise<Tmux> {
     const shell = ["bash", "--norc", "--noprofile", "-i"];
-    const tmux = await openTmux(this.#terminal(shell, size, { PS1: "$ ", ...env }));
+    await using opened = new AsyncDisposableStack();
+    const tmux = opened.use(await openTmux(this.#terminal(shell, size, { PS1: "$ ", ...env })));
     await tmux.waitFor(/^\$/m);
     await tmux.type("seq 200\r");
     await tmux.waitFor(/^200\n\$/m);
+    opened.move();
     return tmux;
   }
 
@@ -90,7 +92,15 @@ export class Home implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true });
+    // A program whose terminal was closed may still be on its way out, and write there.
+    for (let left = 50; left > 0; left--) {
+      try {
+        return await Deno.remove(this.folder, { recursive: true });
+      } catch (error) {
+        if (left === 1) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
   }
 }
 

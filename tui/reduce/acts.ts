@@ -4,10 +4,10 @@ import { still } from "../actions.ts";
 import type { ActName } from "../keys/acts.ts";
 import { layoutOf } from "../layout.ts";
 import { cursorRow, moveTo } from "../list/scroll.ts";
-import { rowAt } from "../list/shown.ts";
+import { placeOfRow, rowAt } from "../list/shown.ts";
 import { copyMenu, exportForm, facetMenu, openHelp, openPalette, sortMenu } from "../overlays/open.ts";
 import { type PlaceName, placeOf, PLACES } from "../places.ts";
-import { listOf, type ListState, type Pane, type State } from "../state.ts";
+import { concealed, listOf, type ListState, type Pane, type State } from "../state.ts";
 import { lastDetailTop } from "../views/detail.ts";
 import { chosen } from "./choices.ts";
 import { clearFilter, foldAt, type ListStep, openFilter, roomOf, toggled, withList } from "./lists.ts";
@@ -28,7 +28,7 @@ const onList = (change: (state: State, list: ListState) => ListStep): Does => (s
 /** Moves whatever has the focus: the cursor of the list or of the sidebar, or the text of the details. */
 const move = (by: (room: number) => number): Does => (state) => {
   if (state.focus === "sidebar") {
-    return still(goTo(state, placeBeside(state.place, Math.sign(by(PLACES.length)))));
+    return still(goTo(state, placeBeside(state.place, by(PLACES.length))));
   }
   if (state.focus === "detail") return still(scrollDetail(state, by(layoutOf(state).detail?.rows ?? 1)));
   const list = listOf(state, state.place);
@@ -44,11 +44,13 @@ export function scrollDetail(state: State, by: number): State {
   return { ...state, detail: { ...state.detail, top } };
 }
 
-/** A range goes from where it began to the cursor. */
+/** A range goes from the record where it began to the cursor; one whose beginning is not shown any more has ended. */
 function ranged(list: ListState): ListState {
-  const { anchor, cursor, table, shown } = list;
-  if (anchor === null || !table) return list;
-  const marked = new Set<string>();
+  const { cursor, table, shown } = list;
+  if (list.anchor === null || !table) return list;
+  const anchor = placeOfRow(shown, table.rowOf(list.anchor.key));
+  if (anchor < 0) return { ...list, anchor: null };
+  const marked = new Set(list.anchor.kept);
   for (let at = Math.min(anchor, cursor); at <= Math.max(anchor, cursor); at++) {
     const row = rowAt(shown, at);
     if (row >= 0) marked.add(table.key(row));
@@ -88,7 +90,7 @@ const focusBy = (by: number, wraps: boolean): Does => (state) => {
 function stepBack(state: State): Step | null {
   const list = listOf(state, state.place);
   const isNarrow = layoutOf(state).kind === "narrow";
-  if (state.revealed) return still({ ...state, revealed: null });
+  if (state.revealed || state.revealing !== null) return still(concealed(state));
   if (state.focus === "detail") return still({ ...state, focus: "list" });
   if (list.filter.query || list.filter.field.text !== "") {
     return onList((s, l) => clearFilter(s, s.place, l))(state, 0);
@@ -148,14 +150,16 @@ const mark: Does = (state, nowMs) => {
 };
 
 const markRange = onList((_, list) => {
-  if (list.anchor !== null) return { list: { ...list, anchor: null }, effects: [] };
-  return { list: ranged({ ...list, anchor: list.cursor }), effects: [] };
+  const { anchor, cursorKey: key, marked } = list;
+  if (anchor !== null || key === null) return { list: { ...list, anchor: null }, effects: [] };
+  return { list: ranged({ ...list, anchor: { key, kept: marked } }), effects: [] };
 });
 
 const markAll = onList((_, list) => {
   const { table, shown, marked } = list;
-  if (!table || marked.size === shown.count) return { list: { ...list, marked: new Set() }, effects: [] };
+  if (!table) return { list, effects: [] };
   const all = Array.from({ length: shown.count }, (_, place) => table.key(rowAt(shown, place)));
+  if (all.every((key) => marked.has(key))) return { list: { ...list, marked: new Set() }, effects: [] };
   return { list: { ...list, marked: new Set(all), anchor: null }, effects: [] };
 });
 
@@ -242,12 +246,18 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "doctor.open": (state, nowMs) => chosen(state, { type: "examine" }, nowMs),
   "export.open": (state, nowMs) =>
     opened(state, exportForm(state), "There is nothing to export here.", nowMs),
-  "mouse.toggle": (state) => ({
-    state: { ...state, hasMouse: !state.hasMouse },
-    effects: [{ type: "mouse", isOn: !state.hasMouse }],
-  }),
+  "mouse.toggle": (state, nowMs) => {
+    const hasMouse = !state.hasMouse;
+    const text = hasMouse
+      ? "The mouse is on; shift-drag selects text."
+      : "The mouse is left to the terminal.";
+    return {
+      ...note({ ...state, hasMouse }, "note", text, nowMs),
+      effects: [{ type: "mouse", isOn: hasMouse }],
+    };
+  },
   "screen.redraw": effect({ type: "redraw" }),
-  "program.suspend": (state) => ({ state: { ...state, revealed: null }, effects: [{ type: "suspend" }] }),
+  "program.suspend": (state) => ({ state: concealed(state), effects: [{ type: "suspend" }] }),
   "program.quit": quit(0),
   "program.abort": quit(130),
 };

@@ -1,7 +1,7 @@
 /** What comes of a choice in an overlay. */
 import { type Step, still } from "../actions.ts";
 import type { Choice } from "../overlays/overlay.ts";
-import { facetValues } from "../overlays/open.ts";
+import { facetValues, openPage } from "../overlays/open.ts";
 import { listOf, type State } from "../state.ts";
 import { act } from "./acts.ts";
 import { narrowed, sorted, withList } from "./lists.ts";
@@ -50,19 +50,21 @@ export function chosen(state: State, choice: Choice, nowMs: number): Step {
     case "sign-in":
       return { state, effects: [{ type: "sign-in" }] };
     case "unlock":
-      return { state, effects: [{ type: "unlock", passphrase: choice.passphrase }] };
+      return {
+        state: unlocked(state),
+        effects: [{ type: "unlock", passphrase: choice.passphrase }],
+      };
   }
 }
 
+/** The screen that stayed closed until the passphrase was given. */
+function unlocked(state: State): State {
+  if (state.screen !== "locked") return state;
+  return { ...state, screen: state.welcome ? "welcome" : state.account ? "main" : "starting" };
+}
+
 function examining(state: State): Step {
-  const overlay = {
-    kind: "page",
-    title: DOCTOR,
-    lines: [],
-    top: 0,
-    isLoading: true,
-    again: { type: "examine" },
-  } as const;
+  const overlay = openPage(DOCTOR, [], { isLoading: true, again: { type: "examine" } });
   return { state: { ...state, overlay }, effects: [{ type: "examine", title: DOCTOR }] };
 }
 

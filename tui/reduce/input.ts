@@ -6,7 +6,7 @@ import type { Resolved } from "../keys/keymap.ts";
 import { resolve } from "../keys/resolve.ts";
 import { FIXED } from "../keys/table.ts";
 import { moveTo } from "../list/scroll.ts";
-import { listOf, type State } from "../state.ts";
+import { concealed, listOf, type State } from "../state.ts";
 import { editField } from "../text_field.ts";
 import { act } from "./acts.ts";
 import { clearFilter, keepFilter, type ListStep, roomOf, typed, withList } from "./lists.ts";
@@ -16,7 +16,7 @@ import { pointed } from "./pointed.ts";
 import { greeted } from "./welcomed.ts";
 
 export function input(state: State, event: InputEvent): Step {
-  if (event.type === "focus") return still(event.has ? state : { ...state, revealed: null });
+  if (event.type === "focus") return still(event.has ? state : concealed(state));
   if (event.type === "key") {
     const always = FIXED.get(event.key);
     if (always) return act(state, always, state.nowMs);
@@ -38,8 +38,8 @@ export function commandOf(state: State, key: string): Resolved | null {
   return resolve(state.keymap, whereOf(state), state.pendingKeys, key);
 }
 
-/** Whoever presses a key has read the error. */
-const read = (state: State): State => state.message?.kind === "error" ? { ...state, message: null } : state;
+/** Whoever presses a key has read what was said. */
+const read = (state: State): State => state.message ? { ...state, message: null } : state;
 
 function pressed(state: State, key: string): Step {
   // Esc takes back the sequence that has begun, and nothing more.

@@ -39,14 +39,17 @@ export function withList(state: State, place: PlaceName, list: ListState): State
 /** Rows have come, or all of them are there, or there are none. */
 export function loaded(state: State, place: PlaceName, load: Load, table: RowTable | null): ListStep {
   const list = listOf(state, place);
-  if (!table) return { list: { ...list, load }, effects: [] };
+  // What moved while these rows were on their way is loaded once more.
+  const known = list.load.state === "waiting" ? list.load : load;
+  if (!table) return { list: { ...list, load: known }, effects: [] };
   const { field, query } = list.filter;
   // What was typed before there was anything to filter means something now.
   const filter = query ? list.filter : { ...list.filter, ...readQuery(table, field.text, state.nowMs) };
   // Whoever has not moved yet stays on top while rows are still coming.
   const isOnTop = list.cursor === 0 && list.table?.isComplete === false;
   const cursorKey = isOnTop ? null : list.cursorKey;
-  const read = { ...list, load, filter, cursorKey };
+  const marked = table.isComplete ? keptMarks(list.marked, table) : list.marked;
+  const read = { ...list, load: known, filter, cursorKey, marked };
   const { size } = table;
   // What is shown are places of the former rows until those of another reading are arranged.
   const isOther = list.table !== null && list.table !== table;
@@ -56,6 +59,10 @@ export function loaded(state: State, place: PlaceName, load: Load, table: RowTab
     isOther ? { ...read, coming: { table, size } } : { ...read, coming: null, table, size },
   );
 }
+
+/** Marks of records that are gone are gone with them. */
+const keptMarks = (marked: ReadonlySet<string>, table: RowTable): ReadonlySet<string> =>
+  marked.size === 0 ? marked : new Set([...marked].filter((key) => table.rowOf(key) >= 0));
 
 /** Asks for the rows of a list anew, since what decides about them is another. */
 export function rearranged(state: State, place: PlaceName, list: ListState): ListStep {
@@ -87,7 +94,9 @@ export function arranged(
 
 /** The list with the rows of the reading that has come, where one has. */
 function renewed(list: ListState): ListState {
-  return list.coming ? { ...list, ...list.coming, coming: null, cursorKey: keyIn(list, list.coming.table) } : list;
+  return list.coming
+    ? { ...list, ...list.coming, coming: null, cursorKey: keyIn(list, list.coming.table) }
+    : list;
 }
 
 /** The record of the cursor; where a table has it no more, the nearest one that is left. */
@@ -96,7 +105,7 @@ function keyIn({ table: former, shown, cursor, cursorKey }: ListState, table: Ro
   const isLeft = (place: number) => table.rowOf(former.key(rowAt(shown, place))) >= 0;
   let place = cursor + 1;
   while (place < shown.count && !isLeft(place)) place++;
-  if (place >= shown.count) for (place = cursor - 1; place >= 0 && !isLeft(place);) place--;
+  if (place >= shown.count) { for (place = cursor - 1; place >= 0 && !isLeft(place);) place--; }
   return place < 0 ? null : former.key(rowAt(shown, place));
 }
 
@@ -141,9 +150,13 @@ function readQuery(
   }
 }
 
-/** The filter is kept and the keys go to the list again; one without a word is closed. */
+/** The filter is kept and the keys go to the list again. One without a word is closed; one that is wrong stays to be mended. */
 export function keepFilter(state: State, place: PlaceName, list: ListState): ListStep {
-  if (list.filter.fault !== null || !list.filter.query) return clearFilter(state, place, list);
+  const { fault, query, field } = list.filter;
+  if (fault !== null) return { list, effects: [] };
+  // Before there are rows nobody knows what it means.
+  const isUnread = !list.table && field.text.trim() !== "";
+  if (!query && !isUnread) return clearFilter(state, place, list);
   return { list: { ...list, filter: { ...list.filter, isTyping: false } }, effects: [] };
 }
 
@@ -174,8 +187,9 @@ export function narrowed(state: State, place: PlaceName, list: ListState, words:
   return typed(state, place, { ...list, filter: { ...filter, isTyping: false } }, field);
 }
 
+/** Another order begins at its top. */
 export const sorted = (state: State, place: PlaceName, list: ListState, sort: Sort | null): ListStep =>
-  rearranged(state, place, { ...list, sort });
+  rearranged(state, place, { ...list, sort, cursor: 0, top: 0, cursorKey: null });
 
 /** The branch under the cursor is opened or closed; of anything else, the one it is in is closed. */
 export function foldAt(state: State, place: PlaceName, list: ListState, wish: "open" | "close"): ListStep {

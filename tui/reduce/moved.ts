@@ -1,12 +1,12 @@
 /** Records that have moved, and places that are loaded for it. */
 import type { Action, Effect, Step } from "../actions.ts";
 import { type PlaceName, SMALL_PLACES } from "../places.ts";
-import { listOf, type State } from "../state.ts";
+import { type AccountFacts, listOf, type State } from "../state.ts";
 import { withList } from "./lists.ts";
 
 /**
  * Places whose records have moved are loaded anew when they are looked at; their rows stay until then. So are those of
- * which there was nothing yet.
+ * which there was nothing yet, or nothing could be read.
  *
  * @param which `only-lacking`: what is there stays as it is
  */
@@ -18,7 +18,10 @@ export function moved(
   const lists = new Map(state.lists);
   for (const [place, list] of lists) {
     const isLacking = list.load.state === "absent" || list.load.state === "partial";
-    const isDue = which === "all" ? isLacking || places.includes(place) : isLacking && places.includes(place);
+    // What could not be read may be whole again.
+    const isDue = which === "all"
+      ? isLacking || list.load.state === "failed" || places.includes(place)
+      : isLacking && places.includes(place);
     if (isDue) lists.set(place, { ...list, load: { state: "waiting" } });
   }
   return { ...state, lists };
@@ -60,3 +63,28 @@ export function withCounts(
   }
   return next;
 }
+
+/** The main screen of an account. Nothing of another account stays, and whatever was shown of this one is loaded anew. */
+export function opened(state: State, account: AccountFacts): State {
+  const next: State = { ...state, screen: "main", welcome: null, account };
+  if (state.account && isSame(state.account, account)) {
+    const lists = [...state.lists].map(([place, list]) =>
+      [place, { ...list, load: { state: "waiting" } }] as const
+    );
+    return { ...next, lists: new Map(lists) };
+  }
+  return {
+    ...next,
+    link: { state: "idle" },
+    syncedAtMs: null,
+    counts: new Map(),
+    lists: new Map(),
+    detail: { seq: state.detail.seq + 1, record: null, failed: null, tab: 0, top: 0 },
+    revealed: null,
+    overlay: null,
+    waiting: [],
+  };
+}
+
+const isSame = (a: AccountFacts, b: AccountFacts): boolean =>
+  a.email === b.email && a.host === b.host && a.profile === b.profile;

@@ -5,16 +5,26 @@ import type { InputEvent } from "../input/events.ts";
 import { overlayLines, reduceOverlay } from "../overlays/all.ts";
 import { overlayCorner, overlayRoom } from "../overlays/room.ts";
 import { makeLook } from "../look/theme.ts";
-import { openUnlock } from "../overlays/open.ts";
+import { openPage, openUnlock } from "../overlays/open.ts";
 import type { Overlay, PageLine } from "../overlays/overlay.ts";
 import type { State } from "../state.ts";
 import { chosen } from "./choices.ts";
+import { messageOf } from "./messages.ts";
 
 /** An event for the overlay; what is chosen in it comes after it is gone. */
 export function overlaid(state: State, overlay: Overlay, event: InputEvent): Step {
   const step = reduceOverlay(overlay, relative(state, overlay, event), state);
   const next = { ...state, overlay: step.overlay };
-  return step.choice ? chosen(next, step.choice, state.nowMs) : still(next);
+  if (step.choice) return chosen(next, step.choice, state.nowMs);
+  return still(!next.overlay && isUnlock(overlay) ? { ...next, screen: "locked" } : next);
+}
+
+const isUnlock = (overlay: Overlay): boolean => overlay.kind === "form" && overlay.then.type === "unlock";
+
+/** Brings up what has waited until the overlay before it was closed. */
+export function uncovered({ state, effects }: Step): Step {
+  const [next, ...waiting] = state.waiting;
+  return { state: state.overlay || !next ? state : { ...state, overlay: next, waiting }, effects };
 }
 
 /** How large an overlay is does not depend on the look. */
@@ -40,7 +50,20 @@ export function pageFilled(state: State, { title, page }: Extract<Action, { type
   return { ...state, overlay: { ...overlay, lines: [...page.lines, ...failed], isLoading: page.isLoading } };
 }
 
-/** The profile is sealed: its passphrase is asked for. */
-export const sealed = (state: State, { isWrong }: Extract<Action, { type: "sealed" }>): State => (
-  { ...state, overlay: openUnlock(isWrong) }
-);
+/** A page has come. It never takes the place of what somebody is reading or typing. */
+export function pageOpened(state: State, { title, lines }: Extract<Action, { type: "page-opened" }>): State {
+  const overlay = openPage(title, lines);
+  if (!state.overlay) return { ...state, overlay };
+  const text = `${title} has ended; what it says comes up when this is closed.`;
+  return {
+    ...state,
+    waiting: [...state.waiting, overlay],
+    message: messageOf("note", text, state.nowMs),
+  };
+}
+
+/** The profile is sealed: its passphrase is asked for, before anything else that waits. */
+export function sealed(state: State, { isWrong }: Extract<Action, { type: "sealed" }>): State {
+  const overlay = openUnlock(isWrong);
+  return state.overlay ? { ...state, waiting: [overlay, ...state.waiting] } : { ...state, overlay };
+}

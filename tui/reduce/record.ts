@@ -1,11 +1,12 @@
 /** What is done with the record under the cursor: copied, opened, shown in the clear. */
+import { layoutOf } from "../layout.ts";
 import { webAddresses } from "../../app/devices/web_urls.ts";
 import { type Effect, type Step, still } from "../actions.ts";
 import type { CopyWhat } from "../overlays/overlay.ts";
 import { cellText, recordWords, type RowAt, rowUnder } from "../palette/record.ts";
 import { commandLine } from "../palette/shell.ts";
 import { placeOf } from "../places.ts";
-import { listOf, type State } from "../state.ts";
+import { concealed, listOf, type State } from "../state.ts";
 import { note } from "./messages.ts";
 
 /** The fields of each place that are secret, by what the copy menu calls them. */
@@ -53,7 +54,7 @@ function plainText(state: State, current: RowAt, what: CopyWhat): string {
     case "user":
       return cellText(current, "username");
     case "json":
-      return jsonOf(state);
+      return jsonOf(state, current);
     case "command":
       return commandOf(current, state);
     default:
@@ -62,8 +63,10 @@ function plainText(state: State, current: RowAt, what: CopyWhat): string {
 }
 
 /** The record as JSON, its secrets masked, from the details that show it. */
-function jsonOf({ detail }: State): string {
-  const raw = detail.record?.tabs.find(({ name }) => name === "Raw");
+function jsonOf({ place, detail: { record } }: State, { table, row }: RowAt): string {
+  // Those of the record before are shown until the new ones are there.
+  if (record?.shelf !== place || record.key !== table.key(row)) return "";
+  const raw = record.tabs.find(({ name }) => name === "Raw");
   return raw?.lines.flatMap((line) => line.kind === "code" ? [line.text] : []).join("\n") ?? "";
 }
 
@@ -113,11 +116,19 @@ function rowsMeant(state: State, { table, row }: RowAt): readonly number[] {
   return marked.size === 0 ? [row] : [...marked].map((key) => table.rowOf(key)).filter((each) => each >= 0);
 }
 
-/** Shows the secret of the record under the cursor for a while, or hides it again. */
+/** Shows the secret of the record under the cursor for a while, where it can be seen, or hides it again. */
 export function toggleSecret(state: State, nowMs: number): Step {
-  if (state.revealed) return still({ ...state, revealed: null });
+  if (state.revealed || state.revealing !== null) return still(concealed(state));
   const field = SECRET_FIELDS[state.place];
   const current = rowUnder(state);
   if (field === undefined || !current) return note(state, "error", "There is no secret here.", nowMs);
-  return { state, effects: [{ type: "reveal", place: state.place, ...current, field }] };
+  const focus = layoutOf(state).kind === "narrow" ? "detail" : state.focus;
+  const seq = state.detail.seq + 1;
+  const detail = { ...state.detail, seq, tab: 0, top: 0 };
+  const effects: readonly Effect[] = [
+    { type: "reveal", place: state.place, ...current, field, seq },
+    // The number of the details has moved on: they are asked for again.
+    { type: "show", place: state.place, ...current, seq },
+  ];
+  return { state: { ...state, focus, isDetailShown: true, detail, revealing: seq }, effects };
 }

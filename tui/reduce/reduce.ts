@@ -6,12 +6,12 @@ import { input } from "./input.ts";
 import { arranged, type ListStep, loaded, withList } from "./lists.ts";
 import { messageOf } from "./messages.ts";
 import { type PlaceName, placesOf } from "../places.ts";
-import { listOf, type State } from "../state.ts";
-import { openPage, openQuestion } from "../overlays/open.ts";
-import { pageFilled, sealed } from "./overlaid.ts";
+import { concealed, listOf, type State } from "../state.ts";
+import { openQuestion } from "../overlays/open.ts";
+import { pageFilled, pageOpened, sealed, uncovered } from "./overlaid.ts";
 import { settled } from "./settled.ts";
 import { openedSignIn, welcomed } from "./welcomed.ts";
-import { counted, moved, warmed, withCounts } from "./moved.ts";
+import { counted, moved, opened, warmed, withCounts } from "./moved.ts";
 
 /** How long a secret is seen. */
 const REVEAL_MS = 15_000;
@@ -25,7 +25,7 @@ const STRAY = {
 /** What follows from an action, and from the state that it leads to. */
 export function reduce(state: State, action: Action): Step {
   const now = "nowMs" in action && action.nowMs !== state.nowMs ? { ...state, nowMs: action.nowMs } : state;
-  return settled(state, follow(now, action));
+  return settled(state, uncovered(follow(now, action)));
 }
 
 function follow(state: State, action: Action): Step {
@@ -35,11 +35,11 @@ function follow(state: State, action: Action): Step {
     case "stray":
       return still({ ...state, pendingKeys: "", overlay: openQuestion(STRAY, action.nowMs) });
     case "resized":
-      return still({ ...state, size: action.size, revealed: null });
+      return still({ ...concealed(state), size: action.size });
     case "tick":
       return ticked(expired(state));
     case "opened":
-      return still({ ...state, screen: "main", welcome: null, account: action.account });
+      return still(opened(state, action.account));
     case "signed-out":
       return still({ ...state, screen: "welcome", welcome: openWelcome(action.facts) });
     case "counted":
@@ -71,7 +71,7 @@ function follow(state: State, action: Action): Step {
     case "stopped":
       return warmed(moved(state, action.changed));
     case "page-opened":
-      return still({ ...state, overlay: openPage(action.title, action.lines) });
+      return still(pageOpened(state, action));
     case "copied":
       return still({ ...told(state, action), clipboardUntilMs: action.clearsAtMs });
     case "told":
@@ -98,7 +98,10 @@ function missed(state: State, { place, load, table }: Extract<Action, { type: "l
   const { cursorKey, table: former } = listOf(state, place);
   if (place !== state.place || load.state !== "ready" || !table || !former?.isComplete) return state;
   if (cursorKey === null || former === table || table.rowOf(cursorKey) >= 0) return state;
-  return { ...state, message: messageOf("note", "The record that was here is gone from the account.", state.nowMs) };
+  return {
+    ...state,
+    message: messageOf("note", "The record that was under the cursor is no longer here.", state.nowMs),
+  };
 }
 
 const told = (
@@ -130,10 +133,9 @@ function ticked(state: State): Step {
   return { state, effects: isDue ? [{ type: "sync" }] : [] };
 }
 
-/** A secret comes into view, where its record is still the one under the cursor. */
+/** A secret comes into view, where it is still wanted. */
 function revealed(state: State, action: Extract<Action, { type: "revealed" }>): State {
-  const { cursorKey } = listOf(state, state.place);
-  if (cursorKey !== action.key) return state;
+  if (action.seq !== state.revealing) return state;
   const { key, field, value, nowMs } = action;
-  return { ...state, revealed: { key, field, value, untilMs: nowMs + REVEAL_MS } };
+  return { ...state, revealing: null, revealed: { key, field, value, untilMs: nowMs + REVEAL_MS } };
 }

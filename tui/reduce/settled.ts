@@ -3,7 +3,7 @@ import type { Effect, Step } from "../actions.ts";
 import type { RowTable } from "../../app/browse/table.ts";
 import { cursorRow, topFor } from "../list/scroll.ts";
 import type { PlaceName } from "../places.ts";
-import { listOf, type ListState, NEW_LIST, type State } from "../state.ts";
+import { concealed, listOf, type ListState, NEW_LIST, type State } from "../state.ts";
 import { roomOf, withList } from "./lists.ts";
 
 /** @param before the state the step was taken from */
@@ -73,9 +73,9 @@ const isSame = (a: Subject, b: Subject): boolean =>
 
 /** A secret is seen only for as long as nothing else has happened. */
 function hidden(before: State, state: State): State {
-  if (!state.revealed) return state;
+  if (!state.revealed && state.revealing === null) return state;
   const isElsewhere = !isSame(subjectOf(before), subjectOf(state)) || state.overlay !== before.overlay;
-  return isElsewhere ? { ...state, revealed: null } : state;
+  return isElsewhere ? concealed(state) : state;
 }
 
 /** The details of the record under the cursor are asked for when that is another one. */
@@ -90,7 +90,9 @@ function looking(before: State, state: State): Step {
   }
   const isSamePlace = state.detail.record?.shelf === state.place;
   const tab = isSamePlace ? state.detail.tab : 0;
-  const detail = { ...state.detail, seq, tab, top: 0, record: isSamePlace ? state.detail.record : null };
+  // Another reading of the same record takes nobody's place away.
+  const top = isSamePlace && state.detail.record?.key === subject.key ? state.detail.top : 0;
+  const detail = { ...state.detail, seq, tab, top, record: isSamePlace ? state.detail.record : null };
   return {
     state: { ...state, detail },
     effects: [{ type: "show", place: state.place, table: list.table, row, seq }],

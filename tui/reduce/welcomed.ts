@@ -1,14 +1,15 @@
 /** The first-run screen and the sign-ins: their events, and what comes of them. */
 import { type Action, type Effect, type Step, still } from "../actions.ts";
 import type { InputEvent } from "../input/events.ts";
-import { asShipped, resolve } from "../keys/resolve.ts";
-import { openHelp } from "../overlays/open.ts";
+import { actsIn, asShipped, resolve } from "../keys/resolve.ts";
+import { openHelp, openUnlock } from "../overlays/open.ts";
 import type { State } from "../state.ts";
 import type { WelcomeEvent, WelcomeNext } from "../welcome/model.ts";
 import { openSignIn, reduceWelcome, takesText } from "../welcome/welcome.ts";
 
 /** An event of the terminal while nobody is signed in. */
 export function greeted(state: State, event: InputEvent): Step {
+  if (state.screen === "locked") return locked(state, event);
   const { welcome } = state;
   if (event.type !== "key" || (welcome && (takesText(welcome) || welcome.busy))) {
     return welcome ? next(state, reduceWelcome(welcome, event, state.nowMs)) : still(state);
@@ -23,6 +24,20 @@ export function greeted(state: State, event: InputEvent): Step {
   if (name === "help.open") return still({ ...state, overlay: openHelp() });
   const key = asShipped(state.keymap, "welcome", event.key);
   return next(state, reduceWelcome(welcome, { ...event, key }, state.nowMs));
+}
+
+/** A profile that stays closed: its passphrase can be given after all. */
+function locked(state: State, event: InputEvent): Step {
+  if (event.type !== "key") return still(state);
+  switch (actsIn(state.keymap, "welcome").get(event.key)) {
+    case "record.open":
+      return still({ ...state, overlay: openUnlock(false) });
+    case "program.quit":
+    case "program.back-or-quit":
+      return { state, effects: [{ type: "quit", exit: 0 }] };
+    default:
+      return still(state);
+  }
 }
 
 /** What the world has to say to the sign-in. */

@@ -5,7 +5,7 @@ import type { Look, Role } from "../look/look.ts";
 import { type Hint, hintLine } from "../keys/hints.ts";
 import type { Size, State } from "../state.ts";
 import { clockText } from "./header_link.ts";
-import { keyFor } from "./key_words.ts";
+import { adviceText, keyFor } from "./key_words.ts";
 
 /** What the message is chosen from. */
 export interface MessageProps
@@ -62,7 +62,7 @@ function bannerOf({ link, nowMs, keymap }: MessageProps): Said {
     case "keys-changed":
     case "challenge":
     case "failed":
-      return { role: "error", text: `! ${link.told.message}`, advice: link.told.advice ?? "" };
+      return { role: "error", text: `! ${link.told.message}`, advice: adviceText(link.told, keymap, "list") };
     case "offline": {
       const key = keyFor(keymap, "list", "sync.start");
       const again = key === null ? "" : ` [${key}] try again now`;

@@ -5,13 +5,15 @@ import type { Look } from "../look/look.ts";
 import type { Place } from "../places.ts";
 import type { ListState, State } from "../state.ts";
 
-/** `Passwords 412  sort: last used v`, `History 500,113 > 312 match  sort: score v`. */
+/** `Passwords 412  ! 2 unreadable  sort: last used v`, `History 500,113 > 312 match  sort: score v`. */
 export function listTitle(state: State, list: ListState, place: Place, look: Look): string {
   const count = list.table && !place.isTree ? list.size : state.counts.get(place.name) ?? list.size;
   const isGrowing = list.table !== null && !list.table.isComplete;
   const counted = list.table || count > 0 ? ` ${countText(count)}${isGrowing ? "..." : ""}` : "";
   const found = list.filter.query ? ` > ${countText(list.shown.count)} match` : "";
-  return `${place.title}${counted}${found}  ${orderText(list, place, look)}`;
+  const malformed = list.table?.malformed ?? 0;
+  const unread = malformed > 0 ? `  ! ${countText(malformed)} unreadable` : "";
+  return `${place.title}${counted}${found}${unread}  ${orderText(list, place, look)}`;
 }
 
 function orderText({ sort, filter, table }: ListState, place: Place, look: Look): string {

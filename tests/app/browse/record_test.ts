@@ -4,7 +4,10 @@ import { SHELVES } from "../../../app/browse/shelves.ts";
 import { listCards } from "../../../app/autofill/cards.ts";
 import { listPasswords } from "../../../app/passwords.ts";
 import { readAll } from "../../../app/read.ts";
+import { DESKTOP_RECORD } from "../../../app/browser/prefs.ts";
+import { sync } from "../../../app/sync.ts";
 import { isFoxdenError } from "../../../core/errors.ts";
+import { put } from "../app_support.ts";
 import { load, openFilled, rowsOf, TWIN_PASSWORD } from "./browse_support.ts";
 
 const CACHED = { fresh: { mode: "cached" } } as const;
@@ -94,4 +97,56 @@ Deno.test("records that cannot be used say why, and those that were deleted that
   assert.match(await raw("history/gone00000001"), /This record was deleted/);
   const keys = await raw("crypto/keys");
   assert.match(keys, /"default": "\*{12}"/);
+});
+
+Deno.test("what a record does not have is left out of its details, but for a user name that is empty", async () => {
+  await using account = await openFilled(5);
+  await put(account.app, "passwords", {
+    id: "bare00000001",
+    hostname: "https://bare.example",
+    formSubmitURL: null,
+    httpRealm: null,
+    username: "",
+    password: "x",
+  });
+  await put(account.app, "forms", { id: "lines0000001", name: "note", value: "one\r\n  two" });
+  await sync(account.app, { collections: [] });
+  const bookmarks = await load(account.app, "bookmarks");
+  const type = bookmarks.columns.findIndex(({ name }) => name === "type");
+  const labelsOf = (shown: ShownRecord) =>
+    shown.tabs[0]?.lines.flatMap((line) => "label" in line ? [line.label] : []) ?? [];
+  for (const kind of ["folder", "separator"]) {
+    const row = rowsOf(bookmarks).find((each) =>
+      bookmarks.depth(each) > 0 && bookmarks.cell(each, type) === kind
+    );
+    const labels = labelsOf(await showRecord(account.app, "bookmarks", bookmarks, row ?? -1));
+    for (const label of ["URL", "Tags", "Keyword"]) assert.ok(!labels.includes(label), `${kind} ${label}`);
+    assert.ok(labels.includes("Type") && labels.includes("Folder"), kind);
+  }
+  const logins = await load(account.app, "passwords");
+  const bare = await showRecord(account.app, "passwords", logins, logins.rowOf("bare00000001"));
+  const labels = labelsOf(bare);
+  assert.ok(labels.includes("Username") && !labels.includes("Realm"), labels.join());
+  const forms = await load(account.app, "forms");
+  const form = await showRecord(account.app, "forms", forms, forms.rowOf("lines0000001"));
+  assert.equal(form.title, "note / one two");
+});
+
+Deno.test("values of any type are shown as JSON has them, and a preference without one as its default", async () => {
+  await using account = await openFilled(5);
+  const value = { "a.on": true, "a.off": null, "a.text": "yes", "a.count": 2000 };
+  await put(account.app, "prefs", { id: DESKTOP_RECORD, value });
+  const data = JSON.stringify({ item: { name: "Work", color: "blue" }, none: null });
+  await put(account.app, "extension-storage", { id: "ext000000001", extId: "a@b.example", data });
+  await sync(account.app, { collections: [] });
+  const valueIn = async (shelf: "prefs" | "extstorage", key: string) => {
+    const table = await load(account.app, shelf);
+    return valueOf(await showRecord(account.app, shelf, table, table.rowOf(key)), "Value");
+  };
+  const prefs = await Promise.all(
+    Object.keys(value).map((name) => valueIn("prefs", `${DESKTOP_RECORD}/${name}`)),
+  );
+  assert.deepEqual(prefs, ["true", "(default)", "yes", "2000"]);
+  assert.equal(await valueIn("extstorage", "ext000000001/item"), '{"name":"Work","color":"blue"}');
+  assert.equal(await valueIn("extstorage", "ext000000001/none"), "null");
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RowTable } from "../../../app/browse/table.ts";
 import { bookmarkTree } from "../../../app/bookmarks/list.ts";
+import { showRecord } from "../../../app/browse/record.ts";
+import { listDevices } from "../../../app/devices/devices.ts";
 import { listRecords } from "../../../app/records.ts";
 import { listTabs } from "../../../app/devices/tabs.ts";
 import { readAll } from "../../../app/read.ts";
@@ -31,7 +33,13 @@ Deno.test("bookmarks are the tree in pre-order, and the root for mobile ones is 
   const table = await load(account.app, "bookmarks");
   assertIsTree(table);
   const { lines } = await bookmarkTree(account.app, CACHED);
-  const shown = lines.filter(({ title, size, depth }) => depth > 0 || title !== "mobile" || size > 0);
+  const firsts = [...lines.keys()].filter((at) => lines[at]?.depth === 0);
+  const under = (id: string) => {
+    const at = firsts.find((each) => lines[each]?.title === id) ?? 0;
+    return lines.slice(at, firsts.find((each) => each > at));
+  };
+  const shown = ["toolbar", "menu", "unfiled", "mobile"].flatMap(under)
+    .filter(({ title, size, depth }) => depth > 0 || title !== "mobile" || size > 0);
   assert.deepEqual(
     rowsOf(table).map((
       row,
@@ -45,8 +53,44 @@ Deno.test("an account without bookmarks shows the roots that Firefox always show
   await using account = await openSynced();
   await sync(account.app, { collections: [] });
   const table = await load(account.app, "bookmarks");
-  assert.deepEqual(rowsOf(table).map((row) => table.key(row)), ["menu", "toolbar", "unfiled"]);
+  assert.deepEqual(rowsOf(table).map((row) => table.key(row)), ["toolbar", "menu", "unfiled"]);
   assert.deepEqual(rowsOf(table).map((row) => table.source(row)), [null, null, null]);
+});
+
+Deno.test("the roots are called as Firefox calls them, and keep their ids for whoever names them", async () => {
+  await using account = await openFilled(5);
+  const table = await load(account.app, "bookmarks");
+  const [title, folder] = [columnOf(table, "title"), columnOf(table, "folder")];
+  const roots = rowsOf(table).filter((row) => table.depth(row) === 0);
+  assert.deepEqual(
+    roots.map((row) => [table.key(row), table.cell(row, title)]),
+    [["toolbar", "Toolbar"], ["menu", "Menu"], ["unfiled", "Unfiled"], ["mobile", "Mobile"]]
+      .slice(0, roots.length),
+  );
+  const below = rowsOf(table).filter((row) => table.depth(row) > 0);
+  assert.ok(
+    below.every((row) => /^(Toolbar|Menu|Unfiled|Mobile)(\/|$)/.test(String(table.cell(row, folder)))),
+  );
+  const [toolbar] = roots;
+  assert.equal((await showRecord(account.app, "bookmarks", table, toolbar!)).title, "Toolbar");
+});
+
+Deno.test("of a device that only the mirror tells of it is not said whether it is signed in", async () => {
+  await using account = await openFilled(5);
+  await listDevices(account.app);
+  const statesIn = async (shelf: "tabs" | "devices") => {
+    const table = await load(account.app, shelf);
+    const [state, id] = [columnOf(table, "state"), columnOf(table, "id")];
+    return new Map(
+      rowsOf(table).filter((row) => table.isBranch(row) || shelf === "devices").map((row) =>
+        [String(table.cell(row, id)), table.cell(row, state)] as const
+      ),
+    );
+  };
+  const [devices, tabs] = [await statesIn("devices"), await statesIn("tabs")];
+  assert.ok([...devices.values()].includes("this device"));
+  assert.ok([...devices.values()].includes(null) && [...tabs.values()].includes(null));
+  assert.ok(![...devices.values(), ...tabs.values()].includes("not signed in"));
 });
 
 Deno.test("tabs are below their devices in the order of the list, and no device is missing", async () => {

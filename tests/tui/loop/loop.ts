@@ -12,8 +12,9 @@ import type { PlaceName } from "../../../tui/places.ts";
 import { reduce } from "../../../tui/reduce/reduce.ts";
 import { initialState, type Link, listOf, type ListState, type State } from "../../../tui/state.ts";
 import type { Leaving } from "../../../tui/terminal/leaving.ts";
+import { rowAt } from "../../../tui/list/shown.ts";
 import { nextTickMs } from "../../../tui/ticking.ts";
-import type { BrowserFlags, BrowserWorld } from "../../../tui/world.ts";
+import type { BrowserFlags, BrowserWorld, CommandEnd } from "../../../tui/world.ts";
 import type { TestProfile } from "../../app/app_support.ts";
 import { plainIo } from "../../cli/screen.ts";
 
@@ -27,8 +28,8 @@ export interface LoopOptions extends Partial<Pick<BrowserWorld, "startDemo" | "i
   readonly flags?: Partial<BrowserFlags>;
   readonly env?: Readonly<Record<string, string>>;
   readonly place?: PlaceName;
-  /** What applications of this world are told besides. */
-  readonly app?: Partial<AppOptions>;
+  /** What applications of this world are told in place of what the browser would say. */
+  readonly fixed?: Partial<Pick<AppOptions, "passphrase">>;
 }
 
 /** An application that says when it is closed. */
@@ -43,10 +44,12 @@ class WatchedApp extends App {
 /** A world on a profile, and the applications it has opened. */
 export interface LoopWorld extends BrowserWorld {
   readonly apps: readonly WatchedApp[];
+  /** How the commands have ended that were run in it. */
+  readonly ends: readonly CommandEnd[];
 }
 
 export function loopWorld(profile: TestProfile, options: LoopOptions, now: () => number): LoopWorld {
-  const { flags = {}, env = {}, app = {}, isDemo = false } = options;
+  const { flags = {}, env = {}, fixed = {}, isDemo = false } = options;
   const never = () => Promise.reject(new Error("nobody should ask for this"));
   const all: BrowserFlags = {
     ascii: true,
@@ -62,6 +65,7 @@ export function loopWorld(profile: TestProfile, options: LoopOptions, now: () =>
     Record<string, string>
   >;
   const apps: WatchedApp[] = [];
+  const ends: CommandEnd[] = [];
   const io = { ...plainIo({ now: Date.now }), env: (name: string) => variables[name] };
   const signal = new AbortController().signal;
   return {
@@ -78,7 +82,6 @@ export function loopWorld(profile: TestProfile, options: LoopOptions, now: () =>
     paths: { config: "~/c/config.toml", data: "~/d", log: "~/l", server: "~/d/foxden-server" },
     openApp: ({ signal: ending, passphrase, warn, onProgress, profile: _, ...others }) => {
       const plain = profile.open({
-        ...app,
         ...others,
         passphrase,
         warn,
@@ -86,6 +89,7 @@ export function loopWorld(profile: TestProfile, options: LoopOptions, now: () =>
         readOnly: all.readOnly,
         ...(onProgress ? { onProgress } : {}),
         ...(ending ? { signal: ending } : {}),
+        ...fixed,
       });
       const watched = new WatchedApp(plain.options);
       apps.push(watched);
@@ -94,13 +98,18 @@ export function loopWorld(profile: TestProfile, options: LoopOptions, now: () =>
     profiles: () => Promise.resolve([]),
     startDemo: options.startDemo ?? never,
     startServer: never,
-    run: (words, wish = {}) => runWithin({ io, signal, flags: all, profile: undefined }, words, wish),
+    run: async (words, wish = {}) => {
+      const end = await runWithin({ io, signal, flags: all, profile: undefined }, words, wish);
+      ends.push(end);
+      return end;
+    },
     openUrls: never,
     editConfig: () => Promise.resolve("The file is as it was."),
     onExit: () => () => {},
     takeCrashes: () => () => {},
     reportCrash: () => undefined,
     apps,
+    ends,
   };
 }
 
@@ -113,9 +122,11 @@ interface Waiter {
 /** Somebody at the browser. Each state is drawn as it comes. */
 export class Loop implements AsyncDisposable {
   state: State;
-  world: BrowserWorld;
+  world: LoopWorld;
   /** How far this browser's clock is ahead of the machine's. */
   aheadMs = 0;
+  /** How much further it is ahead after each look at it: with more than none, work takes long. */
+  slownessMs = 0;
   readonly actions: Action[] = [];
   readonly effects: Effect[] = [];
   readonly links: Link["state"][] = [];
@@ -128,9 +139,10 @@ export class Loop implements AsyncDisposable {
   readonly #queue: Effect[] = [];
   readonly #crashes: unknown[] = [];
   #running: Effects;
+  #settled: Promise<void> | undefined;
 
   constructor(profile: TestProfile, options: LoopOptions = {}) {
-    const now = () => Date.now() + this.aheadMs;
+    const now = () => Date.now() + (this.aheadMs += this.slownessMs);
     this.world = loopWorld(profile, options, now);
     const state = initialState(SIZE, SHIPPED, now());
     const { place = state.place } = options;
@@ -141,12 +153,17 @@ export class Loop implements AsyncDisposable {
 
   /** Ends it as `q` does: what is under way is waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running.settle();
+    await (this.#settled ??= this.#running.settle());
     for (const error of this.#crashes) throw error;
   }
 
   get list(): ListState {
     return listOf(this.state, this.state.place);
+  }
+
+  /** What lies over the screen. */
+  get overlay(): NonNullable<State["overlay"]>["kind"] | undefined {
+    return this.state.overlay?.kind;
   }
 
   get link(): Link["state"] {
@@ -177,6 +194,14 @@ export class Loop implements AsyncDisposable {
 
   type(text: string): void {
     this.press(...[...text].map((letter) => letter === " " ? "space" : letter));
+  }
+
+  /** Moves the cursor down to a record, and waits for its details. */
+  async goTo(key: string): Promise<void> {
+    this.press("g", "g");
+    for (let row = 1; row < this.list.shown.count && this.list.cursorKey !== key; row++) this.press("j");
+    assert.equal(this.list.cursorKey, key);
+    await this.until("the details", ({ isCalm }) => isCalm);
   }
 
   /** The clock goes on by so much, as far as this browser is concerned. */
@@ -258,12 +283,25 @@ export class Loop implements AsyncDisposable {
 
   dispatch(action: Action): void {
     this.actions.push(action);
-    const { state, effects } = reduce(this.state, action);
+    const former = this.state;
+    const { state, effects } = reduce(former, action);
     this.state = state;
     if (this.links.at(-1) !== state.link.state) this.links.push(state.link.state);
+    this.#hold(former);
     this.#run(effects);
     this.#draw();
     for (const waiter of this.#waiters) if (waiter.isThere(this)) waiter.resolve();
+  }
+
+  /** What holds of every state. */
+  #hold(former: State): void {
+    const { list, state: { detail, revealed, overlay } } = this;
+    assert.ok(list.cursor >= 0 && list.cursor < Math.max(1, list.shown.count), "the cursor is on a row");
+    if (detail.record && detail.record !== former.detail.record) {
+      const row = rowAt(list.shown, list.cursor);
+      assert.equal(detail.record.key, list.table?.key(row), "new details are those of the cursor");
+    }
+    assert.ok(!revealed || (!overlay && revealed.key === list.cursorKey), "a secret is that of the cursor");
   }
 
   /** As the browser runs them: one after the other. */
@@ -284,6 +322,14 @@ export class Loop implements AsyncDisposable {
     for (const line of lines) assert.equal(cellWidth(line), this.state.size.columns, line);
   }
 
+  /** Goes on in another world. */
+  enter(world: LoopWorld): void {
+    this.#running[Symbol.dispose]();
+    this.world = world;
+    this.#running = this.#effectsOf(world);
+    this.#running.run({ type: "open" });
+  }
+
   #effectsOf(world: BrowserWorld): Effects {
     return new Effects({
       world,
@@ -298,12 +344,7 @@ export class Loop implements AsyncDisposable {
       },
       crash: (error) => this.#crash(error),
       leave: (leaving) => this.left.push(leaving),
-      enter: (next) => {
-        this.#running[Symbol.dispose]();
-        this.world = next;
-        this.#running = this.#effectsOf(next);
-        this.#running.run({ type: "open" });
-      },
+      enter: (next) => this.enter(next as LoopWorld),
     });
   }
 

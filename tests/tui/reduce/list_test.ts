@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { frameLines } from "../../../tui/frame.ts";
 import { rowAt } from "../../../tui/list/shown.ts";
 import { roomOf } from "../../../tui/reduce/lists.ts";
-import { placeOf } from "../../../tui/places.ts";
+import { placeOf, PLACES } from "../../../tui/places.ts";
 import { type Row, tableOf } from "../views/list_tables.ts";
+import { PLAIN } from "../views/samples.ts";
 import { NOW_MS, pages, Play } from "./playing.ts";
 
 function atHistory(rows: readonly Row[] = pages(100)): Play {
@@ -71,6 +73,7 @@ Deno.test("whatever keys are pressed, the cursor is on a row of the list and on 
           assert.ok(list.cursor >= 0 && list.cursor < Math.max(1, list.shown.count));
           assert.ok(list.cursor >= list.top && list.cursor < list.top + room, "the cursor is in view");
           assert.ok(list.top <= Math.max(0, list.shown.count - room), "no row is missing at the end");
+          assert.equal(frameLines(play.state, PLAIN).length, play.state.size.rows);
         }
       },
     ),
@@ -220,4 +223,44 @@ Deno.test("while rows are still coming, the cursor stays on top until somebody m
   part([...pages(5), ...pages(20)]);
   assert.equal(play.list.cursor, 2);
   assert.equal(play.state.counts.get("history"), 25);
+});
+
+Deno.test("a filter without a hit, typed in any place, is drawn like any other", () => {
+  for (const { name } of PLACES) {
+    const play = new Play();
+    play.act({ type: "chosen", choice: { type: "place", place: name }, nowMs: NOW_MS });
+    play.fill(name, [{ cells: { title: "only" }, depth: 0, children: 0 }]);
+    for (const key of ["/", "z", "z", "enter", "j", "enter", "l", "esc"]) {
+      play.press(key);
+      assert.equal(frameLines(play.state, PLAIN).length, play.state.size.rows, `${name} after ${key}`);
+    }
+  }
+});
+
+Deno.test("a filter that is wrong is not thrown away by enter", () => {
+  const play = atHistory();
+  play.press("/");
+  play.act({ type: "input", event: { type: "paste", text: "page visits:>x" }, nowMs: NOW_MS });
+  play.press("enter");
+  assert.equal(play.list.filter.field.text, "page visits:>x");
+  assert.equal(play.list.filter.isTyping, true);
+});
+
+Deno.test("a filter that was typed and kept before there were rows narrows them when they come", () => {
+  const play = new Play();
+  play.press("3", "/");
+  play.type("host3");
+  play.press("enter");
+  play.fill("history", pages(100));
+  assert.equal(play.list.shown.count, 14);
+});
+
+Deno.test("rows that were on their way while others moved are loaded once more", () => {
+  const play = new Play();
+  play.press("3", "1");
+  play.act({ type: "refreshed", changed: ["history"], nowMs: NOW_MS });
+  play.fill("history", pages(5));
+  play.take("load");
+  play.press("3");
+  assert.deepEqual(play.take("load").map(({ place }) => place), ["history"]);
 });
