@@ -6,6 +6,7 @@
  */
 import { backup } from "./backup.ts";
 import { bookmarks } from "./bookmarks.ts";
+import { browser } from "./browser.ts";
 import { decryption } from "./decryption.ts";
 import { exports } from "./export.ts";
 import { listing } from "./listing.ts";
@@ -26,6 +27,7 @@ const BENCHES = {
   query,
   exports,
   backup,
+  browser,
   serverRates,
   serverBatch,
 };

@@ -66,6 +66,8 @@ export interface Io {
   readonly startPager?: (command: string) => Pager | undefined | Promise<Pager | undefined>;
   /** Absent where there is no process of its own. */
   readonly screen?: Screen;
+  /** Gives the passphrase of the run's profile, where somebody other than the keyboard knows it. */
+  readonly passphrase?: () => Promise<string>;
   /** Aborted with an {@link Interruption} by the first signal. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch, for relative times. */
@@ -88,6 +90,10 @@ export class Interruption extends Error {
 export class ToldDefect extends Error {
   override readonly name = "ToldDefect";
 }
+
+/** Whether somebody is at a terminal that only lines can be written to. */
+export const isDumb = ({ stdin, stdout, env }: Pick<Io, "stdin" | "stdout" | "env">): boolean =>
+  stdin.isTerminal && stdout.isTerminal && env("TERM") === "dumb";
 
 /** Whether there is a terminal that can be drawn on as a whole, with a keyboard. */
 export const hasScreen = ({ stdin, stdout, env, screen }: Io): boolean =>

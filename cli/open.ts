@@ -50,10 +50,11 @@ function staleTeller({ globals, io, say }: Opener): (stale: Stale) => Promise<vo
   };
 }
 
-/** From the file that `FOXDEN_PASSPHRASE_FILE` names, else from the keyboard. */
+/** From the file that `FOXDEN_PASSPHRASE_FILE` names, else from whoever knows it, else from the keyboard. */
 async function readPassphrase(call: Opener): Promise<string> {
   const path = call.io.env("FOXDEN_PASSPHRASE_FILE");
   if (path) return await readSecretFile(path, call.say);
+  if (call.io.passphrase) return await call.io.passphrase();
   const message = `Passphrase of profile "${call.globals.profile}"`;
   return await askSecret(call, { message, flag: "FOXDEN_PASSPHRASE_FILE=FILE" });
 }

@@ -9,7 +9,7 @@ import { type Parsed, parseWords } from "./framework.ts";
 import { type Globals, resolveGlobals } from "./globals.ts";
 import { groupHelp, HELP_SUMMARY, rootHelp } from "./help.ts";
 import type { Asked } from "./hints.ts";
-import { hasScreen, Interruption, type Io, ToldDefect } from "./io.ts";
+import { hasScreen, Interruption, type Io, isDumb, ToldDefect } from "./io.ts";
 import { refuseSpareFlags } from "./form.ts";
 import { namedColumn, selectColumns } from "./listing.ts";
 import { locate } from "./locate.ts";
@@ -36,6 +36,10 @@ interface Trail {
   globals?: Globals;
   given?: Parsed["options"];
 }
+
+/** Why the browser does not open, where somebody may wait for it. */
+const NOT_ON_DUMB =
+  "note: TERM=dumb says that this terminal cannot be drawn on, so the full-screen browser stays closed. These commands work:\n\n";
 
 /** Does what `io.argv` says and returns the exit code; never throws and never exits. */
 export async function runCli(io: Io, tree: Tree): Promise<number> {
@@ -78,6 +82,7 @@ async function perform(io: Io, tree: Tree, trail: Trail): Promise<number> {
   }
   if (found.type !== "leaf") {
     const aside = { ...page, paint: paintFor(color, io, io.stderr) };
+    if (found.type === "root" && isDumb(io)) await io.stderr.write(NOT_ON_DUMB);
     await io.stderr.write(
       found.type === "group" ? groupHelp(tree, found.group, aside) : rootHelp(tree, aside),
     );

@@ -20,6 +20,8 @@ export type Action =
   | { readonly type: "signed-out"; readonly facts: WelcomeFacts }
   /** Somebody wants to sign in again. */
   | { readonly type: "sign-in"; readonly facts: WelcomeFacts }
+  /** Somebody wants the account to be set up for Sync. */
+  | { readonly type: "set-up"; readonly facts: WelcomeFacts; readonly nowMs: number }
   /** A refresh is done with a collection and goes on with others. */
   | { readonly type: "arrived"; readonly collection: string }
   /** A refresh has ended before its end: what has come until then is there. */
@@ -114,10 +116,11 @@ export type Effect =
   | { readonly type: "suspend" }
   | { readonly type: "redraw" }
   | { readonly type: "quit"; readonly exit: 0 | 130 }
-  | { readonly type: "run"; readonly title: string; readonly words: readonly string[] }
+  | Extract<Choice, { type: "run" }>
   | { readonly type: "examine"; readonly title: string }
   | { readonly type: "edit-config" }
   | { readonly type: "sign-in" }
+  | { readonly type: "set-up" }
   | { readonly type: "unlock"; readonly passphrase: string }
   | { readonly type: "welcome"; readonly effect: DeskEffect };
 

@@ -3,7 +3,7 @@ import { Box, Text } from "ink";
 import { memo, type ReactElement } from "react";
 import type { Size } from "./state.ts";
 
-export interface ScreenProps {
+interface ScreenProps {
   readonly size: Size;
   /** As many as the window has, each as wide as it is. */
   readonly lines: readonly string[];

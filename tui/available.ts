@@ -1,4 +1,5 @@
 /** Which acts make sense right now, and what they come to: what the line of hints shows. */
+import { secretFieldOf } from "../app/browse/record.ts";
 import { webAddresses } from "../app/devices/web_urls.ts";
 import { cursorRow } from "./list/scroll.ts";
 import type { ActName, Where } from "./keys/acts.ts";
@@ -40,7 +41,7 @@ function isAvailable(state: State, act: ActName): boolean {
     case "sync.start":
       return state.link.state !== "syncing" && state.link.state !== "offline-wanted";
     case "secret.toggle":
-      return hasRow && (state.place === "passwords" || state.place === "cards");
+      return hasRow && secretFieldOf(state.place) !== undefined;
     case "record.browse":
       return isOpenable(state);
     case "branch.fold":

@@ -2,11 +2,13 @@
 import { createElement } from "react";
 import type { Action, Effect } from "./actions.ts";
 import { Screen } from "./app.tsx";
+import { Clipboard } from "./clipboard.ts";
 import { after } from "./clock.ts";
 import { Effects } from "./effects.ts";
 import { frameLines } from "./frame.ts";
 import type { InputEvent } from "./input/events.ts";
 import { StrayGuard } from "./input/stray.ts";
+import { FIXED } from "./keys/table.ts";
 import type { Look } from "./look/look.ts";
 import { commandOf } from "./reduce/input.ts";
 import { reduce } from "./reduce/reduce.ts";
@@ -19,6 +21,9 @@ import type { BrowserWorld } from "./world.ts";
 /** The most frames in a second; fewer over ssh, where each of them travels. */
 const FRAMES = 120;
 const FRAMES_OVER_SSH = 30;
+/** An end that takes longer is told. */
+const NOTICED_MS = 150;
+const WAITING = "Waiting for what is under way; ctrl-c again leaves at once.";
 
 export interface BrowserOptions {
   readonly world: BrowserWorld;
@@ -35,12 +40,18 @@ export class Browser {
   readonly #look: Look;
   readonly #drawing: Drawing;
   readonly #frameMs: number;
+  readonly #clipboard: Clipboard;
   #world: BrowserWorld;
   #state: State;
   #effects: Effects;
+  /** Which of its worlds this is: another one has nothing to say here. */
+  #turn = 0;
+  /** `ending`: only ctrl-c is heard; `closed`: nothing is. */
+  #phase: "open" | "ending" | "closed" = "open";
   #drawnMs = -Infinity;
   #cancelDraw: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
+  #cancelNotice: (() => void) | undefined;
   #isDrawing = false;
   readonly #guard = new StrayGuard();
   #isDropping = false;
@@ -54,6 +65,14 @@ export class Browser {
     const frames = world.env("SSH_TTY") === undefined ? FRAMES : FRAMES_OVER_SSH;
     this.#frameMs = 1000 / frames;
     this.#drawing = drawOn(place.terminal, this.#frame(), 2 * FRAMES);
+    this.#clipboard = new Clipboard({
+      env: world.env,
+      os: world.os,
+      now: world.now,
+      keymap: state.keymap,
+      write: (sequence) => void place.terminal.output.write(sequence),
+      dispatch: (action) => this.#dispatch(action),
+    });
     this.#effects = this.#newEffects(world);
     this.#effects.run({ type: "open" });
     this.#warn(warnings);
@@ -71,21 +90,28 @@ export class Browser {
     return {
       onInput: (events) => this.#input(events),
       redraw: () => this.#redraw(),
-      settle: () => this.#effects.settle(),
+      onAway: () => this.#hide(),
+      settle: () => this.#settle(),
+      afterCrash: () => this.#clipboard.settle(),
       unmount: () => this.#close(),
       failed: this.#drawing.failed,
     };
   }
 
   #newEffects(world: BrowserWorld): Effects {
+    const turn = ++this.#turn;
+    const ifHere = <T>(act: (it: T) => void) => (it: T) => {
+      if (turn === this.#turn) act(it);
+    };
     return new Effects({
       world,
       terminal: this.#place.terminal,
       state: () => this.#state,
-      dispatch: (action) => this.#dispatch(action),
-      crash: (error) => this.#place.leave({ type: "crash", error }),
-      leave: this.#place.leave,
-      enter: (next) => this.#enter(next),
+      dispatch: ifHere((action) => this.#dispatch(action)),
+      crash: ifHere((error) => this.#place.leave({ type: "crash", error })),
+      leave: ifHere(this.#place.leave),
+      clipboard: this.#clipboard,
+      enter: ifHere((next) => this.#enter(next)),
     });
   }
 
@@ -97,7 +123,26 @@ export class Browser {
     this.#effects.run({ type: "open" });
   }
 
+  /** Whoever has the terminal next, and whoever sees it until then, sees no secret. */
+  #hide(): void {
+    const event: InputEvent = { type: "focus", has: false };
+    this.#dispatch({ type: "input", event, nowMs: this.#world.now() });
+  }
+
+  async #settle(): Promise<void> {
+    this.#phase = "ending";
+    this.#cancelNotice = after(NOTICED_MS, () => {
+      this.#dispatch({ type: "told", kind: "note", text: WAITING, nowMs: this.#world.now() });
+    });
+    try {
+      await this.#effects.settle();
+    } finally {
+      this.#cancelNotice();
+    }
+  }
+
   #input(events: readonly InputEvent[]): void {
+    if (this.#phase !== "open") return this.#hurry(events);
     const nowMs = this.#world.now();
     const startedMs = performance.now();
     for (const event of events) {
@@ -108,7 +153,14 @@ export class Browser {
     if (this.#world.log) this.#logKey(events.length, startedMs);
   }
 
+  /** What is pressed on the way out begins nothing new. */
+  #hurry(events: readonly InputEvent[]): void {
+    const isAbort = (event: InputEvent) => event.type === "key" && FIXED.get(event.key) === "program.abort";
+    if (events.some(isAbort)) this.#place.leave({ type: "interrupted" });
+  }
+
   #dispatch(action: Action): void {
+    if (this.#phase === "closed") return;
     const { state, effects } = reduce(this.#state, action);
     const isSame = state === this.#state;
     this.#state = state;
@@ -193,8 +245,11 @@ export class Browser {
   }
 
   #close(): void {
+    this.#phase = "closed";
+    this.#turn++;
     this.#cancelDraw?.();
     this.#cancelTick?.();
+    this.#cancelNotice?.();
     this.#isDrawing = true;
     this.#effects[Symbol.dispose]();
     this.#drawing.unmount();

@@ -9,7 +9,7 @@ import { isFoxdenError } from "../core/errors.ts";
 import type { Action, ArrangeEffect, Effect } from "./actions.ts";
 import { arrange } from "./arrange.ts";
 import { after, pause } from "./clock.ts";
-import { Clipboard } from "./clipboard.ts";
+import type { Clipboard } from "./clipboard.ts";
 import { examination } from "./examination.ts";
 import { Loading } from "./loading.ts";
 import { Passphrase } from "./passphrase.ts";
@@ -38,6 +38,8 @@ export interface Stage {
   /** Something went wrong that is no failure of foxden's own. */
   readonly crash: (error: unknown) => void;
   readonly leave: (leaving: Leaving) => void;
+  /** Of the terminal, whatever world it shows. */
+  readonly clipboard: Clipboard;
   /** Goes on in another world, such as that of a demo. */
   readonly enter: (world: BrowserWorld) => void;
 }
@@ -52,7 +54,6 @@ export class Effects implements Disposable {
   readonly #ending = new AbortController();
   readonly #passphrase: Passphrase;
   readonly #refreshing: Refreshing;
-  readonly #clipboard: Clipboard;
   readonly #desk: WelcomeDesk;
   readonly #loading: Loading;
   readonly #hooks: AppHooks;
@@ -85,7 +86,6 @@ export class Effects implements Disposable {
         return link.state === "offline" ? link.sinceMs : null;
       },
     });
-    this.#clipboard = new Clipboard(this.stage);
     this.#loading = new Loading({ state: stage.state, dispatch, signal: this.#ending.signal });
     this.#desk = new WelcomeDesk({
       world,
@@ -106,7 +106,7 @@ export class Effects implements Disposable {
 
   /** Takes back what must not stay behind, such as a password in the clipboard, and waits for what is ending. */
   async settle(): Promise<void> {
-    await this.#clipboard.clear();
+    await this.stage.clipboard.settle();
     this[Symbol.dispose]();
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = after(PATIENCE_MS, resolve);
@@ -116,7 +116,8 @@ export class Effects implements Disposable {
 
   /** Begins an effect. What it fails with is told, or ends the browser. */
   run(effect: Effect): void {
-    const running = this.#do(effect).catch((error) => this.#failed(error)).finally(() =>
+    const app = this.#app;
+    const running = this.#do(effect).catch((error) => this.#failed(error, app)).finally(() =>
       this.#running.delete(running)
     );
     this.#running.add(running);
@@ -140,13 +141,16 @@ export class Effects implements Disposable {
       case "stop-sync":
         return done(() => this.#refreshing.stop());
       case "copy":
-        return this.#clipboard.copy(effect.what, effect.text);
+        return this.stage.clipboard.copy(effect.what, effect.text);
       case "copy-secret":
         return this.#copySecret(effect);
       case "open-urls":
         return world.openUrls(effect.urls.map((url) => new URL(url)));
       case "run":
-        return runCommand(this.stage, effect, this.#ending.signal);
+        return runCommand(this.stage, effect, {
+          signal: this.#ending.signal,
+          passphrase: this.#hooks.passphrase,
+        });
       case "examine":
         return examination(this.stage, this.#app, effect.title);
       case "edit-config":
@@ -161,6 +165,14 @@ export class Effects implements Disposable {
         return done(() => terminal.redraw());
       case "quit":
         return done(() => leave(effect.exit === 0 ? { type: "quit" } : { type: "interrupted" }));
+      case "set-up":
+        return done(() =>
+          dispatch({
+            type: "set-up",
+            facts: { paths: world.paths, profile: world.profile },
+            nowMs: world.now(),
+          })
+        );
       case "sign-in":
         return done(() =>
           dispatch({ type: "sign-in", facts: { paths: world.paths, profile: world.profile } })
@@ -253,7 +265,8 @@ export class Effects implements Disposable {
   async #copySecret(
     { place, table, row, field, what }: Extract<Effect, { type: "copy-secret" }>,
   ): Promise<void> {
-    await this.#clipboard.copy(what, await revealSecret(this.#app, place, table, row, field), "secret");
+    const value = await revealSecret(this.#app, place, table, row, field);
+    await this.stage.clipboard.copy(what, value, "secret");
   }
 
   async #editConfig(): Promise<void> {
@@ -273,8 +286,9 @@ export class Effects implements Disposable {
     this.stage.dispatch({ type: "told", kind, text, nowMs: this.stage.world.now() });
   }
 
-  #failed(error: unknown): void {
-    if (this.#ending.signal.aborted) return;
+  /** @param app with which the effect was begun; what used one that was closed since may fail for that reason */
+  #failed(error: unknown, app: App): void {
+    if (this.#ending.signal.aborted || app !== this.#app) return;
     if (!isFoxdenError(error)) return this.stage.crash(error);
     if (error.code === "crypto.wrong-passphrase" && this.#passphrase.wasWrong()) return this.#reopen();
     const told = toldOf(error);

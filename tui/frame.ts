@@ -14,7 +14,7 @@ import { hintsLine, messageLine } from "./views/footer.ts";
 import { headerLine } from "./views/header.ts";
 import { listLines } from "./views/list.ts";
 import { sidebarLines } from "./views/sidebar.ts";
-import { startingLines } from "./views/starting.ts";
+import { startingHints, startingLines } from "./views/starting.ts";
 import { tooSmallLines } from "./views/too_small.ts";
 import { welcomeHint, welcomeLines } from "./welcome/view.ts";
 
@@ -73,20 +73,22 @@ const listIn = (
 /** What takes the place of all panes: the first run, or nothing yet. */
 function wholeBody(state: State, { header, message }: Layout, look: Look): Placed {
   const rect = { column: 0, row: header.rows, columns: state.size.columns, rows: message.row - header.rows };
-  const lines = state.welcome
-    ? welcomeLines(state.welcome, rect, look, state.nowMs)
-    : startingLines({ size: rect, look });
+  const { welcome, screen, keymap } = state;
+  const lines = welcome && screen === "welcome"
+    ? welcomeLines(welcome, rect, look, state.nowMs)
+    : startingLines({ screen, keymap, size: rect, look });
   return { rect, lines };
 }
 
 function hintsOver(state: State, look: Look): readonly string[] {
-  const { size: { columns }, welcome, keymap } = state;
-  if (welcome) {
-    const words = welcomeHint(welcome, (act) => keyFor(keymap, "welcome", act) ?? undefined);
+  const { size: { columns }, screen, welcome, keymap, pendingKeys } = state;
+  if (welcome && screen === "welcome") {
+    const words = welcomeHint(welcome, (act) => keyFor(keymap, "welcome", act) ?? undefined, columns);
     return [lineOf([words], columns, look)];
   }
-  const isTyping = listOf(state, state.place).filter.isTyping;
-  return hintsLine({ hints: hintsOf(state), columns, isTyping, pendingKeys: state.pendingKeys, look });
+  const isTyping = screen === "main" && listOf(state, state.place).filter.isTyping;
+  const hints = screen === "main" ? hintsOf(state) : startingHints(state);
+  return hintsLine({ hints, columns, isTyping, pendingKeys, look });
 }
 
 /** Blocks that tile the window, as its lines. */

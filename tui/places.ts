@@ -13,6 +13,15 @@ export interface PlaceColumn {
   readonly least: number;
   /** Which ones go first where there is too little room: the highest number; 0 never goes. */
   readonly spare: number;
+  /** What stands there where there is no value; nothing otherwise. */
+  readonly whenNull?: string;
+}
+
+/** What holds other rows in a tree. */
+export interface Branch {
+  /** The column with its name. */
+  readonly column: string;
+  readonly noun: readonly [one: string, many: string];
 }
 
 export interface Place {
@@ -27,8 +36,11 @@ export interface Place {
   readonly columns: readonly PlaceColumn[];
   /** Its rows stand below each other as a tree. */
   readonly isTree: boolean;
-  /** The order of the list by itself, in words. */
+  /** Of a tree. */
+  readonly branch?: Branch;
+  /** The order of the list by itself, in words; and whether that is from the newest down. */
   readonly order: string;
+  readonly isNewestFirst?: true;
   /** The column whose text is what people copy first, and the one that can be opened in a web browser. */
   readonly copied: string;
   readonly link?: string;
@@ -56,6 +68,7 @@ export const PLACES: readonly Place[] = [
       column("tags", "TAGS", 10, 1, 2),
     ],
     isTree: true,
+    branch: { column: "title", noun: ["folder", "folders"] },
     order: "tree",
     copied: "url",
     link: "url",
@@ -73,7 +86,7 @@ export const PLACES: readonly Place[] = [
       column("username", "USERNAME", 12, 2),
       // A Firefox on the desktop does not sync when a login was used.
       column("changed", "CHANGED", 10, 0, 1),
-      column("lastUsed", "USED", 10, 0, 2),
+      column("lastUsed", "LAST USED", 10, 0, 2),
     ],
     isTree: false,
     order: "site",
@@ -89,13 +102,14 @@ export const PLACES: readonly Place[] = [
     command: "history list",
     digit: "3",
     columns: [
-      column("lastVisit", "WHEN", 10),
+      column("lastVisit", "LAST VISIT", 10),
       column("title", "TITLE", 16, 3),
       column("url", "URL", 14, 2, 2),
       column("visits", "VISITS", 6, 0, 1),
     ],
     isTree: false,
     order: "last visit",
+    isNewestFirst: true,
     copied: "url",
     link: "url",
     facets: ["host", "type"],
@@ -110,9 +124,10 @@ export const PLACES: readonly Place[] = [
     columns: [
       column("title", "TITLE", 16, 3),
       column("url", "URL", 12, 2, 1),
-      column("lastUsed", "ACTIVE", 10),
+      column("lastUsed", "LAST USED", 10),
     ],
     isTree: true,
+    branch: { column: "title", noun: ["device", "devices"] },
     order: "device",
     copied: "url",
     link: "url",
@@ -130,7 +145,7 @@ export const PLACES: readonly Place[] = [
       column("street", "STREET", 14, 2, 2),
       column("city", "CITY", 10, 1, 1),
       column("country", "COUNTRY", 7, 0, 3),
-      column("tel", "TELEPHONE", 12, 0, 4),
+      column("tel", "PHONE", 12, 0, 4),
     ],
     isTree: false,
     order: "name",
@@ -147,12 +162,12 @@ export const PLACES: readonly Place[] = [
     columns: [
       column("name", "NAME", 14, 2),
       column("network", "NETWORK", 10, 0, 2),
-      column("lastFour", "ENDS IN", 7),
+      column("lastFour", "LAST FOUR", 9),
       column("expiry", "EXPIRES", 7, 0, 1),
     ],
     isTree: false,
     order: "name",
-    copied: "name",
+    copied: "number",
     facets: [],
     whenEmpty: "To fill it, turn on card sync in Firefox: Settings > Sync > Payment methods.",
   },
@@ -192,7 +207,10 @@ export const PLACES: readonly Place[] = [
     noun: ["preference", "preferences"],
     command: "prefs list",
     digit: "9",
-    columns: [column("name", "NAME", 16, 2), column("value", "VALUE", 12, 2)],
+    columns: [
+      column("name", "NAME", 16, 2),
+      { ...column("value", "VALUE", 12, 2), whenNull: "(default)" },
+    ],
     isTree: false,
     order: "name",
     copied: "value",
@@ -207,7 +225,7 @@ export const PLACES: readonly Place[] = [
     columns: [
       column("addon", "ADD-ON", 14, 1),
       column("key", "KEY", 10, 1),
-      column("value", "VALUE", 12, 2, 1),
+      { ...column("value", "VALUE", 12, 2, 1), whenNull: "null" },
     ],
     isTree: false,
     order: "add-on",
@@ -220,9 +238,14 @@ export const PLACES: readonly Place[] = [
     title: "Devices",
     noun: ["device", "devices"],
     command: "devices list",
-    columns: [column("name", "NAME", 16, 2), column("type", "TYPE", 8), column("lastSeen", "SEEN", 10, 0, 1)],
+    columns: [
+      column("name", "NAME", 16, 2),
+      column("type", "TYPE", 8),
+      column("lastSeen", "LAST SEEN", 10, 0, 1),
+    ],
     isTree: false,
-    order: "name",
+    order: "last seen",
+    isNewestFirst: true,
     copied: "name",
     facets: ["type"],
     whenEmpty: "Devices appear here when a Firefox is signed in to this account.",
@@ -234,6 +257,7 @@ export const PLACES: readonly Place[] = [
     command: "collections list",
     columns: [column("id", "ID", 14, 1), column("modified", "MODIFIED", 10)],
     isTree: true,
+    branch: { column: "collection", noun: ["collection", "collections"] },
     order: "collection",
     copied: "id",
     facets: [],

@@ -25,7 +25,7 @@ export function editField(field: TextField, event: InputEvent): TextField | unde
 }
 
 /** Whether a key is a character to be typed. */
-export const isPrintable = (key: string): boolean => [...key].length === 1 && !/\p{Cc}/u.test(key);
+const isPrintable = (key: string): boolean => [...key].length === 1 && !/\p{Cc}/u.test(key);
 
 const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, " ").replace(/\p{Cc}/gu, "");
 

@@ -18,8 +18,12 @@ const ADVICE: Readonly<Record<string, Omit<Told, "message">>> = {
   "network": { advice: "Is this machine online?", acts: [AGAIN, LOOK] },
   "server": { advice: "The fault is the server's.", acts: [AGAIN, LOOK] },
   "auth": {
-    advice: "Sign in again:",
+    advice: "Sign in again.",
     acts: [{ act: "palette.open", label: "open the palette, which has it" }],
+  },
+  "not-found.setup": {
+    advice: "It is not set up for Sync yet. foxden sync --init does that.",
+    acts: [{ act: "palette.open", label: "open the palette, which does it, too" }],
   },
   "crypto.wrong-passphrase": { advice: "FOXDEN_PASSPHRASE_FILE names the file it is read from." },
   "crypto": {

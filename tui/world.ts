@@ -59,6 +59,8 @@ export interface NewAccount {
 export interface OwnServer extends AsyncDisposable {
   /** No trailing slash. */
   readonly url: string;
+  /** What has to be known to start it again, where that is not what it usually is. */
+  readonly note?: string;
 }
 
 /** What kind of demo account is made. */
@@ -76,14 +78,22 @@ export interface CommandEnd {
   readonly out: string;
   /** What it said besides: notes, warnings and failures. */
   readonly err: string;
+  /** The file its `--output` names, as a whole path. */
+  readonly file?: string;
+  /** That file was there before and is as it was: nothing was run. */
+  readonly isKept?: true;
 }
 
 /** How a command is run. */
 export interface CommandWish {
   /** Ends the command alone. */
   readonly signal?: AbortSignal;
+  /** Gives the passphrase of the world's profile, where no file holds it; without it a sealed profile stays closed. */
+  readonly passphrase?: () => Promise<string>;
   /** Cells of the window its tables are for; without them it prints as into a pipe. */
   readonly columns?: number;
+  /** A file that is there already is not replaced. */
+  readonly keepsFile?: boolean;
 }
 
 /** The world of one browser. */

@@ -4,7 +4,7 @@ import { fold } from "../query/text.ts";
 import { compareTexts } from "../text_order.ts";
 
 /** What a cell is compared by: a number or a text; null where it says nothing. */
-export type SortKey = number | string | null;
+type SortKey = number | string | null;
 
 /** Times and truth count as numbers, lists and objects as their JSON. */
 export function sortKeyOf(cell: Cell): SortKey {

@@ -37,8 +37,10 @@ export interface ShownRecord {
   readonly tabs: readonly ShownTab[];
 }
 
-/** The fields of each shelf that are secret. */
 const SECRETS: Partial<Readonly<Record<ShelfName, string>>> = { passwords: "password", cards: "number" };
+
+/** The field of a shelf's records that is secret: `password` of logins, `number` of cards; undefined where none is. */
+export const secretFieldOf = (shelf: ShelfName): string | undefined => SECRETS[shelf];
 
 /** Shows the record that a row is from, as the mirror has it now. @throws {FoxdenError} `failed.mirror` */
 export async function showRecord(
@@ -154,10 +156,16 @@ function cellNamed(table: RowTable, row: number, name: string): Cell {
 
 function titleOf(table: RowTable, row: number): string {
   const parts = TITLES[table.shelf].map((names) =>
-    names.map((name) => cellNamed(table, row, name)).find((cell) => typeof cell === "string" && cell !== "")
+    names.map((name) => partOf(name, cellNamed(table, row, name))).find((text) => text !== "")
   );
   const text = parts.filter((part) => part !== undefined).join(" / ") || table.key(row);
   return text.slice(0, MOST_TITLE).replace(/[\ud800-\udbff]$/, "").replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/** A text of a title; a site is called by its name. */
+function partOf(name: string, cell: Cell): string {
+  if (typeof cell !== "string") return "";
+  return name === "origin" ? cell.replace(/^https?:\/\//i, "") : cell;
 }
 
 /** Code units of a title: more of one is never seen. */

@@ -114,7 +114,7 @@ function keyed(tabs: readonly TabRow[]): TabLine[] {
 
 /** What a device shows in the columns of tabs: what it is called, and when it was last seen. */
 const OF_DEVICES: ReadonlyMap<string, Column<DeviceRow>> = new Map(
-  [["device", "name"], ["title", "name"], ["lastUsed", "lastSeen"], ["id", "clientId"]].flatMap(
+  [["title", "name"], ["lastUsed", "lastSeen"], ["id", "clientId"]].flatMap(
     ([name = "", like]) =>
       knownColumns.filter((column) => column.name === like).map((column) => [name, column]),
   ),

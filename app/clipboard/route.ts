@@ -25,7 +25,7 @@ export type Route =
 
 /** What `FOXDEN_CLIPBOARD` may say. */
 export const WAYS = ["auto", "native", "osc52", "tmux", "none"] as const;
-export type Way = typeof WAYS[number];
+type Way = typeof WAYS[number];
 
 /** What was asked for; `auto` for anything that is no such word. */
 export const wayOf = (env: Environment): Way => WAYS.find((way) => way === env("FOXDEN_CLIPBOARD")) ?? "auto";

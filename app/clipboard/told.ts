@@ -21,7 +21,7 @@ export function copiedText(what: string, copied: Copied, clearsInSeconds: number
   if (copied.type === "none") return `No clipboard here (${copied.why}).`;
   const { route, isCertain } = copied;
   const said = isCertain
-    ? `${what} copied by ${route}.`
+    ? `${what} copied ${route.startsWith("tmux ") ? "to the" : "by"} ${route}.`
     : `${what} sent to the terminal by ${route}; it does not say whether it takes it.`;
   if (clearsInSeconds === null) return said;
   return `${said} ${isCertain ? "Cleared" : "It is asked to clear it"} in ${clearsInSeconds} s.`;

@@ -116,16 +116,19 @@ const LEAST_HOST_CELLS = 4;
 
 /**
  * Cut in the middle so that the scheme, the host and the last part of the path stay. What goes first is the query, then the
- * path between, then the end of the last part; of a host too long its end stays, which says whose it is.
+ * path between, then the end of the last part.
+ *
+ * @param host what stays of a host that is too long: its end, which says whose it is, or its start, as it is read
  */
-export function cutUrl(url: string, cells: number): string {
+export function cutUrl(url: string, cells: number, host: "end" | "start" = "end"): string {
   if (fits(url, cells)) return url;
   const short = clip(url, cells, "url");
   if (fits(short, cells)) return short;
-  const [, scheme = "", host = "", path = "", query = ""] = URL_PARTS.exec(short) ?? [];
+  const [, scheme = "", name = "", path = "", query = ""] = URL_PARTS.exec(short) ?? [];
   const room = cells - cellWidth(scheme);
-  if (host === "" || (scheme !== "" && room < LEAST_HOST_CELLS)) return cutEnd(short, cells);
-  return scheme + cutPlace(host, path, query, room);
+  if (name === "" || (scheme !== "" && room < LEAST_HOST_CELLS)) return cutEnd(short, cells);
+  if (host === "start" && cellWidth(name) >= room) return scheme + cutEnd(`${name}…`, room);
+  return scheme + cutPlace(name, path, query, room);
 }
 
 function cutPlace(host: string, path: string, query: string, cells: number): string {
@@ -149,12 +152,21 @@ const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/+)?([^/?#]*)([^?#]*)(.*)$/is;
 export function wrap(text: string, cells: number): string[] {
   const lines: string[] = [];
   let line = "";
+  let used = 0;
+  // Each word is measured once: nothing joins the space before it.
   for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && !fits(longer, cells)) {
+    const wordCells = word.length > mostUnits(cells) ? Infinity : cellWidth(word);
+    if (line === "") {
+      line = word;
+      used = wordCells;
+    } else if (used + 1 + wordCells <= cells) {
+      line += ` ${word}`;
+      used += 1 + wordCells;
+    } else {
       lines.push(line);
       line = word;
-    } else line = longer;
+      used = wordCells;
+    }
   }
   return [...lines, line];
 }

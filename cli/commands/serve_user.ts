@@ -1,5 +1,6 @@
 /** `foxden serve user`: the people of a server of your own. */
 import { type Column, instant, NONE_MALFORMED } from "../../app/columns.ts";
+import { newPasswordFault, PASSWORD_RULE } from "../../app/new_password.ts";
 import { onePage } from "../../app/read.ts";
 import { FoxdenError } from "../../core/errors.ts";
 import {
@@ -25,7 +26,7 @@ export const add = command({
   path: ["serve", "user", "add"],
   summary: "Add an account to your own server",
   about:
-    "Works on a server that has been started before, and beside a running one. A password has 8 characters or more.",
+    `Works on a server that has been started before, and beside a running one. A password has ${PASSWORD_RULE}.`,
   output: "none",
   source: "here",
   args: { email: { help: "The account's e-mail address; no mail is sent to it" } },
@@ -173,13 +174,6 @@ function currentPassword(call: PasswordCall, email: string): Promise<string> {
     : askSecret(call, { message: `Current password of ${email}`, flag: PASSWORD_STDIN });
 }
 
-const SHORTEST_PASSWORD = 8;
-
-const faultOf = (password: string): string | undefined =>
-  password.length < SHORTEST_PASSWORD
-    ? `A password has ${SHORTEST_PASSWORD} characters or more; this one is shorter`
-    : undefined;
-
 /**
  * Reads or asks for a password that is to be.
  *
@@ -191,9 +185,11 @@ async function newPassword(
   { message, line }: { readonly message: string; readonly line: string },
 ): Promise<string> {
   const flag = PASSWORD_STDIN;
-  if (!call.options.passwordStdin) return await askNewSecret(call, { message, flag, faultOf });
+  if (!call.options.passwordStdin) {
+    return await askNewSecret(call, { message, flag, faultOf: newPasswordFault });
+  }
   const password = await readSecretLine(call.io, flag, line);
-  const fault = faultOf(password);
+  const fault = newPasswordFault(password);
   if (fault === undefined) return password;
   throw new FoxdenError("usage.value", fault, { name: flag });
 }

@@ -1,6 +1,9 @@
 /** Commands that are run within the browser: in this process, with what they print caught. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { BrowserFlags, CommandEnd, CommandWish } from "../../tui/world.ts";
 import { Interruption, type Io } from "../io.ts";
+import { EXITS } from "../report.ts";
 import { runCli } from "../run.ts";
 import { TREE } from "../tree.ts";
 
@@ -18,9 +21,14 @@ export interface Runner {
 export async function runWithin(
   runner: Runner,
   words: readonly string[],
-  { signal, columns }: CommandWish,
+  { signal, columns, passphrase, keepsFile = false }: CommandWish,
 ): Promise<CommandEnd> {
   let [out, err] = ["", ""];
+  const named = outputOf(words);
+  const file = named === undefined ? {} : { file: resolve(named) };
+  if (file.file !== undefined && keepsFile && existsSync(file.file)) {
+    return { exit: EXITS["not-confirmed"].exit, out, err, ...file, isKept: true };
+  }
   const isTerminal = columns !== undefined;
   const window = { isTerminal, columns: columns ?? 0 };
   using ending = endingWith([runner.signal, ...signal ? [signal] : []]);
@@ -36,11 +44,20 @@ export async function runWithin(
     // Without a height nothing is too long for the window.
     stdout: { ...window, rows: 0, write: (text) => void (out += text) },
     stderr: { isTerminal: false, columns: 0, write: (text) => void (err += text) },
+    ...passphrase ? { passphrase } : {},
     signal: ending.signal,
     now: runner.io.now,
   };
   const exit = await runCli(io, TREE);
-  return { exit, out, err };
+  return { exit, out, err, ...file };
+}
+
+/** The file that the words say their output goes to. */
+function outputOf(words: readonly string[]): string | undefined {
+  const dashes = words.indexOf("--");
+  const options = dashes < 0 ? words : words.slice(0, dashes);
+  const at = options.lastIndexOf("--output");
+  return at < 0 || options[at + 1] === "-" ? undefined : options[at + 1];
 }
 
 /** The same variables, with what the browser was told in place of what they say of it. */

@@ -15,7 +15,7 @@ import { DEFAULT_MAX_AGE_MS, type Freshness } from "../../app/freshness.ts";
 import { marksOf } from "../../app/marks.ts";
 import { App } from "../../app/open.ts";
 import { VERSION } from "../../app/version.ts";
-import { isFoxdenError } from "../../core/errors.ts";
+import { type AnyFoxdenError, FoxdenError, isFoxdenError } from "../../core/errors.ts";
 import type { AppHooks, BrowserFlags, BrowserWorld, ShownPaths } from "../../tui/world.ts";
 import { browserCommands, startBrowser } from "../browser.ts";
 import { reportCrash } from "../debug.ts";
@@ -110,7 +110,7 @@ function worldFrom(call: Call, sections: BrowserWorld["sections"], within: Withi
       return server;
     },
     run: (words, wish = {}) => runWithin({ io, signal, flags, profile: typedProfile }, words, wish),
-    openUrls: async (urls) => void await startBrowser(browserCommands(env("BROWSER")), urls),
+    openUrls: (urls) => openPages(env("BROWSER"), urls),
     editConfig: () => editConfig({ ...call, io }),
     onExit: (restore) => io.screen?.onExit(restore) ?? (() => {}),
     takeCrashes: (take) => io.screen?.takeCrashes(take) ?? (() => {}),
@@ -119,6 +119,18 @@ function worldFrom(call: Call, sections: BrowserWorld["sections"], within: Withi
     ...(log ? { log: (what, text) => void log.add("screen", `${what} ${text}`) } : {}),
   };
   return world;
+}
+
+/** Opens pages; where no browser can, the way to the address is said, since nothing else is left. */
+async function openPages(browser: string | undefined, urls: readonly URL[]): Promise<void> {
+  try {
+    await startBrowser(browserCommands(browser), urls);
+  } catch (error) {
+    if (!isFoxdenError(error)) throw error;
+    const known = error as AnyFoxdenError;
+    if (known.code !== "failed.program") throw error;
+    throw new FoxdenError(known.code, `${known.message}; y l copies the address`, known.details);
+  }
 }
 
 /** TEST: how F12 is to break the browser. */

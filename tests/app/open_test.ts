@@ -182,3 +182,13 @@ Deno.test("foxden names itself and its version to servers", async () => {
   });
   assert.deepEqual([...agents], [`foxden/${VERSION}`]);
 });
+
+Deno.test("an application that found nobody signed in looks again the next time", async () => {
+  await using account = await openSignedIn();
+  const { version: _, ...secrets } = await account.app.secrets();
+  await Deno.remove(account.vaultPath);
+  const app = account.open();
+  assert.equal(await app.secretsIfAny(), undefined);
+  await account.open().keepSecrets(secrets);
+  assert.equal((await app.secrets()).uid, secrets.uid);
+});

@@ -33,7 +33,7 @@ const STYLE = [
   `@media (prefers-color-scheme: light){${themeOf("#ffffff", "#24292f", LIGHT)}}`,
   `text{font:${FONT}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--ink);white-space:pre}`,
   ".b{font-weight:700}.d{opacity:.6}.u{text-decoration:underline}.r{fill:var(--page)}.s{fill:var(--ink)}",
-  ".p{fill:var(--page);stroke:var(--ink);stroke-opacity:.25}",
+  "rect{shape-rendering:crispEdges}.p{fill:var(--page);stroke:var(--ink);stroke-opacity:.25}",
   ...DARK.map((_, at) => `.c${at}{fill:var(--c${at})}`),
 ].join("");
 
@@ -48,7 +48,7 @@ export function svgOf(
 ): string {
   const width = columns * CELL + 2 * MARGIN;
   const height = lines.length * LINE + 2 * MARGIN;
-  const drawn = lines.flatMap((line, row) => piecesOf(line).map((piece) => pieceSvg(piece, row)));
+  const drawn = piecesOf(lines).flatMap((pieces, row) => pieces.map((piece) => pieceSvg(piece, row)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title><style>${STYLE}</style>`,
@@ -92,26 +92,32 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#$
 const PARTS = /\x1b\[([\d;]*)m|[^\x1b]+/g;
 const segments = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The pieces of a line. A sign that is no plain letter is one by itself, since fonts have their own idea of its width. */
-function piecesOf(line: string): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let [style, column] = [PLAIN, 0];
-  for (const [part, codes] of line.matchAll(PARTS)) {
-    if (codes !== undefined) {
-      style = codes.split(";").map(Number).reduce(styled, style);
-      continue;
+/** The pieces of each line. A style goes on at the next line until another one begins. */
+function piecesOf(lines: readonly string[]): readonly (readonly Piece[])[] {
+  let style = PLAIN;
+  return lines.map((line) => {
+    const pieces: Piece[] = [];
+    let column = 0;
+    for (const [part, codes] of line.matchAll(PARTS)) {
+      if (codes !== undefined) {
+        style = codes.split(";").map(Number).reduce(styled, style);
+        continue;
+      }
+      for (const text of runsOf(part)) {
+        const cells = cellWidth(text);
+        // Blanks that are not seen only cost room.
+        if (text.trim() !== "" || style.isReversed) pieces.push({ text, column, cells, style });
+        column += cells;
+      }
     }
-    for (const text of runsOf(part)) {
-      const cells = cellWidth(text);
-      // Blanks that are not seen only cost room.
-      if (text.trim() !== "" || style.isReversed) pieces.push({ text, column, cells, style });
-      column += cells;
-    }
-  }
-  return pieces;
+    return pieces;
+  });
 }
 
-/** Letters of ASCII, lines of boxes, and every other sign alone; spaces of some length keep pieces apart. */
+/**
+ * Letters of ASCII, lines of boxes, and every other sign alone, since fonts have their own idea of its width; spaces of some
+ * length keep pieces apart.
+ */
 function runsOf(text: string): readonly string[] {
   return text.match(/[\x21-\x7e]+(?: [\x21-\x7e]+)*|[\u2500-\u257f]+| +|[^\x20-\x7e\u2500-\u257f]+/g)
     ?.flatMap((run) =>

@@ -31,12 +31,18 @@ export function helpLines(keymap: Keymap, where: Where, search: string): readonl
   const acts = actsIn(keymap, where);
   const groups = GROUPS.map((group) => ({
     title: group.toUpperCase(),
-    lines: linesOf(held.filter((binding) => binding.group === group), acts),
+    lines: [
+      ...linesOf(held.filter((binding) => binding.group === group), acts),
+      ...where === "welcome" && group === "move" ? [PICKING] : [],
+    ],
   }));
   const isKept = filterOf(search.trim(), groups.flatMap(({ lines }) => lines));
   return groups.map(({ title, lines }) => ({ title, lines: lines.filter(isKept) }))
     .filter(({ lines }) => lines.length > 0);
 }
+
+/** What digits do in the lists of the first screen, where they are no acts of the table. */
+const PICKING: HelpLine = { shown: "1..5", help: "choose that line", keys: [] };
 
 function linesOf(
   bindings: readonly Binding[],

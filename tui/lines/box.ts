@@ -14,30 +14,38 @@ export interface BoxProps {
   /** With the border; at least 2 by 2. */
   readonly size: Size;
   readonly isFocused: boolean;
+  /** It takes all keys for as long as it is there, so that no sign has to say that it does. */
+  readonly isDialog?: boolean;
   /** Near the right end of the bottom border, such as `5/412`. */
   readonly footer?: string;
   readonly look: Look;
 }
 
 /** Lines in a border with a title in it, and the sign of the focus after that. */
-export function box({ title, lines, size, isFocused, footer = "", look }: BoxProps): readonly string[] {
+export function box(props: BoxProps): readonly string[] {
+  const { title, lines, size, isFocused, isDialog = false, footer = "", look } = props;
   const { signs } = look;
   const role = isFocused ? "border-focus" : "border";
   const inside = Math.max(0, size.columns - BORDER);
   const side = look.paint(role, signs.vertical);
   const rows = filled(lines, size.rows - BORDER, inside);
   return [
-    topLine(title, inside, isFocused, look),
+    topLine(title, inside, { isFocused, isDialog }, look),
     ...rows.map((line) => side + line + side),
     bottomLine(footer, inside, isFocused, look),
   ];
 }
 
 /** `+- Title * ------+`; the title gives way, the sign of the focus stays. */
-function topLine(title: string, inside: number, isFocused: boolean, look: Look): string {
+function topLine(
+  title: string,
+  inside: number,
+  { isFocused, isDialog }: Required<Pick<BoxProps, "isFocused" | "isDialog">>,
+  look: Look,
+): string {
   const { signs } = look;
   const role = isFocused ? "border-focus" : "border";
-  const focus = isFocused ? ` ${signs.focus}` : "";
+  const focus = isFocused && !isDialog ? ` ${signs.focus}` : "";
   const text = fit(title, inside - 4 - focus.length, look);
   const named = text + (text === "" ? focus.slice(1) : focus);
   if (named === "" || inside < cellWidth(named) + 4) {

@@ -17,10 +17,12 @@ export interface LaidColumn {
 /** What a time takes in full, `2026-11-20 16:28`; columns that hold one take ten otherwise. */
 const WIDE_TIME = 16;
 const SHORT_TIME = 10;
+/** From this room on: it is that of all places of a window, so that times are in one form on all of them. */
+const WIDE_ROOM = 94;
 
 /**
  * The columns that there is room for, and their widths. They depend on the room alone, so that nothing moves while a list
- * scrolls. Where columns grow well, those of times become wide enough for one in full.
+ * scrolls. In a wide room columns of times are wide enough for one in full, where the others grow well all the same.
  */
 export function layColumns(columns: readonly PlaceColumn[], room: number): readonly LaidColumn[] {
   let kept = columns;
@@ -28,7 +30,7 @@ export function layColumns(columns: readonly PlaceColumn[], room: number): reado
     const gone = firstToGo(kept);
     kept = kept.filter((column) => column !== gone);
   }
-  const wide = kept.map(widened);
+  const wide = room < WIDE_ROOM ? kept : kept.map(widened);
   return placed(leastOf(wide) + growingOf(kept) <= room ? wide : kept, room);
 }
 

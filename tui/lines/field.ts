@@ -6,7 +6,7 @@ import { blank, fit, shown } from "./text.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-export interface FieldProps {
+interface FieldProps {
   readonly field: TextField;
   readonly cells: number;
   /** Whether the keys go there: only then it is shown where the next letter goes. */

@@ -41,7 +41,7 @@ export function shown(text: string): string {
   if (!JOINING.test(safe)) return safe;
   let whole = "";
   for (const { segment } of graphemes.segment(safe.replace(LONE_TONE, written))) {
-    whole += cellWidth(segment) > 0 ? segment : written(segment);
+    whole += JOINING.test(segment) && cellWidth(segment) === 0 ? written(segment) : segment;
   }
   return whole;
 }
@@ -52,11 +52,15 @@ const written = (text: string): string =>
     return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
   }).join("");
 
+/** The text in one line, what begins another one joined by this. */
+export const inOneLine = (text: string, joint: string): string =>
+  /[\r\n]/.test(text) ? text.trim().replace(/\s*[\r\n]+\s*/g, joint) : text;
+
 /** A synced text, safe and cut to fit; it may take fewer cells. */
 export function fit(text: string, cells: number, look: Look, cut: Cut = "end"): string {
   if (cells < 1) return "";
   const safe = shown(clip(text, cells, cut === "url" ? cut : undefined));
-  const short = cut === "url" ? cutUrl(safe, cells) : cutEnd(safe, cells);
+  const short = cut === "url" ? cutUrl(safe, cells, "start") : cutEnd(safe, cells);
   return short === safe || !look.isAscii ? short : short.replaceAll("…", look.signs.ellipsis);
 }
 
@@ -92,14 +96,18 @@ export function lineOf(pieces: readonly Piece[], width: number, look: Look): str
 
 /** Pieces at both ends of a line; where there is too little room those at the start are cut. */
 export function spread(start: readonly Piece[], end: readonly Piece[], width: number, look: Look): string {
-  const wanted = piecesWidth(end);
+  const wanted = piecesWidth(end, width);
   const room = Math.min(wanted, width);
   const gap = wanted > 0 && wanted < width ? 1 : 0;
   return lineOf(start, width - room - gap, look) + blank(gap) + lineOf(end, room, look);
 }
 
-const piecesWidth = (pieces: readonly Piece[]): number =>
-  pieces.reduce((sum, piece) => sum + cellWidth(shown(typeof piece === "string" ? piece : piece.text)), 0);
+/** Cells that pieces take together. @param most of which it matters whether one takes more */
+export const piecesWidth = (pieces: readonly Piece[], most: number): number =>
+  pieces.reduce(
+    (sum, piece) => sum + cellWidth(shown(clip(typeof piece === "string" ? piece : piece.text, most))),
+    0,
+  );
 
 /** A line across. */
 export const rule = (width: number, look: Look): string =>

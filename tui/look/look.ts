@@ -32,6 +32,8 @@ export interface Signs {
   readonly open: string;
   readonly closed: string;
   readonly ellipsis: string;
+  /** Stands for the end of a line in a text of several that has one line here. */
+  readonly lineBreak: string;
   readonly barFull: string;
   readonly barEmpty: string;
   /** More rows above and below; an order from the lowest up and from the highest down. */

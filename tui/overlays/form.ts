@@ -114,7 +114,10 @@ function faultOf({ then, fields }: FormOverlay): string | null {
   return fields[0]?.field.text ? null : "Type the passphrase, or leave with esc.";
 }
 
-function choiceOf({ then, fields, title }: FormOverlay): Choice {
-  if (then.type === "export") return { type: "run", title, words: exportWords(then.words, fields) };
+function choiceOf(overlay: FormOverlay): Choice {
+  const { then, fields, title } = overlay;
+  if (then.type === "export") {
+    return { type: "run", title, words: exportWords(then.words, fields), form: overlay };
+  }
   return { type: "unlock", passphrase: fields[0]?.field.text ?? "" };
 }

@@ -7,6 +7,7 @@ import type { Size, State } from "../state.ts";
 import { editField } from "../text_field.ts";
 import type { MenuItem, MenuOverlay, OverlayStep } from "./overlay.ts";
 import {
+  isBeside,
   itemClicked,
   keyRows,
   letterRows,
@@ -16,7 +17,7 @@ import {
   type Window,
   windowOf,
 } from "./room.ts";
-import { FRAME_CELLS, FRAME_ROWS } from "./views/lines.ts";
+import { FOOT_FRAME, FRAME_CELLS, FRAME_ROWS } from "./views/lines.ts";
 
 /** A menu as it stands in its room. */
 export interface MenuLayout {
@@ -25,6 +26,9 @@ export interface MenuLayout {
   readonly cursor: number;
   readonly window: Window;
 }
+
+/** Letters that items of a menu do not have, since they mean the same in all of them. */
+export const MENU_KEYS: ReadonlySet<string> = new Set(["j", "k", "g", "G", "q"]);
 
 /** The field and the rule below it. */
 const FIELD_ROWS = 2;
@@ -50,14 +54,23 @@ const LEAST_CELLS = 30;
 export const SIGN_CELLS = 2;
 export const KEY_CELLS = 3;
 
-/** Wide enough for all items, so that the box does not jump while they are narrowed. */
-function widthOf({ items, title }: MenuOverlay, room: Size): number {
+/** The keys in its border: in full, and in fewer words. */
+export const MENU_FEET = ["enter take  esc close", "enter take  esc"] as const;
+export const NARROWING_FEET = ["type to narrow  enter take  esc close", "type, enter take, esc"] as const;
+
+/** Cells of how it goes on above and below, such as ` ^ 12  v 100 more`. */
+const MORE_CELLS = 18;
+
+/** Wide enough for all items and for its keys, so that the box does not jump while they are narrowed. */
+function widthOf({ items, title, field }: MenuOverlay, room: Size): number {
+  const isLong = items.length > Math.min(room.rows, MOST_ROWS) - FRAME_ROWS - FIELD_ROWS;
+  const foot = cellWidth((field ? NARROWING_FEET : MENU_FEET)[0]) + (isLong ? MORE_CELLS : 0);
   const cellsOf = (text = "") => cellWidth(shown(clip(text, MOST_CELLS)));
   const longest = items.reduce((most, { label, aside }) => {
     const cells = SIGN_CELLS + KEY_CELLS + cellsOf(label) + (aside === undefined ? 0 : 2 + cellsOf(aside));
     return Math.max(most, cells);
   }, cellsOf(title));
-  return Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS));
+  return Math.min(room.columns, MOST_CELLS, Math.max(LEAST_CELLS, longest + FRAME_CELLS, foot + FOOT_FRAME));
 }
 
 /** The items that hold every word that was typed. */
@@ -77,16 +90,20 @@ export function reduceMenu(overlay: MenuOverlay, event: InputEvent, view: State)
   if (event.type === "mouse") {
     const by = wheelRows(event);
     if (by !== undefined) return go(by);
+    if (isBeside(event, { columns: layout.width, rows: window.firstLine + window.rows + 1 })) {
+      return { overlay: null };
+    }
     return taken(overlay, items[itemClicked(event, window, items.length, layout.width)]);
   }
   if (event.type === "key") {
     if (event.key === "esc") return { overlay: null };
     if (event.key === "enter") return taken(overlay, items[cursor]);
-    const lettered = overlay.field ? undefined : items.find(({ key }) => key === event.key);
-    if (lettered) return taken(overlay, lettered);
+    // What moves in every menu moves in this one too, and q closes it: no item has such a letter.
     const rows = overlay.field ? keyRows(event.key, window.rows) : letterRows(event.key, window.rows);
     if (rows !== undefined) return go(rows);
     if (!overlay.field && event.key === "q") return { overlay: null };
+    const lettered = overlay.field ? undefined : items.find(({ key }) => key === event.key);
+    if (lettered) return taken(overlay, lettered);
   }
   const field = overlay.field && editField(overlay.field, event);
   if (!field) return { overlay };

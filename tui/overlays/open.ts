@@ -1,6 +1,5 @@
 /** Overlays as they are when they come up. Those that need something under the cursor are null where nothing is. */
-import type { MenuOverlay, PageLine } from "./overlay.ts";
-import type { Choice, FormOverlay, HelpOverlay, PageOverlay, PaletteOverlay } from "./overlay.ts";
+import type { Choice, FormOverlay, HelpOverlay, PageLine, PageOverlay, PaletteOverlay } from "./overlay.ts";
 import { exportFormFor, exportsOf } from "../palette/exports.ts";
 import type { State } from "../state.ts";
 import { EMPTY_FIELD } from "../text_field.ts";
@@ -47,8 +46,3 @@ export const openPage = (
   isLoading,
   ...again === undefined ? {} : { again },
 });
-
-/** A list to choose from. */
-export const openMenu = (title: string, items: MenuOverlay["items"], cursor = 0): MenuOverlay => (
-  { kind: "menu", title, items, cursor, top: 0 }
-);

@@ -70,7 +70,14 @@ export interface FormField {
 
 /** What a filled form is for. */
 export type FormPurpose =
-  | { readonly type: "export"; readonly words: readonly string[] }
+  | {
+    readonly type: "export";
+    readonly words: readonly string[];
+    /** How much is written, such as `41 logins`, where that is known. */
+    readonly count: string | null;
+    /** A file of this name is there, and somebody has been told so: it may be replaced. */
+    readonly replaces?: string;
+  }
   | { readonly type: "unlock" };
 
 /** Lines to read: a report of the doctor, what a command printed. */
@@ -124,6 +131,8 @@ export type Choice =
   | { readonly type: "place"; readonly place: PlaceName }
   | { readonly type: "sort"; readonly column: string; readonly isDescending: boolean }
   | { readonly type: "sort-default" }
+  /** The whole text of the filter is this; empty: there is none. */
+  | { readonly type: "filter"; readonly text: string }
   /** A facet, such as `host:github.com`, is added to the filter. */
   | { readonly type: "narrow"; readonly text: string }
   /** The list of values of a field, to choose one. */
@@ -132,10 +141,18 @@ export type Choice =
   | { readonly type: "copy-text"; readonly what: string; readonly text: string }
   | { readonly type: "open-urls"; readonly urls: readonly string[] }
   /** A foxden command runs in this process; its output is shown as a page, its failure told. */
-  | { readonly type: "run"; readonly title: string; readonly words: readonly string[] }
+  | {
+    readonly type: "run";
+    readonly title: string;
+    readonly words: readonly string[];
+    /** What was filled in for it, which comes up again with what is wrong where it fails. */
+    readonly form?: FormOverlay;
+  }
   | { readonly type: "examine" }
   | { readonly type: "edit-config" }
   | { readonly type: "sign-in" }
+  /** The question whether an account shall be set up for Sync. */
+  | { readonly type: "set-up" }
   | { readonly type: "unlock"; readonly passphrase: string };
 
 /** What becomes of an overlay; `null` closes it. */

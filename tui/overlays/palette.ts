@@ -5,7 +5,16 @@ import { find, type Hit } from "../palette/find.ts";
 import type { Size, State } from "../state.ts";
 import { editField, fieldOf } from "../text_field.ts";
 import type { OverlayStep, PaletteOverlay } from "./overlay.ts";
-import { itemClicked, keyRows, moved, overlayRoom, wheelRows, type Window, windowOf } from "./room.ts";
+import {
+  isBeside,
+  itemClicked,
+  keyRows,
+  moved,
+  overlayRoom,
+  wheelRows,
+  type Window,
+  windowOf,
+} from "./room.ts";
 
 /** The palette as it stands in its room. */
 export interface PaletteLayout {
@@ -37,6 +46,7 @@ export function reducePalette(overlay: PaletteOverlay, event: InputEvent, view: 
   if (event.type === "mouse") {
     const by = wheelRows(event);
     if (by !== undefined) return go(by);
+    if (isBeside(event, { columns: layout.width, rows: window.rows + OTHER_ROWS })) return { overlay: null };
     return taken(overlay, hits[itemClicked(event, window, hits.length, layout.width)]?.item);
   }
   if (event.type === "key") {

@@ -47,6 +47,10 @@ export function itemClicked(
   return isInside ? itemOnLine(window, count, row) : -1;
 }
 
+/** Whether a press is beside an overlay of this size: whoever does that is done with it. */
+export const isBeside = ({ act, column, row }: MouseEvent, { columns, rows }: Size): boolean =>
+  act === "press" && (column < 0 || row < 0 || column >= columns || row >= rows);
+
 /** Rows that the wheel goes; undefined for anything else of the mouse. */
 export const wheelRows = ({ act }: MouseEvent): number | undefined =>
   act === "wheel-down" ? WHEEL_ROWS : act === "wheel-up" ? -WHEEL_ROWS : undefined;

@@ -1,7 +1,9 @@
 /** The columns that the list at hand can be sorted by, both ways round. */
 import type { ColumnHead } from "../../app/columns.ts";
+import { columnWords } from "../palette/words.ts";
 import { placeOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
+import { MENU_KEYS } from "./menu.ts";
 import type { MenuItem, MenuOverlay } from "./overlay.ts";
 
 /** A way to sort, in words. */
@@ -24,14 +26,15 @@ export function sortings(view: State): readonly Sorting[] {
     table.columns.find((each) => each.name === name) ?? []
   );
   const others = table.columns.filter((column) => isMeasure(column) && !shown.includes(column));
-  return [...shown, ...others].flatMap((column) => waysOf(column));
+  return [...shown, ...others].flatMap((column) =>
+    waysOf(column, columnWords(placeOf(view.place), column.name))
+  );
 }
 
 const isMeasure = ({ kind }: ColumnHead): boolean => kind === "time" || kind === "count" || kind === "bytes";
 
-function waysOf(column: ColumnHead): readonly Sorting[] {
+function waysOf(column: ColumnHead, name: string): readonly Sorting[] {
   const { name: column_, kind, shape } = column;
-  const name = wordsOf(column_);
   const isNumber = kind === "count" || kind === "bytes" || kind === "percent" || shape === "integer";
   const [rising, falling] = kind === "time"
     ? ["oldest first", "newest first"]
@@ -45,9 +48,8 @@ function waysOf(column: ColumnHead): readonly Sorting[] {
     : [{ ...up, isUsual: true }, { ...down, isUsual: false }];
 }
 
-/** A name such as `lastUsed` as words. */
-const wordsOf = (name: string): string =>
-  name === "url" ? "URL" : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** Beside what holds now. */
+export const CURRENT = "current";
 
 /** Null where there is nothing to sort. */
 export function sortMenu(view: State): MenuOverlay | null {
@@ -61,23 +63,23 @@ export function sortMenu(view: State): MenuOverlay | null {
     return {
       ...letter === undefined ? {} : { key: way.isUsual ? letter : letter.toUpperCase() },
       label: `${way.name}, ${way.order}`,
-      ...isNow ? { aside: "now" } : {},
+      ...isNow ? { aside: CURRENT } : {},
       choice: { type: "sort", column: way.column, isDescending: way.isDescending },
     };
   });
   const first: MenuItem = {
     key: "0",
-    label: `by itself: ${placeOf(view.place).order}`,
-    ...sort === null ? { aside: "now" } : {},
+    label: `default (${placeOf(view.place).order})`,
+    ...sort === null ? { aside: CURRENT } : {},
     choice: { type: "sort-default" },
   };
-  const cursor = [first, ...items].findIndex(({ aside }) => aside === "now");
+  const cursor = [first, ...items].findIndex(({ aside }) => aside === CURRENT);
   return { kind: "menu", title: "Sort by", items: [first, ...items], cursor: Math.max(0, cursor), top: 0 };
 }
 
-/** A small letter for each name, one of its own where none of the others has it. */
+/** A small letter for each name, one of its own where none of the others has it, and none that moves in a menu. */
 function lettersFor(names: readonly string[]): readonly (string | undefined)[] {
-  const taken = new Set<string>();
+  const taken = new Set(MENU_KEYS);
   return names.map((name) => {
     const letters = [...name.toLowerCase().replace(/[^a-z]/g, ""), ..."abcdefghijklmnopqrstuvwxyz"];
     const letter = letters.find((each) => !taken.has(each));

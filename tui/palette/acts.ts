@@ -8,10 +8,12 @@ import { type Place, placeOf, PLACES } from "../places.ts";
 import { listOf, type State } from "../state.ts";
 import { isAvailable } from "./available.ts";
 import { COMMANDS } from "./commands.ts";
-import { exportFormFor, exportsOf, shownQuery } from "./exports.ts";
+import { exportFormFor, exportsOf, exportWords, shownQuery } from "./exports.ts";
 import type { Findable } from "./find.ts";
 import { cellText, recordWords, rowUnder } from "./record.ts";
 import { commandLine, wordsFor } from "./shell.ts";
+import { changeActs } from "./changes.ts";
+import { synonymsOf, titleOf } from "./titles.ts";
 
 /** Something that can be done now. */
 export interface PaletteAct extends Findable {
@@ -31,6 +33,7 @@ export function paletteActs(view: State): readonly PaletteAct[] {
   return [
     ...exportActs(view, view.place),
     ...keyActs(view).filter(({ choice }) => isAboutRecord(choice)),
+    ...changeActs(view),
     ...PLACES.map((place) => goAct(view, place)),
     ...sortActs(view),
     ...commandActs(view),
@@ -43,13 +46,16 @@ const isAboutRecord = (choice: Choice): boolean =>
   choice.type === "act" && /^(record|copy|secret)\./.test(choice.act);
 
 function exportActs(view: State, place: Place["name"]): readonly PaletteAct[] {
-  return exportsOf(view, place).map((made, i) => ({
-    title: made.title,
-    also: `${placeOf(place).noun.join(" ")} save write file ${made.formats.join(" ")}`,
-    words: made.words,
-    keys: i === 0 && place === view.place ? keysOf(view, "export.open") : [],
-    choice: { type: "open", overlay: exportFormFor(made, view.nowMs) },
-  }));
+  return exportsOf(view, place).map((made, i) => {
+    const overlay = exportFormFor(made, view.nowMs);
+    return {
+      title: made.title,
+      also: `${placeOf(place).noun.join(" ")} save write file ${made.formats.join(" ")}`,
+      words: exportWords(made.words, overlay.fields),
+      keys: i === 0 && place === view.place ? keysOf(view, "export.open") : [],
+      choice: { type: "open", overlay },
+    };
+  });
 }
 
 function goAct(view: State, place: Place): PaletteAct {
@@ -99,6 +105,7 @@ const queryOf = (view: State): readonly string[] => {
 
 const commandActs = (view: State): readonly PaletteAct[] =>
   COMMANDS.filter(({ needsServer }) => !needsServer || view.link.state !== "offline-wanted")
+    .filter(({ changes }) => !changes || !view.account?.isReadOnly)
     .map(({ title, also, words, choiceIn }) => {
       const choice = choiceIn(view);
       return {
@@ -126,8 +133,8 @@ function keyActs(view: State): readonly PaletteAct[] {
       if (seen.has(act) || LISTED.has(act) || !isAvailable(view, act)) return [];
       seen.add(act);
       return [{
-        title: capital(help),
-        also: `${act} ${hint} ${group}`,
+        title: titleOf(view, act, help),
+        also: `${synonymsOf(act)} ${help} ${act} ${hint} ${group}`,
         words: wordsOf(view, act),
         keys: keysOf(view, act),
         choice: { type: "act", act },
@@ -139,8 +146,6 @@ function keyActs(view: State): readonly PaletteAct[] {
 /** Where keys go, as long as nothing lies over it. */
 export const whereOf = ({ screen, focus }: Pick<State, "screen" | "focus">): Where =>
   screen === "welcome" ? "welcome" : focus;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Where keys may go without another screen, where they go now first. */
 const placesOf = (view: State): readonly Where[] =>

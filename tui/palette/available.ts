@@ -1,4 +1,5 @@
 /** Which acts of the keys mean anything at this moment. */
+import { secretFieldOf } from "../../app/browse/record.ts";
 import type { ActName } from "../keys/acts.ts";
 import { placeOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
@@ -23,7 +24,7 @@ export function isAvailable(view: State, act: ActName): boolean {
     case "record.browse":
       return at !== null && place.link !== undefined && cellText(at, place.link) !== "";
     case "secret.toggle":
-      return at !== null && (view.place === "passwords" || view.place === "cards");
+      return at !== null && secretFieldOf(view.place) !== undefined;
     case "branch.fold":
     case "branch.unfold":
       return place.isTree;
@@ -33,9 +34,9 @@ export function isAvailable(view: State, act: ActName): boolean {
     case "hit.previous":
       return list.filter.query !== null;
     case "facets.open":
-      return list.table !== null && place.facets.length > 0;
+      return list.table !== null && list.size > 0 && place.facets.length > 0;
     case "sort.open":
-      return list.table !== null;
+      return list.table !== null && list.size > 0;
     case "sync.start":
       return view.link.state !== "offline-wanted" && view.link.state !== "syncing";
     case "sync.stop":

@@ -1,8 +1,7 @@
 /** Commands of foxden that the palette offers by their names, wherever somebody is. */
 import type { Choice } from "../overlays/overlay.ts";
-import { openQuestion } from "../overlays/question_open.ts";
 import type { State } from "../state.ts";
-import { commandLine } from "./shell.ts";
+import { askInShell } from "./shell_question.ts";
 
 /** A command, and what the palette does for it. */
 export interface OfferedCommand {
@@ -11,30 +10,14 @@ export interface OfferedCommand {
   readonly words: readonly string[];
   readonly choiceIn: (view: State) => Choice;
   readonly needsServer?: true;
+  /** It is not there where nothing may be changed. */
+  readonly changes?: true;
 }
 
 /** Its output is read as a page. */
 const shown = (title: string, also: string, words: readonly string[]): OfferedCommand => (
   { title, also, words, choiceIn: () => ({ type: "run", title, words }) }
 );
-
-/** A passphrase cannot be typed into a command that runs behind the screen. */
-function askInShell(view: State): Choice {
-  const text = commandLine(["backup", "create"], view.account?.profile);
-  const overlay = openQuestion({
-    title: "Backup: create",
-    lines: [
-      "A backup is sealed with a passphrase, which the command asks for. Run it in a shell:",
-      "",
-      text,
-    ],
-    answers: [
-      { key: "y", label: "copy the command", choice: { type: "copy-text", what: "Command", text } },
-      { key: "n", label: "close", choice: null },
-    ],
-  }, view.nowMs);
-  return { type: "open", overlay };
-}
 
 export const COMMANDS: readonly OfferedCommand[] = [
   shown("Account: status", "overview counts who", ["status"]),
@@ -48,15 +31,46 @@ export const COMMANDS: readonly OfferedCommand[] = [
     choiceIn: () => ({ type: "sign-in" }),
   },
   {
+    title: "Account: sign out (in a shell)",
+    also: "logout log out leave disconnect",
+    words: ["auth", "logout"],
+    choiceIn: (view) =>
+      askInShell(
+        view,
+        "Account: sign out",
+        "This ends the sign-in and removes what is kept of the account on this machine. Run it in a shell, when foxden is closed:",
+        ["auth", "logout"],
+      ),
+  },
+  {
+    title: "Account: set up for Sync",
+    also: "init initialise first new keys",
+    words: ["sync", "--init"],
+    choiceIn: () => ({ type: "set-up" }),
+    needsServer: true,
+    changes: true,
+  },
+  {
     title: "Doctor: find out what is wrong",
     also: "check examine problem",
     words: ["doctor"],
     choiceIn: () => ({ type: "examine" }),
   },
-  { title: "Backup: create", also: "copy save file", words: ["backup", "create"], choiceIn: askInShell },
+  {
+    title: "Backup: create",
+    also: "copy save file",
+    words: ["backup", "create"],
+    choiceIn: (view) =>
+      askInShell(
+        view,
+        "Backup: create",
+        "A backup is sealed with a passphrase, which the command asks for. Run it in a shell:",
+        ["backup", "create"],
+      ),
+  },
   {
     title: "Settings: edit the config file",
-    also: "config keys editor",
+    also: "config keys editor theme colors colours",
     words: ["config", "edit"],
     choiceIn: () => ({ type: "edit-config" }),
   },

@@ -4,8 +4,9 @@ import type { FormField, FormOverlay } from "../overlays/overlay.ts";
 import { type PlaceName, placeOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
 import { fieldOf } from "../text_field.ts";
-import { cellText, rowUnder } from "./record.ts";
+import { cellText, markedRows, rowUnder, wordsOfSeveral } from "./record.ts";
 import { wordsFor } from "./shell.ts";
+import { countWords } from "./words.ts";
 
 /** What is written, before it is said where to and in which form. */
 export interface Export {
@@ -19,6 +20,10 @@ export interface Export {
   readonly name: string;
   /** What is left out unless it is asked for. */
   readonly secret: string | null;
+  /** How much is written, such as `41 logins`, where that is known. */
+  readonly count: string | null;
+  /** Said in the form, where it is not what somebody may take it for. */
+  readonly caution?: string;
 }
 
 const SHEETS = ["csv", "ndjson", "json", "tsv"] as const;
@@ -26,10 +31,45 @@ const SHEETS = ["csv", "ndjson", "json", "tsv"] as const;
 /** What can be exported of a place, what is shown of it first. */
 export function exportsOf(view: State, place: PlaceName): readonly Export[] {
   if (place === "records") return rawExports(view);
-  const filtered = place === view.place ? filteredExport(view) : null;
+  const isHere = place === view.place;
+  const marked = isHere ? markedExport(view) : null;
+  const filtered = isHere ? filteredExport(view) : null;
   const { title } = placeOf(place);
-  const whole = { title: `${title}: export${filtered ? " all" : ""}`, ...wholeOf(place), ...namesOf(place) };
-  return filtered ? [filtered, whole] : [whole];
+  const isPart = marked !== null || filtered !== null;
+  const whole: Export = {
+    title: `${title}: export${isPart ? " all" : ""}`,
+    ...wholeOf(place),
+    ...namesOf(place),
+    count: countOf(view, place),
+  };
+  const all = [...marked ? [marked] : [], ...filtered ? [filtered] : [], whole];
+  const [first, ...others] = all;
+  const caution = isHere && !marked && first ? cautionOf(view, first) : null;
+  return first && caution !== null ? [{ ...first, caution }, ...others] : all;
+}
+
+/** How many a whole export writes. Rows of a tree are also what others are below. */
+function countOf(view: State, place: PlaceName): string | null {
+  if (placeOf(place).isTree) return null;
+  const count = listOf(view, place).table?.size ?? view.counts.get(place) ?? null;
+  return count === null ? null : countWords({ place }, count);
+}
+
+/** Marks that no command can be told of must not be thought to count. */
+function cautionOf(view: State, { count }: Export): string | null {
+  const { marked, shown } = listOf(view, view.place);
+  if (marked.size === 0 || marked.size >= shown.count) return null;
+  const all = count === null ? "everything that is shown" : `all ${count}`;
+  return `Marks are not used here: ${all} will be written, not only the ${marked.size} marked.`;
+}
+
+function markedExport(view: State): Export | null {
+  const rows = markedRows(view);
+  const words = wordsOfSeveral(rows);
+  if (!words) return null;
+  const { place } = view;
+  const title = `${placeOf(place).title}: export ${rows.length} marked`;
+  return { title, words, formats: SHEETS, ...namesOf(place), count: countWords(view, rows.length) };
 }
 
 function wholeOf(place: PlaceName): Pick<Export, "words" | "formats"> {
@@ -58,6 +98,7 @@ function filteredExport(view: State): Export | null {
     words: wordsFor(pathOf(place), [query], options),
     formats: SHEETS,
     ...namesOf(place),
+    count: countWords(view, listOf(view, place).shown.count),
   };
 }
 
@@ -83,6 +124,7 @@ function rawExports(view: State): readonly Export[] {
     formats: ["ndjson", "json", "csv"],
     name: /^[\w.-]+$/.test(collection) ? collection : "records",
     secret: null,
+    count: null,
   }];
 }
 
@@ -109,14 +151,15 @@ export function exportFormFor(made: Export, nowMs: number): FormOverlay {
   return {
     kind: "form",
     title: made.title,
-    about: "The file is readable by you alone. One of that name is replaced.",
+    about: "The file is readable by you alone.",
+    ...made.caution === undefined ? {} : { fault: made.caution },
     fields: [
       { name: FILE, label: "File", field: fieldOf(`${made.name}-${dayOf(nowMs)}.${endingOf(format)}`) },
       { name: FORMAT, label: "Format", field: fieldOf(format), choices: made.formats },
       ...made.secret === null ? [] : [secrets],
     ],
     cursor: 0,
-    then: { type: "export", words: made.words },
+    then: { type: "export", words: made.words, count: made.count },
   };
 }
 
@@ -142,9 +185,13 @@ export function exportWords(words: readonly string[], fields: readonly FormField
   return [...words.slice(0, end), ...options, ...words.slice(end)];
 }
 
+/** The file that a filled form names. */
+export const fileOf = (fields: readonly FormField[]): string =>
+  fields.find(({ name }) => name === FILE)?.field.text.trim() ?? "";
+
 /** What is wrong with a filled form; null where nothing is. */
 export function exportFault(fields: readonly FormField[]): string | null {
-  const path = fields.find(({ name }) => name === FILE)?.field.text.trim() ?? "";
+  const path = fileOf(fields);
   if (path === "") return "Say which file it is written to.";
   if (path === "-") return "It is written to a file: the screen is taken.";
   return path.endsWith("/") ? "That is a folder: add the name of a file." : null;

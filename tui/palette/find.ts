@@ -1,4 +1,4 @@
-/** Finding an act by some of its letters: words in any order, each as it stands in the title, or with gaps. */
+/** Finding an act by some of its letters: words in any order, each as it stands in the title, or as the beginnings of words. */
 
 /** What is looked through. */
 export interface Findable {
@@ -40,7 +40,11 @@ interface Fit {
 
 function fitOf({ title, also }: Findable, words: readonly string[]): Fit | null {
   const [small, besides] = [lower(title), lower(also)];
-  const fits = words.map((word) => fitIn(small, word) ?? fitBesides(besides, word));
+  const fits = words.map((word) => {
+    const [own, other] = [fitIn(small, word), fitBesides(besides, word)];
+    // A whole word for it says more than letters of its title.
+    return own && other ? own.score < other.score ? other : own : own ?? other;
+  });
   if (!fits.every((fit) => fit !== null)) return null;
   const score = fits.reduce((sum, fit) => sum + fit.score, 0);
   return { score, at: [...new Set(fits.flatMap(({ at }) => at))].sort((a, b) => a - b) };
@@ -70,20 +74,24 @@ function fitWithGaps(title: string, word: string): Fit | null {
   return null;
 }
 
+/** Letters scattered over a title mean nothing: each stands right after the one before, or begins a word. */
 function placesFrom(title: string, word: string, from: number): readonly number[] | null {
-  const at: number[] = [];
-  let next = from;
-  for (const letter of word) {
-    next = title.indexOf(letter, next);
-    if (next < 0) return null;
-    at.push(...range(next, letter.length));
-    next += letter.length;
+  const [letter = ""] = word;
+  if (!title.startsWith(letter, from)) return null;
+  const [here, end, rest] = [range(from, letter.length), from + letter.length, word.slice(letter.length)];
+  if (rest === "") return here;
+  for (let next = end; next < title.length; next++) {
+    const more = next === end || isWordStart(title, next) ? placesFrom(title, rest, next) : null;
+    if (more) return [...here, ...more];
   }
-  return at;
+  return null;
 }
 
-const fitBesides = (text: string, word: string): Fit | null =>
-  text.includes(word) ? { score: SCORES.besides, at: [] } : null;
+/** Other words for it count from their beginnings. */
+function fitBesides(text: string, word: string): Fit | null {
+  const found = [...text.matchAll(new RegExp(RegExp.escape(word), "g"))];
+  return found.some(({ index }) => isWordStart(text, index)) ? { score: SCORES.besides, at: [] } : null;
+}
 
 const isWordStart = (text: string, at: number): boolean =>
   at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "");

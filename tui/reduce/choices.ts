@@ -2,9 +2,10 @@
 import { type Step, still } from "../actions.ts";
 import type { Choice } from "../overlays/overlay.ts";
 import { facetValues, openPage } from "../overlays/open.ts";
-import { listOf, type State } from "../state.ts";
+import { listOf, type ListState, type State } from "../state.ts";
+import { EMPTY_FIELD } from "../text_field.ts";
 import { act } from "./acts.ts";
-import { narrowed, sorted, withList } from "./lists.ts";
+import { clearFilter, type ListStep, narrowed, sorted, withList } from "./lists.ts";
 import { note } from "./messages.ts";
 import { copied } from "./record.ts";
 
@@ -29,6 +30,8 @@ export function chosen(state: State, choice: Choice, nowMs: number): Step {
     }
     case "narrow":
       return fromList(state, narrowed(state, state.place, list, choice.text));
+    case "filter":
+      return fromList(state, filtered(state, list, choice.text));
     case "facet": {
       const overlay = facetValues(state, choice.field);
       return overlay
@@ -42,13 +45,15 @@ export function chosen(state: State, choice: Choice, nowMs: number): Step {
     case "open-urls":
       return { state, effects: [{ type: "open-urls", urls: choice.urls }] };
     case "run":
-      return { state, effects: [{ type: "run", title: choice.title, words: choice.words }] };
+      return { state, effects: [choice] };
     case "examine":
       return examining(state);
     case "edit-config":
       return { state, effects: [{ type: "edit-config" }] };
     case "sign-in":
       return { state, effects: [{ type: "sign-in" }] };
+    case "set-up":
+      return { state, effects: [{ type: "set-up" }] };
     case "unlock":
       return {
         state: unlocked(state),
@@ -67,6 +72,12 @@ function examining(state: State): Step {
   const overlay = openPage(DOCTOR, [], { isLoading: true, again: { type: "examine" } });
   return { state: { ...state, overlay }, effects: [{ type: "examine", title: DOCTOR }] };
 }
+
+/** The filter with another text; without any it is cleared. */
+const filtered = (state: State, list: ListState, text: string): ListStep => {
+  const emptied = { ...list, filter: { ...list.filter, field: EMPTY_FIELD } };
+  return text === "" ? clearFilter(state, state.place, list) : narrowed(state, state.place, emptied, text);
+};
 
 const fromList = (state: State, { list, effects }: ReturnType<typeof sorted>): Step => (
   { state: withList(state, state.place, list), effects }

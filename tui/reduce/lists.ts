@@ -65,7 +65,7 @@ const keptMarks = (marked: ReadonlySet<string>, table: RowTable): ReadonlySet<st
   marked.size === 0 ? marked : new Set([...marked].filter((key) => table.rowOf(key) >= 0));
 
 /** Asks for the rows of a list anew, since what decides about them is another. */
-export function rearranged(state: State, place: PlaceName, list: ListState): ListStep {
+function rearranged(state: State, place: PlaceName, list: ListState): ListStep {
   const { filter: { query }, sort } = list;
   const { table, size } = list.coming ?? list;
   if (!table) return { list, effects: [] };

@@ -1,23 +1,22 @@
 /** What is done with the record under the cursor: copied, opened, shown in the clear. */
 import { layoutOf } from "../layout.ts";
+import { secretFieldOf } from "../../app/browse/record.ts";
 import { webAddresses } from "../../app/devices/web_urls.ts";
 import { type Effect, type Step, still } from "../actions.ts";
 import type { CopyWhat } from "../overlays/overlay.ts";
+import { openQuestion } from "../overlays/question_open.ts";
 import { cellText, recordWords, type RowAt, rowUnder } from "../palette/record.ts";
 import { commandLine } from "../palette/shell.ts";
 import { placeOf } from "../places.ts";
 import { concealed, listOf, type State } from "../state.ts";
 import { note } from "./messages.ts";
 
-/** The fields of each place that are secret, by what the copy menu calls them. */
-const SECRET_FIELDS: Readonly<Record<string, string>> = { passwords: "password", cards: "number" };
-
 /** Copies something of the record under the cursor. */
 export function copied(state: State, what: CopyWhat, nowMs: number): Step {
   const current = rowUnder(state);
   if (!current) return note(state, "error", "There is nothing to copy here.", nowMs);
   const { copied: main } = placeOf(state.place);
-  const secret = SECRET_FIELDS[state.place];
+  const secret = secretFieldOf(state.place);
   if (what === "password" || what === "number" || (what === "main" && main === secret)) {
     if (secret === undefined) return note(state, "error", `No ${what} is here.`, nowMs);
     const effect: Effect = {
@@ -98,16 +97,14 @@ export function openInBrowser(state: State, nowMs: number): Step {
   if (urls.length <= MANY_PAGES) return { state, effects: [{ type: "open-urls", urls: texts }] };
   return still({
     ...state,
-    overlay: {
-      kind: "question",
+    overlay: openQuestion({
       title: `Open ${urls.length} pages?`,
       lines: [`${urls.length} marked pages open in the web browser at once.`],
       answers: [
         { key: "y", label: "open them", choice: { type: "open-urls", urls: texts } },
         { key: "n", label: "keep them closed", choice: null },
       ],
-      fromMs: nowMs + 300,
-    },
+    }, nowMs),
   });
 }
 
@@ -119,7 +116,7 @@ function rowsMeant(state: State, { table, row }: RowAt): readonly number[] {
 /** Shows the secret of the record under the cursor for a while, where it can be seen, or hides it again. */
 export function toggleSecret(state: State, nowMs: number): Step {
   if (state.revealed || state.revealing !== null) return still(concealed(state));
-  const field = SECRET_FIELDS[state.place];
+  const field = secretFieldOf(state.place);
   const current = rowUnder(state);
   if (field === undefined || !current) return note(state, "error", "There is no secret here.", nowMs);
   const focus = layoutOf(state).kind === "narrow" ? "detail" : state.focus;

@@ -10,7 +10,7 @@ import { concealed, listOf, type State } from "../state.ts";
 import { openQuestion } from "../overlays/open.ts";
 import { pageFilled, pageOpened, sealed, uncovered } from "./overlaid.ts";
 import { settled } from "./settled.ts";
-import { openedSignIn, welcomed } from "./welcomed.ts";
+import { openedSetUp, openedSignIn, welcomed } from "./welcomed.ts";
 import { counted, moved, opened, warmed, withCounts } from "./moved.ts";
 
 /** How long a secret is seen. */
@@ -84,6 +84,8 @@ function follow(state: State, action: Action): Step {
       return chosen(state, action.choice, action.nowMs);
     case "welcome":
       return welcomed(state, action.event);
+    case "set-up":
+      return openedSetUp(state, action);
     case "sign-in":
       return still(openedSignIn(state, action));
   }

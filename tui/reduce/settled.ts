@@ -49,8 +49,8 @@ function forgetful(state: State): State {
   for (const [place, list] of others) {
     if (kept <= MOST_KEPT_ROWS) break;
     kept -= sizeOf([place, list]);
-    const { filter, sort, folded, cursorKey } = list;
-    lists.set(place, { ...NEW_LIST, filter, sort, folded, cursorKey });
+    const { filter, sort, folded, cursorKey, arranging } = list;
+    lists.set(place, { ...NEW_LIST, filter, sort, folded, cursorKey, arranging });
   }
   return { ...state, lists };
 }

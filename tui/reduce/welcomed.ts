@@ -5,7 +5,7 @@ import { actsIn, asShipped, resolve } from "../keys/resolve.ts";
 import { openHelp, openUnlock } from "../overlays/open.ts";
 import type { State } from "../state.ts";
 import type { WelcomeEvent, WelcomeNext } from "../welcome/model.ts";
-import { openSignIn, reduceWelcome, takesText } from "../welcome/welcome.ts";
+import { openSetUp, openSignIn, reduceWelcome, takesText } from "../welcome/welcome.ts";
 
 /** An event of the terminal while nobody is signed in. */
 export function greeted(state: State, event: InputEvent): Step {
@@ -62,4 +62,10 @@ export function openedSignIn(state: State, { facts }: Extract<Action, { type: "s
   if (!account) return state;
   const reason = link.state === "sign-in-needed" ? link.told : undefined;
   return { ...state, screen: "welcome", welcome: openSignIn(facts, account, reason) };
+}
+
+/** The question whether the account shall be set up for Sync, over the main screen. */
+export function openedSetUp(state: State, { facts }: Extract<Action, { type: "set-up" }>): Step {
+  if (!state.account) return still(state);
+  return next({ ...state, screen: "welcome" }, openSetUp(facts, state.account, state.nowMs));
 }

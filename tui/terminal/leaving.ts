@@ -1,5 +1,6 @@
 /** How the full screen ends: why, with which exit code, and what is said of a defect. */
 import type { InputEvent } from "../input/events.ts";
+import { after } from "../clock.ts";
 import { writeAllSync } from "./output.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -35,7 +36,7 @@ export interface ScreenOptions {
 /** The terminal, and the way out, for what is shown. */
 export interface Screen {
   readonly terminal: Terminal;
-  /** Ends the screen; what is said first counts. */
+  /** Ends the screen; what is said first counts. Being interrupted once more ends what the end is waiting for. */
   readonly leave: (leaving: Leaving) => void;
 }
 
@@ -44,8 +45,12 @@ export interface Mounted {
   readonly onInput: (events: readonly InputEvent[]) => void;
   /** Draws everything anew on an empty screen; after a resize too, when `screen.terminal.output` has the new size. */
   readonly redraw: () => void;
+  /** Another program gets the terminal now, or has had it: what must not be seen has to be gone. */
+  readonly onAway?: () => void;
   /** Waits for what must not be broken off. Called before the end, but not after a crash; must end by itself. */
   readonly settle?: (leaving: Leaving) => Promise<void>;
+  /** Takes back what must not stay behind, where nothing else is waited for: after a crash, and when somebody hurries. */
+  readonly afterCrash?: () => Promise<void>;
   /** Takes everything down. Whatever it draws is gone before anybody sees it. */
   readonly unmount: () => void;
   /** Rejects when what is shown fails by itself. */
@@ -53,6 +58,10 @@ export interface Mounted {
 }
 
 const CRASH_EXIT = 70;
+const QUIT_EXIT = 131;
+/** How long what must not stay behind is waited for. */
+const CRASH_PATIENCE_MS = 3000;
+const HURRY_PATIENCE_MS = 500;
 
 /** The exit code of each way to end. */
 export function exitCodeOf(leaving: Leaving): number {
@@ -105,7 +114,9 @@ class Shown implements Screen {
   readonly terminal: Terminal;
   readonly #options: ScreenOptions;
   readonly #left = Promise.withResolvers<Leaving>();
-  readonly #crashed = Promise.withResolvers<Leaving>();
+  readonly #crashed = Promise.withResolvers<Leaving & { type: "crash" }>();
+  readonly #hurried = Promise.withResolvers<Leaving & { type: "interrupted" }>();
+  #isLeaving = false;
   #mounted: Mounted | undefined;
 
   constructor(options: ScreenOptions) {
@@ -115,14 +126,19 @@ class Shown implements Screen {
       ...options,
       onInput: (events) => this.#guard(() => this.#mounted?.onInput(events)),
       onResize: redraw,
+      onAway: () => this.#guard(() => this.#mounted?.onAway?.()),
       onRedraw: redraw,
       onGone: () => this.leave({ type: "gone" }),
+      onQuit: () => this.leave({ type: "stopped", reason: { exitCode: QUIT_EXIT } }),
     });
   }
 
   readonly leave = (leaving: Leaving): void => {
-    if (leaving.type === "crash") this.#crash(leaving.error);
-    else this.#left.resolve(leaving);
+    if (leaving.type === "crash") return this.#crash(leaving.error);
+    if (this.#isLeaving && leaving.type === "interrupted") this.#hurried.resolve(leaving);
+    this.#isLeaving = true;
+    this.terminal.quiet();
+    this.#left.resolve(leaving);
   };
 
   async run(mount: (screen: Screen) => Mounted): Promise<number> {
@@ -139,7 +155,9 @@ class Shown implements Screen {
       this.#mounted = mount(this);
       this.#mounted.failed?.catch((error) => this.#crash(error));
     });
-    const leaving = await Promise.race([this.#crashed.promise, this.#settled()]);
+    const leaving = await Promise.race([this.#crashed.promise, this.#hurried.promise, this.#settled()]);
+    await this.#takenBack(leaving);
+    await this.terminal.whenCalm();
     // It would be left without its terminal, and what is said now would be lost in what it shows.
     await this.terminal.whenOurs();
     return this.#end(leaving);
@@ -152,8 +170,21 @@ class Shown implements Screen {
       await this.#mounted?.settle?.(leaving);
       return leaving;
     } catch (error) {
-      this.#crash(error);
-      return await this.#crashed.promise;
+      return this.#isStop(error) ? leaving : { type: "crash", error };
+    }
+  }
+
+  /** After an end that has waited for nothing. */
+  async #takenBack(leaving: Leaving): Promise<void> {
+    const patienceMs = leaving.type === "crash" ? CRASH_PATIENCE_MS : HURRY_PATIENCE_MS;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = after(patienceMs, resolve);
+    try {
+      await Promise.race([this.#mounted?.afterCrash?.(), promise]);
+    } catch {
+      // What is told is what came first.
+    } finally {
+      cancel();
     }
   }
 
@@ -178,11 +209,15 @@ class Shown implements Screen {
     return undefined;
   }
 
-  /** What was under way when the run was ended may fail for that reason. */
   #crash(error: unknown): void {
+    if (this.#isStop(error)) this.leave({ type: "stopped", reason: error });
+    else this.#crashed.resolve({ type: "crash", error });
+  }
+
+  /** What was under way when the run was ended may fail for that reason. */
+  #isStop(error: unknown): boolean {
     const { signal } = this.#options;
-    const isStop = signal.aborted && error === signal.reason;
-    this.#crashed.resolve(isStop ? { type: "stopped", reason: error } : { type: "crash", error });
+    return signal.aborted && error === signal.reason;
   }
 
   #guard(act: () => void): void {

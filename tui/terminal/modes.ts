@@ -17,19 +17,25 @@ const LEAVE = "\x1b[?2026l\x1b[m\x1b[H\x1b[J\x1b[?7h\x1b[?1049l\x1b[?25h";
 const TELL = "\x1b[?2004h\x1b[?1004h";
 const TELL_NO_MORE = "\x1b[?1004l\x1b[?2004l";
 
-const TITLE = "\x1b[22;0t\x1b]2;foxden\x07";
+const KEEP_TITLE = "\x1b[22;0t";
+const TITLE = "\x1b]2;foxden\x07";
 const OLD_TITLE = "\x1b[23;0t";
 
 const MOUSE = "\x1b[?1000h\x1b[?1006h";
 const NO_MOUSE = "\x1b[?1006l\x1b[?1000l";
 
-/** The sequences that make the terminal ours. */
-export const enterText = (hasMouse: boolean, options: ModeOptions): string =>
-  `${hasTitle(options) ? TITLE : ""}${ENTER}${TELL}${hasMouse ? MOUSE : ""}`;
+/** The sequences that make the terminal ours. @param isKept whether its own title is kept already, to be given back once */
+export function enterText(hasMouse: boolean, options: ModeOptions, isKept = false): string {
+  const title = hasTitle(options) ? `${isKept ? "" : KEEP_TITLE}${TITLE}` : "";
+  return `${title}${ENTER}${TELL}${hasMouse ? MOUSE : ""}`;
+}
 
 /** The sequences that give it back as it was. */
 export const leaveText = (hasMouse: boolean, options: ModeOptions): string =>
   `${hasMouse ? NO_MOUSE : ""}${TELL_NO_MORE}${LEAVE}${hasTitle(options) ? OLD_TITLE : ""}`;
+
+/** Has the terminal send nothing more that was not typed. */
+export const quietText = (hasMouse: boolean): string => `${hasMouse ? NO_MOUSE : ""}${TELL_NO_MORE}`;
 
 /** The sequence that switches the mouse: presses and the wheel only, in their newer form. */
 export const mouseText = (isOn: boolean): string => isOn ? MOUSE : NO_MOUSE;

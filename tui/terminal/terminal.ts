@@ -1,9 +1,10 @@
 /** The terminal this process runs in, while it shows a full screen: its modes, its input, its size, and its way back. */
 import process from "node:process";
-import { after } from "../clock.ts";
+import { after, wait } from "../clock.ts";
 import { InputDecoder } from "../input/decode.ts";
 import type { InputEvent } from "../input/events.ts";
-import { enterText, leaveText, type ModeOptions, mouseText } from "./modes.ts";
+import { isJob } from "./job.ts";
+import { enterText, leaveText, type ModeOptions, mouseText, quietText } from "./modes.ts";
 import { ScreenOutput, type WindowSize, writeAllSync } from "./output.ts";
 
 /** Who hears what comes from the terminal. None of these may throw. */
@@ -12,10 +13,14 @@ export interface TerminalListener {
   readonly onInput: (events: readonly InputEvent[]) => void;
   /** The window has another size; everything has to be drawn anew. */
   readonly onResize: (size: WindowSize) => void;
+  /** Another program gets the terminal now, or has had it: what must not be seen has to be gone. */
+  readonly onAway: () => void;
   /** The screen is ours again and empty. */
   readonly onRedraw: () => void;
   /** Nobody is there any more: the window was closed, or the connection to it. */
   readonly onGone: () => void;
+  /** The process is to end, by SIGQUIT. */
+  readonly onQuit: () => void;
 }
 
 export interface TerminalOptions extends TerminalListener, ModeOptions {
@@ -26,6 +31,9 @@ export interface TerminalOptions extends TerminalListener, ModeOptions {
 const ESC_MS = 25;
 /** The window's size is looked at no more often. */
 const RESIZE_MS = 30;
+/** After so long nothing follows of a wheel that was turned, however far away the terminal is. */
+const CALM_MS = 50;
+const LONGEST_CALM_MS = 250;
 /** Their default would end the process with the terminal as it is, or let Ink's own listeners end it twice. */
 const HEARD: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -51,6 +59,8 @@ export class Terminal implements Disposable {
   /** Takes back what is to happen when nothing follows ESC. */
   #forgetEsc = () => {};
   #forgetResize: (() => void) | undefined;
+  /** When the mouse was heard last. */
+  #pointedMs = -Infinity;
 
   constructor(options: TerminalOptions) {
     if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) throw new Error("this needs a terminal");
@@ -82,11 +92,12 @@ export class Terminal implements Disposable {
 
   /** Stops this job as ctrl-z does, with all that runs in it; goes on when the shell says so. */
   suspend(): void {
-    if (this.#state !== "ours" || Deno.build.os === "windows") return;
-    const signal = stopSignal();
+    if (this.#state !== "ours" || Deno.build.os === "windows" || !isJob()) return;
+    this.#options.onAway();
     this.#give("released");
-    // Whoever started this program waits in the same group. It stops here, inside the call.
-    Deno.kill(0, signal);
+    // Whoever started this program waits in the same group, and task runners would pass any other signal on instead of
+    // stopping. It stops here, inside the call.
+    Deno.kill(0, "SIGSTOP");
     this.#take();
     this.#options.onRedraw();
   }
@@ -94,6 +105,7 @@ export class Terminal implements Disposable {
   /** Gives the terminal to another program for as long as the work takes. */
   async withReleased<T>(work: () => Promise<T>): Promise<T> {
     if (this.#state !== "ours") return await work();
+    this.#options.onAway();
     this.#give("released");
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#lent = promise;
@@ -113,6 +125,22 @@ export class Terminal implements Disposable {
     await this.#lent;
   }
 
+  /** Has the terminal send nothing more by itself: a shell would take it for typed. */
+  quiet(): void {
+    if (this.#state === "ours") writeAllSync(Deno.stdout, quietText(this.#hasMouse));
+  }
+
+  /** Resolves when nothing of the mouse is on its way any more, which is at once where it was not in use. */
+  async whenCalm(): Promise<void> {
+    const longestMs = performance.now() + LONGEST_CALM_MS;
+    for (;;) {
+      const nowMs = performance.now();
+      const untilMs = Math.min(longestMs, this.#pointedMs + CALM_MS);
+      if (this.#state !== "ours" || untilMs <= nowMs) return;
+      await wait(untilMs - nowMs);
+    }
+  }
+
   /** Gives the terminal back for good, as it was; any further call does nothing. */
   restore(): void {
     if (this.#state === "ours") this.#give("restored");
@@ -125,11 +153,12 @@ export class Terminal implements Disposable {
   }
 
   #take(): void {
+    const isKept = this.#state === "ours";
     this.#state = "ours";
     process.stdin.setRawMode(true);
     process.stdin.resume();
     this.output.open();
-    writeAllSync(Deno.stdout, enterText(this.#hasMouse, this.#options));
+    writeAllSync(Deno.stdout, enterText(this.#hasMouse, this.#options, isKept));
     this.output.clear();
     this.output.setSize(windowSize());
   }
@@ -158,7 +187,11 @@ export class Terminal implements Disposable {
       process.on(signal, heard);
       this.#undo.push(() => process.off(signal, heard));
     }
-    if (Deno.build.os !== "windows") this.#onSignal("SIGCONT", () => this.#goOn());
+    if (Deno.build.os !== "windows") {
+      this.#onSignal("SIGCONT", () => this.#goOn());
+      this.#onSignal("SIGTSTP", () => this.#stop());
+      this.#onSignal("SIGQUIT", () => this.#options.onQuit());
+    }
     this.#onSignal("SIGWINCH", () => this.#resizeSoon());
     const unload = () => this.restore();
     globalThis.addEventListener("unload", unload);
@@ -184,12 +217,21 @@ export class Terminal implements Disposable {
   }
 
   #tell(events: readonly InputEvent[]): void {
+    if (events.some(({ type }) => type === "mouse")) this.#pointedMs = performance.now();
     if (events.length > 0 && this.#state === "ours") this.#options.onInput(events);
+  }
+
+  /** Somebody wants the process to stop. */
+  #stop(): void {
+    if (this.#state !== "released") return this.suspend();
+    // The program that has the terminal stops the whole job.
+    if (isJob()) Deno.kill(Deno.pid, "SIGSTOP");
   }
 
   /** Somebody stopped the process and let it go on, and the shell used the terminal in between. */
   #goOn(): void {
     if (this.#state !== "ours") return;
+    this.#options.onAway();
     this.#take();
     this.#options.onRedraw();
   }
@@ -205,20 +247,6 @@ export class Terminal implements Disposable {
       this.output.clear();
       this.#options.onResize(size);
     });
-  }
-}
-
-/**
- * How to stop the whole job. Task runners pass the usual signal on instead of stopping, and then no shell would notice; the
- * one that nobody can pass on is for where a shell with job control has made the job, since only it brings the job back.
- */
-function stopSignal(): Deno.Signal {
-  try {
-    const ps = new Deno.Command("ps", { args: ["-o", "pgid=", "-o", "sid=", "-p", String(Deno.pid)] });
-    const [group, session] = new TextDecoder().decode(ps.outputSync().stdout).trim().split(/\s+/);
-    return session !== undefined && group !== session ? "SIGSTOP" : "SIGTSTP";
-  } catch {
-    return "SIGTSTP";
   }
 }
 

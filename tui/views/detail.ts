@@ -1,5 +1,6 @@
 /** One record: its tabs, its fields, its secret while it is to be seen. */
 import type { ShownRecord } from "../../app/browse/record.ts";
+import type { Keymap } from "../keys/keymap.ts";
 import { BORDER, box } from "../lines/box.ts";
 import { countText, filled, lineOf, type Piece, shown } from "../lines/text.ts";
 import type { Look } from "../look/look.ts";
@@ -8,11 +9,10 @@ import { listOf, type Revealed, type Size, type State, type Told } from "../stat
 import { bodyCount, bodyLines, type BodyView } from "./detail_body.ts";
 import { tabLine } from "./detail_tabs.ts";
 import { wrapped } from "./detail_text.ts";
-import { keyFor } from "./key_words.ts";
+import { adviceText, keyFor } from "./key_words.ts";
 
 /** What the details are made of. */
-export interface DetailProps
-  extends Pick<State, "detail" | "revealed" | "nowMs" | "keymap" | "lists" | "place"> {
+interface DetailProps extends Pick<State, "detail" | "revealed" | "nowMs" | "keymap" | "lists" | "place"> {
   /** Of the pane, its border included. */
   readonly size: Size;
   readonly isBoxed: boolean;
@@ -32,7 +32,9 @@ export function detailLines(props: DetailProps): readonly string[] {
   );
   const { title, names } = tabLine(detail, size, isBoxed);
   const safeTitle = look.isAscii ? title.replaceAll("…", look.signs.ellipsis) : title;
-  if (isBoxed) return box({ title: safeTitle + names, lines: painted, size, isFocused, footer, look });
+  if (isBoxed) {
+    return box({ title: safeTitle + names, lines: painted, size, isFocused, footer, look });
+  }
   return [lineOf([" ", { text: names, role: "title" }], size.columns, look), ...painted].slice(0, size.rows);
 }
 
@@ -97,7 +99,7 @@ interface Inside {
 
 function insideLines(props: DetailProps, { columns, rows }: Size): Inside {
   const { detail: { record, failed, tab, top }, keymap, look: { signs } } = props;
-  if (failed) return { lines: failedLines(failed, columns), footer: "" };
+  if (failed) return { lines: failedLines(failed, columns, keymap), footer: "" };
   const chosen = record?.tabs[Math.min(tab, record.tabs.length - 1)];
   if (!record || !chosen) return { lines: ["", ` ${waitingText(props)}`].map((line) => [line]), footer: "" };
   const key = keyFor(keymap, "detail", "secret.toggle");
@@ -108,9 +110,10 @@ function insideLines(props: DetailProps, { columns, rows }: Size): Inside {
   return { lines: bodyLines(chosen, view, first, rows), footer };
 }
 
-function failedLines({ message, advice = "" }: Told, columns: number): Inside["lines"] {
+function failedLines(failed: Told, columns: number, keymap: Keymap): Inside["lines"] {
+  const advice = adviceText(failed, keymap, "detail");
   const room = Math.max(1, columns - 2);
-  const told = wrapped(shown(`! ${message}`), room).map((
+  const told = wrapped(shown(`! ${failed.message}`), room).map((
     text,
   ): readonly Piece[] => [" ", { text, role: "error" }]);
   return [...told, ...(advice === "" ? [] : wrapped(shown(advice), room)).map((text) => [` ${text}`])];

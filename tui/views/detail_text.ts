@@ -53,13 +53,15 @@ export function valueLines(
   if (typeof value === "string") {
     if (value === "") return ["-"];
     if (kind === "url") {
-      return broken(cutUrl(shown(clip(value, MOST_CHARACTERS, "url")), MOST_URL_LINES * cells), cells);
+      return broken(
+        cutUrl(shown(clip(value, MOST_URL_LINES * cells, "url")), MOST_URL_LINES * cells, "start"),
+        cells,
+      );
     }
   }
   const cell = typeof value === "string" ? limited(value) : value;
-  const lines = fieldLines(cell, kind, { form: "local", nowMs }).flatMap((line) =>
-    wrapped(shown(line), cells)
-  );
+  const lines = fieldLines(cell, kind, { form: "local", nowMs }).flatMap((line) => limited(line).split("\n"))
+    .flatMap((line) => wrapped(shown(line), cells));
   return lines.every((line) => line === "") ? ["-"] : lines;
 }
 

@@ -8,8 +8,7 @@ import { clockText } from "./header_link.ts";
 import { adviceText, keyFor } from "./key_words.ts";
 
 /** What the message is chosen from. */
-export interface MessageProps
-  extends Pick<State, "message" | "clipboardUntilMs" | "link" | "nowMs" | "keymap"> {
+interface MessageProps extends Pick<State, "message" | "clipboardUntilMs" | "link" | "nowMs" | "keymap"> {
   /** Of the place of the message: a second line is a rule above it. */
   readonly size: Size;
   readonly look: Look;
@@ -77,7 +76,7 @@ function bannerOf({ link, nowMs, keymap }: MessageProps): Said {
 }
 
 /** What the line of hints is made of. */
-export interface HintsProps {
+interface HintsProps {
   readonly hints: readonly Hint[];
   readonly columns: number;
   /** Letters are text now. */

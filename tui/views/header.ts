@@ -1,7 +1,6 @@
 /** The first line: who is signed in, in which mode, and how it stands with the server. */
-import { cellWidth } from "../../app/display/text.ts";
 import { VERSION } from "../../app/version.ts";
-import { countText, fit, lineOf, type Piece, shown, spread } from "../lines/text.ts";
+import { countText, fit, lineOf, type Piece, piecesWidth, spread } from "../lines/text.ts";
 import type { Look } from "../look/look.ts";
 import { placeOf } from "../places.ts";
 import { type AccountFacts, listOf, type State } from "../state.ts";
@@ -28,9 +27,6 @@ const GAP = 2;
 
 const PROGRAM: Piece = { text: "foxden", role: "title" };
 
-const piecesWidth = (pieces: readonly Piece[]): number =>
-  pieces.reduce((sum, piece) => sum + cellWidth(shown(typeof piece === "string" ? piece : piece.text)), 0);
-
 /** The header, as one line. */
 export function headerLine(props: HeaderProps): readonly string[] {
   const { account, columns, look, screen, isNarrow } = props;
@@ -42,7 +38,7 @@ export function headerLine(props: HeaderProps): readonly string[] {
 }
 
 const areFitting = (left: readonly Piece[], right: readonly Piece[], columns: number): boolean =>
-  piecesWidth(left) + piecesWidth(right) + GAP <= columns;
+  piecesWidth(left, columns) + piecesWidth(right, columns) + GAP <= columns;
 
 /** The hour goes first, then the server, the age, and the end of the address. Mode and link never do. */
 function wideLine(props: HeaderProps, account: AccountFacts): string {
@@ -59,7 +55,7 @@ function wideLine(props: HeaderProps, account: AccountFacts): string {
     areFitting(start, end, columns)
   );
   if (fitting) return spread(fitting[0] ?? [], fitting[1] ?? [], columns, look);
-  const rest = columns - 2 * GAP - piecesWidth(identity(account, "", look)) - piecesWidth(short);
+  const rest = columns - 2 * GAP - piecesWidth([...identity(account, "", look), ...short], columns);
   const email = rest < LEAST_EMAIL_CELLS ? "" : fit(account.email, rest, look);
   return spread(identity(account, email, look), short, columns, look);
 }

@@ -69,7 +69,7 @@ function ageText(before: string, facts: LinkFacts): string {
 }
 
 /** How old the copy on this machine is; null where nobody knows. */
-export const mirrorAge = ({ syncedAtMs, nowMs }: Omit<LinkFacts, "link">): string | null =>
+const mirrorAge = ({ syncedAtMs, nowMs }: Omit<LinkFacts, "link">): string | null =>
   syncedAtMs === null ? null : relativeTime(new Date(syncedAtMs), nowMs);
 
 /** Names of collections are the server's: none of them may fill the header. */

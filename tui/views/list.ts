@@ -1,6 +1,6 @@
 /** The list of a place: its rows, with a filter above them, in a border where there is room for one. */
 import { isNumber } from "../../app/display/widths.ts";
-import { box } from "../lines/box.ts";
+import { BORDER, box } from "../lines/box.ts";
 import { cellOf, joinCells, type LaidColumn } from "../lines/cells.ts";
 import { highlighter } from "../lines/matches.ts";
 import { blank, filled, fit } from "../lines/text.ts";
@@ -12,7 +12,7 @@ import { keyFor } from "./key_words.ts";
 import { filterLines } from "./list_filter.ts";
 import { insideWidth, laidColumns, LEAD, linesAbove, listRoom } from "./list_room.ts";
 import { rowLines } from "./list_rows.ts";
-import { listPosition, listTitle } from "./list_title.ts";
+import { listPosition, listTitle, totalOf } from "./list_title.ts";
 import { noticeLines, noticeOf } from "./states.ts";
 
 export { headingAt, listRoom } from "./list_room.ts";
@@ -40,6 +40,7 @@ export function listLines(props: ListProps): readonly string[] {
     lines,
     size,
     isFocused,
+
     footer: listPosition(list, place),
     look,
   });
@@ -49,10 +50,11 @@ function insideLines(props: ListProps): string[] {
   const { state, list, place, size, isBoxed, look } = props;
   const width = insideWidth(size, isBoxed);
   const room = listRoom(size, list, isBoxed);
-  const above = linesAbove(size.rows - (isBoxed ? 2 : 0), list, isBoxed);
+  const above = linesAbove(size.rows - (isBoxed ? BORDER : 0), list, isBoxed, width);
   const laid = laidColumns(place, size, isBoxed);
   const notice = noticeOf(state, list, place);
-  const lines = filterLines(list, above, width, look);
+  const total = totalOf(state, list, place);
+  const lines = filterLines({ list, place, total, above, width, look });
   if (above.headings) lines.push(notice ? blank(width) : headingLine(props, laid, width));
   if (notice || !list.table) {
     const keyOf = props.keyOf ?? ((act: ActName) => keyFor(state.keymap, "list", act) ?? "");

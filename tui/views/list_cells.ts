@@ -1,11 +1,12 @@
 /** What the cells of a row hold, as texts that fit. */
 import type { RowTable } from "../../app/browse/table.ts";
 import type { Cell, ColumnHead } from "../../app/columns.ts";
-import { tableText } from "../../app/display/cells.ts";
+import { jsonText, tableText } from "../../app/display/cells.ts";
+import { clip } from "../../app/display/text.ts";
 import { isNumber } from "../../app/display/widths.ts";
-import { cellOf, type LaidColumn } from "../lines/cells.ts";
+import { cellOf, GAP, type LaidColumn } from "../lines/cells.ts";
 import { aroundHit, type Highlighter } from "../lines/matches.ts";
-import { blank, fit, shown } from "../lines/text.ts";
+import { blank, fit, inOneLine, shown } from "../lines/text.ts";
 import { columnTime } from "../lines/times.ts";
 import type { Look } from "../look/look.ts";
 import type { Place } from "../places.ts";
@@ -40,6 +41,8 @@ export interface Drawing extends RowsProps {
   readonly contentCells: number;
   readonly typeAt: number;
   readonly linkAt: number;
+  /** The column that names branches, in the place of the first one. */
+  readonly branch: DrawnColumn | undefined;
 }
 
 /** Columns of which the day says more than the age. */
@@ -49,11 +52,12 @@ const DAYS: ReadonlySet<string> = new Set(["changed", "modified"]);
 export function drawingOf(props: RowsProps): Drawing {
   const { table, laid, place, width } = props;
   const at = new Map(table.columns.map(({ name }, index) => [name, index]));
-  const columns = laid.map((each): DrawnColumn => {
-    const { name } = each.column;
+  const drawn = (each: LaidColumn, name: string): DrawnColumn => {
     const index = at.get(name) ?? -1;
     return { ...each, name, at: index, head: table.columns[index] };
-  });
+  };
+  const columns = laid.map((each) => drawn(each, each.column.name));
+  const [first] = laid;
   const isLinkDrawn = laid.some(({ column }) => column.name === place.link);
   return {
     ...props,
@@ -61,6 +65,7 @@ export function drawingOf(props: RowsProps): Drawing {
     contentCells: Math.max(0, width - LEAD - TAIL),
     typeAt: place.isTree ? at.get("type") ?? -1 : -1,
     linkAt: isLinkDrawn || place.link === undefined ? -1 : at.get(place.link) ?? -1,
+    branch: first && drawn(first, place.branch?.column ?? first.column.name),
   };
 }
 
@@ -77,12 +82,24 @@ export interface DrawnCell {
 export const isBlank = (cell: Cell): boolean =>
   cell === null || cell === "" || (Array.isArray(cell) && cell.length === 0);
 
-/** All cells of a row. @param indent of the first one */
+/** All cells of a row; an address takes the room of columns behind it that are empty there. @param indent of the first one */
 export function cellsOf(row: number, indent: number, drawing: Drawing): readonly DrawnCell[] {
-  return drawing.columns.map((column, at) => {
+  const { columns, table } = drawing;
+  const cells: DrawnCell[] = [];
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at];
+    if (!column) continue;
     const before = at === 0 ? indent : 0;
-    return { ...cellOfColumn(row, column, column.cells - before, drawing), indent: before };
-  });
+    let room = column.cells - before;
+    if (column.name === "url") {
+      for (let next = columns[at + 1]; next && isBlank(table.cell(row, next.at)); next = columns[at + 1]) {
+        room += GAP + next.cells;
+        at++;
+      }
+    }
+    cells.push({ ...cellOfColumn(row, column, room, drawing), indent: before });
+  }
+  return cells;
 }
 
 /** Of a page without a title the address is shown, where that has no column here. */
@@ -106,7 +123,7 @@ export function withHit(cells: readonly DrawnCell[], { highlight, look }: Drawin
   if (cells.some(({ column, text }) => highlight.spans(column.name, text).length > 0)) return cells;
   for (const [at, cell] of [...cells.entries()].reverse()) {
     if (typeof cell.value !== "string") continue;
-    const whole = shown(addressOf(cell.value.slice(0, MOST_UNITS), cell.column.name, cell.cells));
+    const whole = shown(lineOfText(cell.value.slice(0, MOST_UNITS), cell.column, look));
     const [span] = highlight.spans(cell.column.name, whole);
     if (span) return cells.with(at, { ...cell, text: aroundHit(whole, span, cell.cells, look) });
   }
@@ -114,32 +131,39 @@ export function withHit(cells: readonly DrawnCell[], { highlight, look }: Drawin
 }
 
 /** A cell in all of its width, with what was found in it painted. */
-export function cellLine({ column, text, indent, cells }: DrawnCell, { highlight, look }: Drawing): string {
+export function cellLine(cell: DrawnCell, { highlight, look }: Drawing): string {
+  const { column, value, text, indent, cells } = cell;
   const side = column.head && isNumber(column.head) ? "start" : "end";
-  return blank(indent) + cellOf(text, cells, side, highlight.paint(column.name, text, look));
+  const painted = value === null ? look.paint("muted", text) : highlight.paint(column.name, text, look);
+  return blank(indent) + cellOf(text, cells, side, text === "" ? text : painted);
 }
 
 /** What a row holds, safe and cut. */
 function textOf(cell: Cell, column: DrawnColumn, cells: number, { nowMs, look }: Drawing): string {
-  if (cell === null) return "";
   const { name, head } = column;
+  if (cell === null) return fit(column.column.whenNull ?? "", cells, look);
   if (cell instanceof Date) {
     return fit(columnTime(cell, nowMs, cells, DAYS.has(name) ? "day" : "age"), cells, look);
   }
   if (typeof cell !== "string") {
+    // What may be of any type is shown as JSON has it.
+    if (head?.shape === "any") return fit(jsonText(cell), cells, look);
     return fit(tableText(cell, head?.kind, { form: "rel", nowMs }, cells), cells, look);
   }
-  if (name !== "url" && head?.kind !== "url") return fit(cell, cells, look);
-  return fit(addressOf(cell, name, cells), cells, look, WITH_HOST.test(cell) ? "url" : "end");
+  if (!isAddress(column)) return fit(lineOfText(clip(cell, cells), column, look), cells, look);
+  return fit(lineOfText(cell, column, look), cells, look, WITH_HOST.test(cell) ? "url" : "end");
 }
 
 const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\//i;
 
+const isAddress = ({ name, head }: DrawnColumn): boolean => name === "url" || head?.kind === "url";
+
 /**
- * The name of a site says where it is; how it is reached is for the details. Of any other address the usual way is left
- * out where there is too little room for all of it.
+ * A text as it stands in its column. Of addresses the usual way is left out, whether or not there is room for it; the name
+ * of a site says where it is, and how it is reached is for the details.
  */
-function addressOf(url: string, column: string, cells: number): string {
-  if (column === "origin") return url.replace(/^https?:\/\//, "");
-  return column === "url" && url.length > cells ? url.replace(/^https:\/\//, "") : url;
+function lineOfText(text: string, column: DrawnColumn, look: Look): string {
+  if (column.name === "origin") return text.replace(/^https?:\/\//i, "");
+  if (isAddress(column)) return text.replace(/^https:\/\//i, "");
+  return inOneLine(text, column.name === "street" ? ", " : ` ${look.signs.lineBreak} `);
 }

@@ -2,16 +2,32 @@
 import type { Query } from "../../app/query/terms.ts";
 import { isBlank } from "../../app/query/terms.ts";
 import { fieldText } from "../lines/field.ts";
-import { countText, lineOf, rule } from "../lines/text.ts";
+import { blank, countText, lineOf, type Piece, rule } from "../lines/text.ts";
 import type { Look } from "../look/look.ts";
+import type { Place } from "../places.ts";
 import type { ListState } from "../state.ts";
-import type { Above } from "./list_room.ts";
+import { wrapped } from "./detail_text.ts";
+import { type Above, COUNTER_LEAD, faultLines } from "./list_room.ts";
+import { foundOf } from "./list_title.ts";
 
-/** @param above which of the lines there is room for */
-export function filterLines(list: ListState, above: Above, width: number, look: Look): string[] {
+/** What the lines of the filter are made of. */
+export interface FilterProps {
+  readonly list: ListState;
+  readonly place: Place;
+  /** How many there are in all. */
+  readonly total: number;
+  /** Which of the lines there is room for. */
+  readonly above: Above;
+  readonly width: number;
+  readonly look: Look;
+}
+
+/** What is typed, what came of it, and a rule. */
+export function filterLines(props: FilterProps): string[] {
+  const { list, above, width, look } = props;
   const lines: string[] = [];
   if (above.filter) lines.push(typedLine(list, width, look));
-  if (above.counter) lines.push(counterLine(list, width, look));
+  if (above.counter > 0) lines.push(...counterLines(props));
   if (above.rule) lines.push(lineOf([" "], 1, look) + rule(width - 2, look) + " ");
   return lines;
 }
@@ -20,24 +36,39 @@ function typedLine({ filter: { field, isTyping } }: ListState, width: number, lo
   return ` ${look.paint("key", "/")} ${fieldText({ field, cells: Math.max(0, width - 3), isTyping, look })}`;
 }
 
-function counterLine(list: ListState, width: number, look: Look): string {
+function counterLines(props: FilterProps): readonly string[] {
+  const { list, above, width, look } = props;
+  const line = (...pieces: Piece[]) => lineOf([blank(COUNTER_LEAD), ...pieces], width, look);
   const { filter: { fault, query } } = list;
-  if (fault !== null) return lineOf(["   ", { role: "error", text: `! ${fault}` }], width, look);
-  if (!query) return lineOf(["   ", { role: "muted", text: wordsToUse(list) }], width, look);
-  return lineOf([`   ${termsText(query)}   `, { role: "muted", text: foundText(list) }], width, look);
+  if (fault !== null) {
+    const lines = faultLines(list, width);
+    // Where not all of it has room, the last line says so.
+    const last = lines.slice(above.counter - 1).join(" ");
+    return [...lines.slice(0, above.counter - 1), last].map((text) => line({ role: "error", text }));
+  }
+  if (!query) return [line({ role: "muted", text: wordsToUse(list, width - COUNTER_LEAD, look) })];
+  return [line(`${termsText(query)}   `, { role: "muted", text: foundText(props) })];
 }
 
-/** What may be typed, as long as nothing is. */
-function wordsToUse({ table }: ListState): string {
+/** What may be typed, as long as nothing is: as many whole words as there is room for. */
+function wordsToUse({ table }: ListState, cells: number, look: Look): string {
   const fields = table?.fields.fields ?? [];
-  return fields.length === 0 ? "type words" : `words, or ${fields.map((field) => `${field}:`).join(" ")}`;
+  if (fields.length === 0) return "type words";
+  const [all = "", ...more] = wrapped(`words, or ${fields.map((field) => `${field}:`).join(" ")}`, cells - 2);
+  return more.length === 0 ? all : `${all} ${look.signs.ellipsis}`;
 }
 
-/** While the rows are being looked at it counts on. */
-function foundText({ shown, size, arranging }: ListState): string {
-  const { isComplete, examined, tookMs } = arranging;
-  if (!isComplete) return `${countText(shown.count)} of ${countText(examined)} so far`;
-  return `${countText(shown.count)} of ${countText(size)}   ${Math.max(1, Math.round(tookMs))} ms`;
+/** While the rows are being looked at it counts on. Branches of a tree are told apart, since no total has them. */
+function foundText({ list, place, total }: FilterProps): string {
+  const { isComplete, examined, tookMs } = list.arranging;
+  if (!isComplete) return `${countText(list.shown.count)} of ${countText(examined)} so far`;
+  const { rows, branches } = foundOf(list, place);
+  const [one = "", many = ""] = place.branch?.noun ?? [];
+  const found = [
+    ...rows > 0 || branches === 0 ? [`${countText(rows)} of ${countText(total)}`] : [],
+    ...branches > 0 ? [`${countText(branches)} ${branches === 1 ? one : many}`] : [],
+  ];
+  return `${found.join(", ")}   ${Math.max(1, Math.round(tookMs))} ms`;
 }
 
 /** `4 terms: 2 words, host, after`: what the query was understood to ask for. */

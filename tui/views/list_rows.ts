@@ -82,8 +82,7 @@ function separatorOf(drawing: Drawing, row: number, isTree: boolean): string {
 
 /** A branch has its name where other rows have columns that say nothing of it, and at their end what is in it. */
 function branchOf(drawing: Drawing, row: number, place: number, isTree: boolean): string {
-  const { columns, table, contentCells, look } = drawing;
-  const first = columns[0];
+  const { columns, table, contentCells, look, branch } = drawing;
   const next = columns.findIndex((column, at) => at > 0 && !isBlank(table.cell(row, column.at)));
   const behind = next < 0 ? [] : columns.slice(next);
   const cells = next < 0 ? contentCells : (columns[next]?.start ?? 0) - 2;
@@ -91,7 +90,7 @@ function branchOf(drawing: Drawing, row: number, place: number, isTree: boolean)
   const sign = isOpen(drawing, row, place) ? look.signs.open : look.signs.closed;
   const count = countText(table.children(row));
   const room = Math.max(0, cells - indent - 2 - count.length - 1);
-  const name = first ? cellLine(cellOfColumn(row, first, room, drawing), drawing) : blank(room);
+  const name = branch ? cellLine(cellOfColumn(row, branch, room, drawing), drawing) : blank(room);
   const head = `${blank(indent)}${sign} ${name} ${count}`;
   const last = columns.at(-1);
   if (behind.length === 0) return head;

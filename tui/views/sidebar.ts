@@ -2,14 +2,13 @@
 import { collectionsOf } from "../../app/browse/shelves.ts";
 import { cellWidth } from "../../app/display/text.ts";
 import { BORDER, box } from "../lines/box.ts";
-import { blank, countText, filled, fit, lineOf, rule, spread } from "../lines/text.ts";
+import { blank, countText, filled, fit, lineOf } from "../lines/text.ts";
 import type { Look } from "../look/look.ts";
 import { type Place, type PlaceName, PLACES } from "../places.ts";
 import type { Size, State } from "../state.ts";
-import { mirrorAge } from "./header_link.ts";
 
 /** What the sidebar is made of. */
-export interface SidebarProps extends Pick<State, "counts" | "place" | "link" | "syncedAtMs" | "nowMs"> {
+export interface SidebarProps extends Pick<State, "counts" | "place" | "link"> {
   /** Of the pane, its border included. */
   readonly size: Size;
   readonly isBoxed: boolean;
@@ -43,26 +42,27 @@ export function sidebarRoom(size: Size, place: PlaceName, isBoxed: boolean): Sid
   return { firstLine: isBoxed ? BORDER / 2 : 0, top, rows };
 }
 
-/** Lines below the places: a rule, and how old the copy on this machine is. */
-const BELOW = 2;
-
 function insideLines(props: SidebarProps, { columns, rows }: Size): readonly string[] {
-  const { look, place } = props;
+  const { place, look: { signs } } = props;
   const room = sidebarRoom({ columns, rows }, place, false);
-  const places = PLACES.slice(room.top, room.top + room.rows).map((each) => placeLine(each, props, columns));
-  const age = mirrorAge(props);
-  if (age === null || rows < PLACES.length + BELOW) return filled(places, rows, columns);
-  const muted = (text: string) => [{ text, role: "muted" as const }];
-  return [
-    ...filled([...places, ` ${rule(columns - 1, look)}`], rows - 1, columns),
-    spread(muted(" Synced"), muted(`${age} `), columns, look),
-  ];
+  const last = room.top + room.rows - 1;
+  const places = PLACES.slice(room.top, last + 1).map((each, at) => {
+    if (at === room.rows - 1 && last < PLACES.length - 1) return placeLine(each, props, columns, signs.down);
+    return placeLine(each, props, columns, at === 0 && room.top > 0 ? signs.up : " ");
+  });
+  return filled(places, rows, columns);
 }
 
-function placeLine({ name, digit = " ", title }: Place, props: SidebarProps, columns: number): string {
+/** @param end the last cell: a sign where there are more places above or below */
+function placeLine(
+  { name, digit = " ", title }: Place,
+  props: SidebarProps,
+  columns: number,
+  end: string,
+): string {
   const { look, place, isFocused } = props;
   const isHere = name === place;
-  const count = `${sizeText(props, name)} `;
+  const count = `${sizeText(props, name)}${end}`;
   const start = `${isHere ? look.signs.cursor : " "}${digit} `;
   const room = columns - start.length - count.length - 1;
   const label = fit(title, room, look);

@@ -5,6 +5,7 @@ import { countText } from "../lines/text.ts";
 import type { Role } from "../look/look.ts";
 import type { Place } from "../places.ts";
 import type { Link, ListState, State, Told } from "../state.ts";
+import { totalOf } from "./list_title.ts";
 
 /** A text in place of rows. */
 export interface Notice {
@@ -30,7 +31,9 @@ export { noticeLines, type NoticeProps } from "./states_lines.ts";
 export function noticeOf(state: State, list: ListState, place: Place): Notice | null {
   if (list.table && list.shown.count > 0) return null;
   if (list.load.state === "failed") return failedNotice(place, list.load.told);
-  if (list.table && list.size > 0) return list.filter.query ? unmatched(list, place) : readingNotice(place);
+  if (list.table && list.size > 0) {
+    return list.filter.query ? unmatched(state, list, place) : readingNotice(place);
+  }
   if (list.load.state === "ready") return emptyNotice(state, list, place);
   if (list.load.state === "absent") return absentNotice(state.link, place, state.nowMs);
   return state.link.state === "syncing" ? syncingNotice(state.link, place) : readingNotice(place);
@@ -59,12 +62,16 @@ function syncingNotice({ done, total }: Link & { readonly state: "syncing" }, { 
   };
 }
 
-function unmatched({ arranging, size, filter }: ListState, { noun }: Place): Notice {
-  const number = countText(size);
+function unmatched(state: State, list: ListState, place: Place): Notice {
+  const { arranging, size, filter } = list;
+  // The answer is that to what was typed before.
+  if (filter.fault !== null) {
+    return { heading: "No rows: the filter cannot be used.", role: "title", lines: [], acts: [CLEAR] };
+  }
   if (!arranging.isComplete) {
     const looked = countText(arranging.examined);
     return {
-      heading: `Looking: ${looked} of ${number} so far.`,
+      heading: `Looking: ${looked} of ${countText(size)} so far.`,
       role: "muted",
       lines: [],
       acts: [CLEAR],
@@ -72,9 +79,9 @@ function unmatched({ arranging, size, filter }: ListState, { noun }: Place): Not
   }
   const hasWord = filter.query?.terms.some(({ condition }) => condition.kind === "text") ?? false;
   return {
-    heading: `0 of ${number} match.`,
+    heading: `0 of ${countText(totalOf(state, list, place))} match.`,
     role: "title",
-    lines: hasWord ? [`A word with ~ behind it finds ${noun[1]} with gaps between its letters.`] : [],
+    lines: hasWord ? [`A word with ~ behind it finds ${place.noun[1]} with gaps between its letters.`] : [],
     acts: [CLEAR],
   };
 }

@@ -8,7 +8,7 @@ import type { Size } from "../state.ts";
 import { keyFor } from "./key_words.ts";
 
 /** What is known in a window that is too small. */
-export interface TooSmallProps {
+interface TooSmallProps {
   readonly size: Size;
   readonly keymap: Keymap;
   readonly look: Look;

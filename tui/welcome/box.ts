@@ -143,6 +143,19 @@ function topOf(drawn: readonly Drawn[], room: number, scroll: number): number {
   return Math.max(0, Math.min(Math.max(0, drawn.length - room), wanted + scroll));
 }
 
+/** Keys between which there are three blanks: the last one stays, and those before it go where there is no room. */
+function fewer(words: string, cells: number): string {
+  const parts = words.split("   ");
+  const [last = ""] = parts.slice(-1);
+  for (let kept = parts.length - 1; kept >= 0; kept--) {
+    for (const gap of ["   ", "  "]) {
+      const line = [...parts.slice(0, kept), last].join(gap);
+      if (cellWidth(line) <= cells) return line;
+    }
+  }
+  return last;
+}
+
 /** A border with words in it, and at its end whether there is more. */
 function edge(
   [from, to]: readonly [string, string],
@@ -154,7 +167,7 @@ function edge(
   const { horizontal } = look.signs;
   const aside = more === "" ? "" : ` ${more} `;
   const room = columns - 5 - cellWidth(aside);
-  const name = words === "" ? "" : ` ${fit(words, room - 1, look)} `;
+  const name = words === "" ? "" : ` ${fit(fewer(words, room - 2), room - 1, look)} `;
   const rule = horizontal.repeat(Math.max(0, columns - 3 - cellWidth(name) - cellWidth(aside)));
   return look.paint("border", from + horizontal) + look.paint(role, name) +
     look.paint("border", rule + aside + to);

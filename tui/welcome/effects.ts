@@ -240,8 +240,9 @@ export class WelcomeDesk implements Disposable {
   }
 
   async #runServer(trip: Trip, { seq, email, password }: Effect<"run">): Promise<void> {
-    const { url } = await this.#ownServer(trip, seq, { email, password });
+    const { url, note } = await this.#ownServer(trip, seq, { email, password });
     if (trip.stop.signal.aborted) return;
+    if (note !== undefined) this.#tell(trip, { type: "noted", text: note });
     const attempt = await this.#attempt(trip, { kind: "own", accounts: url, token: "" });
     const step = await signInWithPassword(attempt, { email, password });
     if (step.step !== "signed-in") {

@@ -1,5 +1,5 @@
 /** What keys and pasted text do where there are fields. */
-import { editField, type TextField } from "../text_field.ts";
+import { editField, fieldOf, type TextField } from "../text_field.ts";
 import { keyOf, type Typed } from "./events.ts";
 import type {
   BrowserStep,
@@ -12,7 +12,7 @@ import type {
   WelcomeStep,
 } from "./model.ts";
 import { ask, faulty, MOZILLA, passwordStep, runStep, still, toBrowser } from "./moves.ts";
-import { addressFault, codeFault, emailFault, newPasswordFault } from "./typed.ts";
+import { addressFault, codeFault, emailFault, newPasswordFault, withScheme } from "./typed.ts";
 
 /** Which field the keys go to after one that moves between them; undefined for any other key. */
 function movedField(key: string, cursor: number, count: number): number | undefined {
@@ -31,8 +31,9 @@ export function atServer(welcome: Welcome, step: ServerStep, event: Typed, nowMs
   return edited(welcome, editField(step[name], event), (field) => ({ ...step, [name]: field }));
 }
 
-function findServer(welcome: Welcome, step: ServerStep, nowMs: number): WelcomeNext {
-  const [accounts, token] = [step.accounts.text.trim(), step.token.text.trim()];
+function findServer(welcome: Welcome, given: ServerStep, nowMs: number): WelcomeNext {
+  const [accounts, token] = [withScheme(given.accounts.text.trim()), withScheme(given.token.text.trim())];
+  const step = { ...given, accounts: fieldOf(accounts), token: fieldOf(token) };
   if (accounts === "" && token === "") {
     return faulty(welcome, step, "No address is given", "Give at least one of the two.");
   }

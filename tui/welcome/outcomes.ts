@@ -4,6 +4,9 @@ import { faultOf } from "./faults.ts";
 import type { CodeStep, Failure, Site, Welcome, WelcomeEvent, WelcomeNext, WelcomeStep } from "./model.ts";
 import { ask, atStep, entered, MAX_TRIES, passwordStep, still } from "./moves.ts";
 
+/** What goes on while it is found out whether an account was ever set up. */
+export const LOOKING = "Looking at what the account holds";
+
 /** Lines about something that takes a while; older ones are gone. */
 const MOST_LINES = 50;
 
@@ -76,7 +79,7 @@ function signedIn(welcome: Welcome, { email, host }: Of<"signed-in">, nowMs: num
   const looking = ask(
     welcome,
     { name: "account", email, host },
-    "Looking at what the account holds",
+    LOOKING,
     nowMs,
     (seq) => ({ type: "look", seq }),
   );
@@ -86,15 +89,21 @@ function signedIn(welcome: Welcome, { email, host }: Of<"signed-in">, nowMs: num
 function looked(welcome: Welcome, { missing }: Of<"looked">): WelcomeNext {
   const { step } = welcome;
   if (step.name !== "account" || missing === null) return entered("account");
-  return still(atStep(welcome, { name: "set-up", email: step.email, host: step.host, missing }));
+  const { note } = welcome;
+  const asking = atStep(welcome, { name: "set-up", email: step.email, host: step.host, missing });
+  return still({ ...asking, note });
 }
 
 function failed(welcome: Welcome, failure: Failure): WelcomeNext {
   // Who is signed in goes on to the main screen, which tells what is wrong with the account or the way to it.
   if (welcome.step.name === "account") return entered("account");
   const fault = faultOf(failure, welcome.step);
-  return still({ ...atStep(welcome, afterFailure(welcome.step, failure)), fault });
+  const step = withoutLines(welcome.step);
+  return still({ ...atStep(welcome, afterFailure(step, failure)), fault });
 }
+
+/** What was told on the way to a failure is over. */
+const withoutLines = (step: WelcomeStep): WelcomeStep => step.name === "run" ? { ...step, lines: [] } : step;
 
 /** Where a failure leads: where the same can be tried again, or the last step before it that can. */
 function afterFailure(step: WelcomeStep, failure: Failure): WelcomeStep {

@@ -1,9 +1,20 @@
 /** What is said at each step. */
+import { PASSWORD_RULE } from "../../app/new_password.ts";
 import { lineOf } from "../lines/text.ts";
 import { blank, type Block, labelled, line, type Page, text } from "./blocks.ts";
 import { choiceBlocks } from "./choices.ts";
 import { fieldLine } from "./fields.ts";
-import type { Busy, Fault, MenuStep, RunStep, ServerStep, SetUpStep, WayStep, Welcome } from "./model.ts";
+import type {
+  Busy,
+  Fault,
+  MenuStep,
+  RunStep,
+  ServerStep,
+  SetUpStep,
+  WayStep,
+  Welcome,
+  WelcomeStep,
+} from "./model.ts";
 import { browserBlocks, codeBlocks, passwordBlocks } from "./sign_in_pages.ts";
 
 /** The page of a step. @param nowMs by the local clock */
@@ -27,7 +38,7 @@ function stepPage(welcome: Welcome): Page {
       return {
         title: "Use my own server",
         blocks: serverBlocks(step),
-        keys: "enter go on   tab next field   esc back",
+        keys: `enter ${enterWords(step)}   tab next field   esc back`,
       };
     case "way":
       return {
@@ -45,13 +56,21 @@ function stepPage(welcome: Welcome): Page {
       return {
         title: "Run a server here",
         blocks: runBlocks(welcome, step),
-        keys: "enter go on   tab next field   ctrl-t show   esc back",
+        keys: `enter ${enterWords(step)}   tab next field   ctrl-t ${
+          step.isShown ? "hide" : "show"
+        }   esc back`,
       };
     case "account":
       return { title: "Signed in", blocks: [text(`Signed in as ${step.email} at ${step.host}.`)], keys: "" };
     case "set-up":
       return { title: "Set up for Sync", blocks: setUpBlocks(step), keys: "y set it up   n not now" };
   }
+}
+
+/** What enter does in the fields of a step, in the same words wherever it is said. */
+export function enterWords(step: WelcomeStep): string {
+  if (step.name === "browser" && step.url === null) return "begin anew";
+  return step.name === "server" || step.name === "run" ? "go on" : "send";
 }
 
 /** What is under way, and for how long. */
@@ -106,7 +125,7 @@ const placeBlocks = ({ paths, profile }: Welcome): readonly Block[] =>
   [
     ["settings", paths.config],
     ["mirror", `${paths.data}/${profile}/ (encrypted)`],
-    ["secrets", `${paths.data}/${profile}/vault (for you alone)`],
+    ["secrets", `${paths.data}/${profile}/vault (sign-in, keys)`],
   ].map(([name = "", path = ""]) =>
     line((width, look) => lineOf(["  ", ...labelled(name, path, 10)], width, look), { weight: 2 })
   );
@@ -174,12 +193,12 @@ function runBlocks(welcome: Welcome, step: RunStep): readonly Block[] {
     text(`Its data stays in ${welcome.paths.server}.`, { weight: 1 }),
     blank(),
     fieldLine("E-mail", step.email, { isActive: cursor === 0, hint: "any, it is only a name" }),
-    fieldLine("Password", step.password, { isActive: cursor === 1, isMasked }),
+    fieldLine("Password", step.password, { isActive: cursor === 1, isMasked, hint: PASSWORD_RULE }),
     fieldLine("Once more", step.again, { isActive: cursor === 2, isMasked }),
     ...lines.map((each) => text(each, { role: "muted" })),
     blank(2),
-    text("Without the password nobody can read the account any more.", {
-      weight: 2,
+    text(`The password has ${PASSWORD_RULE}. Without it nobody can read the account any more.`, {
+      weight: 1,
       role: "muted",
     }),
   ];

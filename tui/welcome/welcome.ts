@@ -9,8 +9,8 @@ import type { Told } from "../state.ts";
 import type { ShownPaths } from "../world.ts";
 import { reduceInput } from "./keys.ts";
 import type { Site, Welcome, WelcomeEvent, WelcomeNext, WelcomeStep } from "./model.ts";
-import { MOZILLA } from "./moves.ts";
-import { reduceOutcome } from "./outcomes.ts";
+import { ask, MOZILLA } from "./moves.ts";
+import { LOOKING, reduceOutcome } from "./outcomes.ts";
 
 export type { Failure, Fault, Welcome, WelcomeEffect, WelcomeEvent, WelcomeNext } from "./model.ts";
 
@@ -43,6 +43,12 @@ export function openSignIn(facts: WelcomeFacts, { email, host }: KnownAccount, r
     email,
   };
   return opened(facts, { name: "way", site, cursor: site.isMozilla ? 0 : 1 }, true, reason);
+}
+
+/** The question whether a known account shall be set up for Sync, as soon as it is known what the account holds. */
+export function openSetUp(facts: WelcomeFacts, { email, host }: KnownAccount, nowMs: number): WelcomeNext {
+  const step: WelcomeStep = { name: "account", email, host };
+  return ask(opened(facts, step, true, undefined), step, LOOKING, nowMs, (seq) => ({ type: "look", seq }));
 }
 
 function opened(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { shelfCounts } from "../../../app/browse/counts.ts";
 import { loadTable } from "../../../app/browse/load.ts";
 import { SHELVES } from "../../../app/browse/shelves.ts";
+import { sync } from "../../../app/sync.ts";
 import { isFoxdenError } from "../../../core/errors.ts";
 import { openSignedIn } from "../app_support.ts";
 import { allCells, load, openFilled, rowsOf } from "./browse_support.ts";
@@ -93,4 +94,15 @@ Deno.test("no password and no number of a card is in any cell, key or facet", as
     const text = allCells(table) + JSON.stringify(facets) + rowsOf(table).map((row) => table.key(row)).join();
     assert.doesNotMatch(text, /one for both of them|4111 ?1111|5555/, shelf);
   }
+});
+
+Deno.test("a mirror that another process has made anew is found by the second loading at the latest", async () => {
+  await using account = await openFilled(30);
+  const { app } = account;
+  await load(app, "history");
+  const other = account.open();
+  await other.discardMirror();
+  await sync(other, { collections: [] });
+  await assert.rejects(loadTable(app, "history", { signal: NEVER, onRows: () => {} }));
+  assert.ok((await load(app, "history")).size > 0);
 });

@@ -127,6 +127,7 @@ Deno.test("what a record does not have is left out of its details, but for a use
   const bare = await showRecord(account.app, "passwords", logins, logins.rowOf("bare00000001"));
   const labels = labelsOf(bare);
   assert.ok(labels.includes("Username") && !labels.includes("Realm"), labels.join());
+  assert.equal(bare.title, "bare.example");
   const forms = await load(account.app, "forms");
   const form = await showRecord(account.app, "forms", forms, forms.rowOf("lines0000001"));
   assert.equal(form.title, "note / one two");

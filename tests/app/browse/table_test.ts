@@ -100,13 +100,19 @@ Deno.test("tables hold what the lists of commands hold: the same rows, cells and
       const column = columnOf(table, name);
       assert.deepEqual(
         rowsOf(table).map((row) => table.cell(row, column)),
-        rowsOf(table).map((row) => list.cell(row, name)),
+        rowsOf(table).map((row) => asKnown(list, row, name)),
         `${list.shelf} ${name}`,
       );
     }
     assertSameHits(list, table, account.app.ctx.now());
   }
 });
+
+/** Without asking the accounts server nobody knows that a device is not signed in. */
+function asKnown(list: Listed, row: number, name: string): Cell {
+  const cell = list.cell(row, name);
+  return list.shelf === "devices" && cell === "not signed in" ? null : cell;
+}
 
 function assertSameHits(list: Listed, table: Awaited<ReturnType<typeof load>>, nowMs: number): void {
   for (const query of QUERIES) {

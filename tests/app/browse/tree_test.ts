@@ -87,6 +87,10 @@ Deno.test("of a device that only the mirror tells of it is not said whether it i
       ),
     );
   };
+  const table = await load(account.app, "tabs");
+  const { tabs: [details] } = await showRecord(account.app, "tabs", table, 0);
+  const labels = details?.lines.flatMap((line) => "label" in line ? [line.label] : []) ?? [];
+  assert.ok(labels.includes("Title") && !labels.includes("Device"), labels.join());
   const [devices, tabs] = [await statesIn("devices"), await statesIn("tabs")];
   assert.ok([...devices.values()].includes("this device"));
   assert.ok([...devices.values()].includes(null) && [...tabs.values()].includes(null));

@@ -14,7 +14,7 @@ const copied = (more: Partial<Extract<Copied, { type: "copied" }>>): Copied => (
 Deno.test("a copy tells its way and when it goes", () => {
   assert.equal(
     copiedText("Password", copied({}), 45),
-    'Password copied by tmux buffer "foxden" (and OSC 52). Cleared in 45 s.',
+    'Password copied to the tmux buffer "foxden" (and OSC 52). Cleared in 45 s.',
   );
   assert.equal(copiedText("Link", copied({ route: "xclip" }), null), "Link copied by xclip.");
 });

@@ -148,6 +148,14 @@ Deno.test("no part is shown of a character that goes on for ever", () => {
   assert.deepEqual([takeStart(endless, 20), takeEnd(endless, 20), cutEnd(endless, 20)], ["", "", "…"]);
 });
 
+Deno.test("of a host too long for a screen its start stays where that is asked for, and nothing of the path", () => {
+  const url = "http://grafana.ana.lan:3000/d/abc";
+  assert.equal(cutUrl(url, 20, "start"), "http://grafana.ana.…");
+  assert.equal(cutUrl("grafana.ana.lan:3000/d/abc", 20, "start"), "grafana.ana.lan:300…");
+  assert.equal(cutUrl("grafana.ana.lan:3000/d/abc", 24, "start"), "grafana.ana.lan:3000…abc");
+  assert.equal(cutUrl("grafana.ana.lan:3000", 20, "start"), "grafana.ana.lan:3000");
+});
+
 Deno.test("what is clipped is shown as what is not, where it is cut to a window all the same", () => {
   fc.assert(fc.property(anyText, fc.integer({ min: 3, max: 30 }), (text, cells) => {
     const long = visible(text) + "x".repeat(16 * cells + 64);

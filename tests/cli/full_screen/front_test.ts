@@ -78,7 +78,7 @@ Deno.test("without a terminal to draw on and a keyboard, foxden alone is short h
     for (const argv of [[], ["-p", "work", "--ascii"]]) {
       const { code, given, stderr } = await front(argv, around);
       assert.deepEqual([code, given], [2, undefined], JSON.stringify(around));
-      assert.match(stderr, /^usage: foxden /);
+      assert.match(stderr, /^(note: .*\n\n)?usage: foxden /);
     }
   }
 });
@@ -107,4 +107,11 @@ Deno.test("how the browser ended is how the run ends", () => {
   }
   assert.throws(() => outcomeOf(70), ToldDefect);
   assert.throws(() => outcomeOf(99), (error) => !(error instanceof ToldDefect), "nobody ends so");
+});
+
+Deno.test("on a terminal that cannot be drawn on foxden says why it does not open", async () => {
+  const { given, stderr } = await front([], { env: { TERM: "dumb" } });
+  assert.equal(given, undefined);
+  assert.match(stderr, /TERM=dumb says that this terminal cannot be drawn on/);
+  assert.doesNotMatch((await front([], { hasOutput: false, env: { TERM: "dumb" } })).stderr, /TERM=dumb/);
 });

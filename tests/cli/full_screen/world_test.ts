@@ -196,3 +196,41 @@ Deno.test("a server of one's own has the account that was asked for, once", asyn
   const fault = await failsWith("usage.account-exists", () => startOwnServer(io, account, () => {}, 0));
   assert.match(fault.message, /me@example\.net/);
 });
+
+Deno.test("where its port is taken a server of one's own goes to the next one, and says how to start it again", async () => {
+  await using profile = await makeProfile();
+  const env = (name: string) => name === "FOXDEN_SERVER_DIR" ? `${profile.home}/server` : undefined;
+  const io = { ...plainIo(), env };
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const account = { email: "me@example.net", password: "a fox in its den" };
+  await using server = await startOwnServer(io, account, () => {}, port);
+  const taken = Number(new URL(server.url).port);
+  assert.notEqual(taken, port);
+  assert.ok(server.note?.includes(`Port ${port} is taken`), server.note);
+  assert.ok(server.note?.includes(`foxden serve --port ${taken} `), server.note);
+});
+
+Deno.test("a command of the browser says which file it has written, and leaves one that is there where it is told to", async () => {
+  await using profile = await openSynced();
+  const file = `${profile.home}/out.csv`;
+  await inWorld(["--offline"], { env: { FOXDEN_DATA_DIR: profile.home } }, async (world) => {
+    const words = ["config", "list", "--format", "csv", "--output", file];
+    const written = await world.run(words, { keepsFile: true });
+    assert.deepEqual([written.exit, written.file, written.isKept], [0, file, undefined]);
+    await Deno.writeTextFile(file, "mine");
+    const kept = await world.run(words, { keepsFile: true });
+    assert.deepEqual([kept.isKept, kept.file, await Deno.readTextFile(file)], [true, file, "mine"]);
+    assert.notEqual(kept.exit, 0);
+    assert.equal((await world.run(words)).exit, 0);
+    assert.notEqual(await Deno.readTextFile(file), "mine");
+  });
+});
+
+Deno.test("a web browser that cannot be started is told of with the key that copies the address", async () => {
+  await using profile = await makeProfile();
+  await inWorld([], { env: { FOXDEN_DATA_DIR: profile.home, BROWSER: "false" } }, async (world) => {
+    const fault = await failsWith("failed.program", () => world.openUrls([new URL("https://a.example/")]));
+    assert.match(fault.message, /; y l copies the address$/);
+  });
+});

@@ -14,7 +14,7 @@ Deno.test("the hints of a list begin with what is done most and end with the hel
   const { text } = hintLine(hintsFor(SHIPPED, "list", usual), 100);
   assert.equal(
     text,
-    "enter details  / filter  y copy  x reveal  o open  space mark  s sort  f facets  : palette  ? help",
+    "enter details  / filter  y copy  x reveal  o browser  space mark  s sort  f facets  ? help",
   );
 });
 

@@ -44,6 +44,21 @@ Deno.test("a title too long for the border is cut, and the sign of the focus sta
   );
 });
 
+Deno.test("a dialog has no sign of the focus, which would look like that of a change", () => {
+  const size = { columns: 24, rows: 2 };
+  const lines = box({ title: "Sort by", lines: [], size, isFocused: true, isDialog: true, look: ascii });
+  assert.equal(lines[0], "+- Sort by ------------+");
+});
+
+Deno.test("a title of wide signs leaves the border as it is, where it fits and where it does not", () => {
+  for (const columns of [6, 7, 8, 9, 10, 11, 12, 13, 14]) {
+    const size = { columns, rows: 2 };
+    const [top = ""] = box({ title: "漢字表示", lines: [], size, isFocused: true, look: ascii });
+    assert.equal(lineWidth(top), columns, top);
+    assert.match(top, /^\+-.*-\+$/);
+  }
+});
+
 Deno.test("a box is exactly as large as it is to be, whatever its title", () => {
   const size = fc.record({
     columns: fc.integer({ min: 2, max: 120 }),

@@ -18,6 +18,15 @@ Deno.test("a time is in full where there is ample room", () => {
   assert.equal(layColumns(history, 110)[0]?.cells, 16);
 });
 
+Deno.test("times are in one form on all places of a window", () => {
+  const TIMES = ["changed", "lastUsed", "lastVisit", "lastSeen", "modified"];
+  for (const room of [69, 75, 93, 94, 99, 200]) {
+    const widths = PLACES.flatMap(({ columns }) => layColumns(columns, room))
+      .flatMap(({ column, cells }) => TIMES.includes(column.name) ? [cells] : []);
+    assert.deepEqual(new Set(widths), new Set([room < 94 ? 10 : 16]), String(room));
+  }
+});
+
 Deno.test("columns fill the room they share, with gaps between, and none goes beyond it", () => {
   fc.assert(fc.property(fc.constantFrom(...PLACES), fc.integer({ min: 1, max: 300 }), ({ columns }, room) => {
     const laid = layColumns(columns, room);

@@ -6,9 +6,11 @@ import {
   filled,
   fit,
   fitted,
+  inOneLine,
   lineOf,
   lineWidth,
   type Piece,
+  piecesWidth,
   shown,
   spread,
   withoutStyles,
@@ -86,4 +88,15 @@ Deno.test("what stands at the end of a line keeps its room", () => {
 Deno.test("lines are filled up with blank ones, and cut where there are too many", () => {
   assert.deepEqual(filled(["abc"], 3, 3), ["abc", blank(3), blank(3)]);
   assert.deepEqual(filled(["abc", "def"], 1, 3), ["abc"]);
+});
+
+Deno.test("of pieces that are far too long no more is looked at than it takes to know so", () => {
+  const width = piecesWidth(["日".repeat(100_000), { role: "match", text: "x".repeat(100_000) }], 60);
+  assert.ok(width > 60 && width < 5000, String(width));
+  assert.equal(piecesWidth(["日本", " ab"], 60), 7);
+});
+
+Deno.test("a text of several lines is one line, joined as it is wanted", () => {
+  assert.equal(inOneLine("1 Road \r\n  Floor 2\n", ", "), "1 Road, Floor 2");
+  assert.equal(inOneLine(" as it is ", ", "), " as it is ");
 });

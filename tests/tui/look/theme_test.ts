@@ -125,3 +125,10 @@ Deno.test("the signs of cursor, mark and focus are the same in ASCII", () => {
   assert.deepEqual([ascii?.cursor, ascii?.mark, ascii?.focus], [lines?.cursor, lines?.mark, lines?.focus]);
   for (const sign of Object.values(ascii ?? {})) assert.match(sign, /^[ -~]$/);
 });
+
+Deno.test("no sign of a branch is that of the cursor, and open and closed ones differ", () => {
+  for (const isAscii of [true, false]) {
+    const { cursor, mark, open, closed } = makeLook({ isAscii, colors: "none" }).look.signs;
+    assert.equal(new Set([cursor, mark, open, closed]).size, 4);
+  }
+});

@@ -4,6 +4,7 @@ import { App, type AppOptions } from "../../../app/open.ts";
 import { runWithin } from "../../../cli/full_screen/commands.ts";
 import { cellWidth } from "../../../app/display/text.ts";
 import type { Action, Effect } from "../../../tui/actions.ts";
+import { Clipboard } from "../../../tui/clipboard.ts";
 import { Effects, type StageTerminal } from "../../../tui/effects.ts";
 import { frameLines } from "../../../tui/frame.ts";
 import { SHIPPED } from "../../../tui/keys/table.ts";
@@ -138,6 +139,7 @@ export class Loop implements AsyncDisposable {
   readonly #waiters = new Set<Waiter>();
   readonly #queue: Effect[] = [];
   readonly #crashes: unknown[] = [];
+  readonly #clipboard: Clipboard;
   #running: Effects;
   #settled: Promise<void> | undefined;
 
@@ -147,6 +149,14 @@ export class Loop implements AsyncDisposable {
     const state = initialState(SIZE, SHIPPED, now());
     const { place = state.place } = options;
     this.state = { ...state, place, maxAgeMs: 3_600_000 };
+    this.#clipboard = new Clipboard({
+      env: this.world.env,
+      os: this.world.os,
+      now,
+      keymap: SHIPPED,
+      write: (text) => this.written.push(text),
+      dispatch: (action) => this.dispatch(action),
+    });
     this.#running = this.#effectsOf(this.world);
     this.#running.run({ type: "open" });
   }
@@ -344,6 +354,7 @@ export class Loop implements AsyncDisposable {
       },
       crash: (error) => this.#crash(error),
       leave: (leaving) => this.left.push(leaving),
+      clipboard: this.#clipboard,
       enter: (next) => this.enter(next as LoopWorld),
     });
   }

@@ -157,13 +157,13 @@ Deno.test("esc from the passphrase leaves a screen that says how to go on, and d
   await loop.until("the question", ({ overlay }) => overlay === "form");
   loop.press("esc");
   assert.equal(loop.overlay, undefined);
-  assert.match(loop.screen, /enter asks for the passphrase/);
+  assert.match(loop.screen, /This profile is sealed/);
   loop.press("enter");
   assert.equal(loop.overlay, "form");
   loop.type("open sesame");
   loop.press("enter");
   await loop.untilOnline();
-  assert.doesNotMatch(loop.screen, /asks for the passphrase/);
+  assert.doesNotMatch(loop.screen, /This profile is sealed/);
 });
 
 Deno.test("q leaves a profile that is not opened", async () => {

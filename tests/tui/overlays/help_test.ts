@@ -48,3 +48,24 @@ Deno.test("letters are text, esc closes, and arrows and the wheel scroll no furt
   assert.deepEqual(after(openHelp(), [key("esc")], view), { overlay: null });
   assert.equal(open("help", openHelp(), typing("jq?"), view).field.text, "jq?");
 });
+
+Deno.test("the title says what the keys are of, and no dialog has the sign of a focused pane", () => {
+  const top = (view: Parameters<typeof seen>[1]) => seen(openHelp(), view)[0] ?? "";
+  const logins = sampleView({ place: "passwords" });
+  assert.match(top(logins), /^\+- Help: Passwords list -+\+$/);
+  assert.match(top({ ...logins, focus: "detail" }), /^\+- Help: Passwords details -/);
+  assert.match(top({ ...logins, focus: "sidebar" }), /^\+- Help: Collections -/);
+  assert.match(top({ ...logins, screen: "welcome" }), /^\+- Help: first screen -/);
+});
+
+Deno.test("the keys of the help's own border are whole in the least window", () => {
+  const least = sampleView({ size: { columns: 40, rows: 10 } });
+  assert.match(seen(openHelp(), least).at(-1) ?? "", /- up down {2}esc close {2}v \d+ more -\+$/);
+});
+
+Deno.test("the help of the first screen has its digits, and nothing that is not there", () => {
+  const view = { ...sampleView({ size: { columns: 60, rows: 60 } }), screen: "welcome" } as const;
+  const text = seen(openHelp(), view).join("\n");
+  assert.match(text, /1\.\.5 +choose that line/);
+  assert.doesNotMatch(text, /filter|marks|stop a sync/);
+});

@@ -8,7 +8,6 @@ import {
   facetMenu,
   facetValues,
   openHelp,
-  openMenu,
   openPage,
   openPalette,
   openQuestion,
@@ -19,7 +18,7 @@ import type { Overlay } from "../../../tui/overlays/overlay.ts";
 import { overlayRoom } from "../../../tui/overlays/room.ts";
 import type { State } from "../../../tui/state.ts";
 import { fieldOf } from "../../../tui/text_field.ts";
-import { ASCII, COLORED, NOW_MS, sampleView } from "./samples.ts";
+import { ASCII, COLORED, menuOf, NOW_MS, sampleView } from "./samples.ts";
 
 /** What a synced text may hold: wide signs, joined ones, marks, controls, and what turns the direction. */
 const HOSTILE = [
@@ -52,8 +51,8 @@ function overlaysOn(view: State, hostile: string): readonly Overlay[] {
     { ...openPalette(), field: fieldOf(hostile) },
     openHelp([hostile]),
     { ...openHelp(), field: fieldOf(hostile), top: 500 },
-    openMenu(hostile, items),
-    { ...openMenu(hostile, items, 9), field: fieldOf(hostile) },
+    menuOf(hostile, items),
+    { ...menuOf(hostile, items, 9), field: fieldOf(hostile) },
     openPage(hostile, lines, { isLoading: true }),
     { ...openPage(hostile, [{ text: hostile }]), top: 900 },
     openQuestion(

@@ -27,7 +27,7 @@ Deno.test("without a filter the export is of all", () => {
   const plain = sampleView();
   const overlay = open("palette", openPalette(), typing("exp hist"), plain);
   const line = seen(overlay, plain)[3] ?? "";
-  assert.match(line, /^\| > History: export +foxden history export +X /);
+  assert.match(line, /^\| > History: export +foxden history export --format csv --outp.* X /);
 });
 
 Deno.test("letters are text, and the cursor goes by arrows, ctrl-n, ctrl-p and the wheel", () => {
@@ -69,13 +69,16 @@ Deno.test("ctrl-y copies the command and leaves the palette open", () => {
   assert.equal(none.choice, undefined);
 });
 
-Deno.test("a click on an act does it, and one on the frame does nothing", () => {
+Deno.test("a click on an act does it, one on the frame does nothing, and one beside it closes", () => {
   const { overlay, choice } = after(openPalette(), [...typing("go to tabs"), press(3)], view);
   assert.equal(overlay, null);
   assert.deepEqual(choice, { type: "place", place: "tabs" });
   const typed = open("palette", openPalette(), typing("go to tabs"), view);
-  for (const event of [press(0), press(1), press(2), press(3, 0), press(3, 500), press(-4), press(400)]) {
+  for (const event of [press(0), press(1), press(2), press(3, 0)]) {
     assert.deepEqual(after(typed, [event], view), { overlay: typed });
+  }
+  for (const event of [press(3, 500), press(-4), press(400)]) {
+    assert.deepEqual(after(typed, [event], view), { overlay: null });
   }
 });
 
@@ -90,4 +93,36 @@ Deno.test("a click takes what is seen on that line, also when the list has been 
 Deno.test("a paste is typed, its lines as one", () => {
   const overlay = open("palette", openPalette(), [{ type: "paste", text: "exp\nhist" }], view);
   assert.equal(overlay.field.text, "exp hist");
+});
+
+Deno.test("what people call an act finds it, and scattered letters find nothing", () => {
+  const titles = (text: string, of = view) =>
+    seen(open("palette", openPalette(), typing(text), of), of).slice(3).map((line) => line.slice(4).trim());
+  assert.match(titles("refresh")[0] ?? "", /^Sync now/);
+  assert.match(titles("logout")[0] ?? "", /^Account: sign out/);
+  assert.match(titles("sign out")[0] ?? "", /^Account: sign out/);
+  assert.match(titles("delete")[0] ?? "", /^Delete page \(in a shell\) +foxden history rm/);
+  assert.match(titles("theme")[0] ?? "", /^Settings: edit the config file/);
+  const logins = sampleView({ place: "passwords" });
+  assert.match(titles("copy pass", logins)[0] ?? "", /^Copy password/);
+  assert.match(titles("delete", logins)[0] ?? "", /^Delete or edit login \(in Firefox\)/);
+});
+
+Deno.test("the palette says that its list goes on, and has no word without its key in any width", () => {
+  for (const columns of [40, 60, 80, 120]) {
+    const narrow = sampleView({ size: { columns, rows: 24 } });
+    const lines = seen(openPalette(), narrow);
+    assert.match(lines.at(-3) ?? "", /- v \d+ more \|$/, String(columns));
+    assert.match(lines.at(-1) ?? "", /enter run +tab complete .*esc close -\+$/, String(columns));
+  }
+});
+
+Deno.test("the account can be set up for Sync, unless nothing may be changed or asked", () => {
+  const has = (of: typeof view) =>
+    seen(open("palette", openPalette(), typing("set up"), of), of).some((line) =>
+      line.includes("Account: set up for Sync")
+    );
+  assert.ok(has(view));
+  assert.ok(!has({ ...view, account: view.account && { ...view.account, isReadOnly: true } }));
+  assert.ok(!has({ ...view, link: { state: "offline-wanted" } }));
 });

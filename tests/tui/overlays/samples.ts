@@ -8,7 +8,7 @@ import { SHIPPED } from "../../../tui/keys/table.ts";
 import { allRows, someRows } from "../../../tui/list/shown.ts";
 import { withoutStyles } from "../../../tui/lines/text.ts";
 import { makeLook } from "../../../tui/look/theme.ts";
-import type { Overlay } from "../../../tui/overlays/overlay.ts";
+import type { MenuOverlay, Overlay } from "../../../tui/overlays/overlay.ts";
 import { overlayLines, reduceOverlay } from "../../../tui/overlays/all.ts";
 import { overlayRoom } from "../../../tui/overlays/room.ts";
 import { type PlaceName, placeOf } from "../../../tui/places.ts";
@@ -180,3 +180,8 @@ const isKind = <Kind extends Overlay["kind"]>(
 
 export const { look: ASCII } = makeLook({ isAscii: true, colors: "none" });
 export const { look: COLORED } = makeLook({ isAscii: false, colors: "16" });
+
+/** A list to choose from. */
+export const menuOf = (title: string, items: MenuOverlay["items"], cursor = 0): MenuOverlay => (
+  { kind: "menu", title, items, cursor, top: 0 }
+);

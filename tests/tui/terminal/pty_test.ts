@@ -74,6 +74,7 @@ const WAYS: readonly WayOut[] = [
   { name: "SIGTERM", leave: kill("SIGTERM"), code: 143 },
   { name: "SIGHUP", leave: kill("SIGHUP"), code: 129 },
   { name: "SIGINT", leave: kill("SIGINT"), code: 130 },
+  { name: "SIGQUIT", leave: kill("SIGQUIT"), code: 131 },
   { name: "a key that throws", leave: key("t"), code: 70, crash: "TypeError" },
   { name: "a promise that nobody catches", leave: key("r"), code: 70, crash: "RangeError" },
   { name: "a task that throws", leave: key("T"), code: 70, crash: "SyntaxError" },
@@ -100,6 +101,8 @@ for (const way of WAYS) {
       assert.match(screen, new RegExp(`^${word}$`, "m"));
     }
     assertTold(screen, way.crash);
+    // Nothing is waited for where the process is ended under it.
+    assert.equal((await tmux.rawOutput()).includes("taken back"), way.code !== 3);
   });
 }
 
@@ -141,6 +144,33 @@ test("ctrl-z stops the job and gives the terminal to the shell; fg draws all of 
   await tmux.waitFor("seen l, 4 in all");
   await tmux.send("q");
   await tmux.waitFor(/^\[after 0\]$/m);
+  await assertRestored(tmux, await tmux.state("#{host_short}"));
+});
+
+test("a job that is stopped from outside gives the terminal back, and hides first what must not be seen", async () => {
+  await using tmux = await shell(`sh -c "${START}; true"`);
+  Deno.kill(await pid(tmux), "SIGTSTP");
+  await tmux.waitFor("Stopped");
+  assert.match(await tmux.state(FLAGS), /^0 1 0 0 1 /);
+  assert.doesNotMatch(await tmux.scrollback(), /in all/);
+  await tmux.type("fg; echo [after $?]");
+  await tmux.send("Enter");
+  await tmux.waitFor(/away [1-9].*\n.*nothing, 0 in all/);
+  assert.equal(await tmux.state(FLAGS), "1 0 1 1 0 foxden");
+  await tmux.type("q");
+  await tmux.waitFor(/^\[after 0\]$/m);
+  await assertRestored(tmux, await tmux.state("#{host_short}"));
+});
+
+test("an end that waits has the mouse off already, and a second ctrl-c ends it at once", async () => {
+  await using tmux = await shell();
+  await tmux.type("e");
+  await tmux.until("no mouse", () => tmux.flag("mouse_any_flag"), (flag) => flag === 0);
+  assert.match(await tmux.state(FLAGS), /^1 0 0 0 0 /);
+  await tmux.send("C-c");
+  assert.equal(await code(tmux), 130);
+  await assertRestored(tmux, await tmux.state("#{host_short}"));
+  assert.ok((await tmux.rawOutput()).includes("taken back"));
 });
 
 test("ctrl-z stops a task runner too that would only pass the signal on", async () => {

@@ -1,9 +1,13 @@
 /** What the small full-screen program shows: a frame as high as the window, titles in it, a key for every way out. */
 import { Box, Text } from "ink";
+import { pause } from "../../../tui/clock.ts";
 import { pad, takeStart } from "../../../app/display/text.ts";
 import type { InputEvent } from "../../../tui/input/events.ts";
 import { drawOn } from "../../../tui/terminal/ink.ts";
 import type { Mounted, Screen } from "../../../tui/terminal/leaving.ts";
+
+/** Written by the last thing that is done before the terminal is given back. */
+const TAKEN_BACK = "\x1b]2;taken back\x07";
 
 /** Each of a kind on whose width terminals disagree. */
 const TITLES = [
@@ -24,18 +28,24 @@ interface View {
   readonly seen: string;
   /** How many events there were. */
   readonly count: number;
+  /** How often somebody else got the terminal. */
+  readonly away: number;
   /** Lines less than the window has. */
   readonly isShort: boolean;
   readonly isBroken: boolean;
 }
 
-function Frame({ columns, rows, seen, count, isShort, isBroken }: View) {
+function Frame({ columns, rows, seen, count, isShort, isBroken, away }: View) {
   if (isBroken) throw new TypeError("secret words of a component");
   const height = isShort ? 6 : rows;
   const inner = columns - 2;
   const row = (text: string) => `|${pad(takeStart(text, inner), inner)}|`;
   const bar = `+${"-".repeat(inner)}+`;
-  const words = [`size ${columns}x${rows}, pid ${Deno.pid}`, `seen ${seen}, ${count} in all`, ...TITLES];
+  const words = [
+    `size ${columns}x${rows}, pid ${Deno.pid}, away ${away}`,
+    `seen ${seen}, ${count} in all`,
+    ...TITLES,
+  ];
   const body = Array.from({ length: height - 2 }, (_, at) => row(words[at] ?? ""));
   return (
     <Box flexDirection="column" width={columns} height={height} overflow="hidden">
@@ -47,12 +57,16 @@ function Frame({ columns, rows, seen, count, isShort, isBroken }: View) {
 /** Shows the frame; every key is told in it. */
 export function mount(screen: Screen): Mounted {
   const { terminal } = screen;
-  const view = { seen: "nothing", count: 0, isShort: false, isBroken: false };
+  const view = { seen: "nothing", count: 0, isShort: false, isBroken: false, isStuck: false, away: 0 };
   const tree = () => <Frame {...view} columns={terminal.output.columns} rows={terminal.output.rows} />;
   const drawing = drawOn(terminal, tree(), 120);
   const acts: Record<string, () => void> = {
     "q": () => screen.leave({ type: "quit" }),
     "ctrl-c": () => screen.leave({ type: "interrupted" }),
+    "e": () => {
+      view.isStuck = true;
+      screen.leave({ type: "quit" });
+    },
     "ctrl-z": () => terminal.suspend(),
     "ctrl-l": () => terminal.redraw(),
     "t": () => {
@@ -83,7 +97,16 @@ export function mount(screen: Screen): Mounted {
       drawing.show(tree());
       drawing.redraw();
     },
-    settle: () => Promise.resolve(),
+    onAway() {
+      view.away++;
+      drawing.show(tree());
+    },
+    settle: () => view.isStuck ? new Promise<void>(() => {}) : Promise.resolve(),
+    async afterCrash() {
+      // After some turns, and only where the terminal is still there.
+      for (let turns = 0; turns < 5; turns++) await pause();
+      terminal.output.write(TAKEN_BACK);
+    },
     unmount: drawing.unmount,
     failed: drawing.failed,
   };

@@ -188,6 +188,29 @@ Deno.test("a very long text is cut with a word about it", () => {
   assert.equal(lines.at(-1), " (980,000 more characters are not shown here)");
 });
 
+Deno.test("so is a very long text in a value that is none", () => {
+  const value = { a: "日".repeat(50_000) };
+  const record: ShownRecord = {
+    ...LOGIN,
+    tabs: [{ name: "Details", lines: [{ kind: "field", label: "V", column: { name: "v" }, value }] }],
+  };
+  const count = detailRoom(record, 0, { columns: 105, rows: 10 }, NOW_MS);
+  assert.ok(count > 1 && count < 420, String(count));
+  const lines = inside(drawn(withRecord(record, { top: 1000 }), { columns: 107, rows: 12 }));
+  assert.match(lines.at(-1) ?? "", /\(30,0\d\d more characters are not shown here\)$/);
+});
+
+Deno.test("a value of several lines is shown in lines", () => {
+  const record: ShownRecord = {
+    ...LOGIN,
+    tabs: [{
+      name: "Details",
+      lines: [{ kind: "field", label: "Street", column: { name: "street" }, value: "1 Road\nFloor 2" }],
+    }],
+  };
+  assert.deepEqual(inside(drawn(withRecord(record))).slice(0, 2), [" Street  1 Road", "         Floor 2"]);
+});
+
 Deno.test("without a record the details say why", () => {
   const none = { seq: 1, record: null, failed: null, tab: 0, top: 0 };
   assert.ok(drawn({ ...sampleState(), detail: none }).join("\n").includes("Loading..."));

@@ -35,11 +35,12 @@ export function tableOf(
   rows: readonly Row[],
   { malformed = 0, isComplete = true } = {},
 ): KeptTable<Row> {
-  const names = [...place.columns.map(({ name }) => name), "type"];
+  const names = [...place.columns.map(({ name }) => name), "type", "collection"];
   const columns = names.map((name): Column<Row> => ({
     name,
     value: ({ cells }) => cells[name] ?? null,
     ...(KINDS[name] === undefined ? {} : { kind: KINDS[name] }),
+    ...(name === "value" ? { shape: "any" as const } : {}),
   }));
   const search: SearchSpec<Row> = {
     fields: ["title", "host", "after"],

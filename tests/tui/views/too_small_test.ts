@@ -16,7 +16,9 @@ Deno.test("a window too small is filled exactly, down to a single cell", () => {
     rows: fc.integer({ min: 1, max: 20 }),
   });
   fc.assert(fc.property(anySize, fc.constantFrom(...LOOKS), (size: Size, look) => {
-    for (const lines of [tooSmallLines({ size, keymap: SHIPPED, look }), startingLines({ size, look })]) {
+    const common = { size, keymap: SHIPPED, look };
+    const bodies = (["starting", "locked"] as const).map((screen) => startingLines({ ...common, screen }));
+    for (const lines of [tooSmallLines(common), ...bodies]) {
       assert.deepEqual(lines.map(lineWidth), new Array(size.rows).fill(size.columns));
     }
   }));
@@ -32,7 +34,8 @@ Deno.test("a window too small says which size is needed and which one it has", (
 
 Deno.test("a program that is opening its profile says so", () => {
   assert.match(
-    startingLines({ size: { columns: 80, rows: 24 }, look: PLAIN }).join("\n"),
+    startingLines({ screen: "starting", keymap: SHIPPED, size: { columns: 80, rows: 24 }, look: PLAIN })
+      .join("\n"),
     /Opening the profile/,
   );
 });

@@ -2,12 +2,23 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hasDesktop } from "../../../tui/welcome/desktop.ts";
 import type { WelcomeEffect } from "../../../tui/welcome/model.ts";
-import { openWelcome, reduceWelcome, takesText, type Welcome } from "../../../tui/welcome/welcome.ts";
+import {
+  openSetUp,
+  openWelcome,
+  reduceWelcome,
+  takesText,
+  type Welcome,
+} from "../../../tui/welcome/welcome.ts";
 
 const FACTS = {
   paths: { config: "~/c", data: "~/d", log: "~/l", server: "~/s" },
   profile: "default",
 };
+
+function there<Item>(item: Item | null): Item {
+  assert.ok(item !== null);
+  return item;
+}
 
 /** What keys lead to, by their names; anything longer than a name is pasted. */
 function after(keys: readonly string[], welcome: Welcome = openWelcome(FACTS)) {
@@ -61,7 +72,8 @@ Deno.test("what is no address of an account, and an empty password, are told of 
       [["3", "ann@example.org", "enter", "enter"], /No password/],
       [["5", "enter"], /No e-mail/],
       [["5", "ann@example.org", "tab", "tab", "x", "enter"], /No password/],
-      [["5", "ann@example.org", "tab", "x", "tab", "y", "enter"], /two passwords differ/],
+      [["5", "ann@example.org", "tab", "a", "b", "c", "tab", "a", "b", "c", "enter"], /8 characters or more/],
+      [["5", "ann@example.org", "tab", "1234567890", "tab", "1234567899", "enter"], /two passwords differ/],
     ] as const
   ) {
     const { welcome, effects } = after(keys);
@@ -85,6 +97,38 @@ Deno.test("what is no address of a server is told of, without what was typed", (
     assert.deepEqual(effects, []);
   }
   assert.match(after(["4", "enter"]).welcome.fault?.what ?? "", /No address/);
+});
+
+Deno.test("an address of this machine needs no http:// before it, and a port that is none is named", () => {
+  const { effects, welcome } = after(["4", "localhost:8000", "enter"]);
+  const place = { kind: "own", accounts: "http://localhost:8000", token: "" };
+  assert.deepEqual(effects, [{ type: "discover", seq: 1, place }]);
+  const found = { type: "found", seq: 1, host: "localhost:8000", isMozilla: false, unencrypted: [] } as const;
+  const { step } = there(reduceWelcome(welcome, found, 0).welcome);
+  assert.ok(step.name === "way");
+  assert.deepEqual(step.site.place, place);
+  for (const text of ["localhost:99999", "http://localhost:99999/", "[::1]:99999"]) {
+    assert.match(after(["4", text, "enter"]).welcome.fault?.what ?? "", /no such port/, text);
+  }
+  assert.match(after(["4", "sync.example.org", "enter"]).welcome.fault?.what ?? "", /no http or https/);
+});
+
+Deno.test("the question about an account that was never set up can be asked again from the main screen", () => {
+  const account = { email: "ann@example.org", host: "a.example" };
+  const { welcome, effects } = openSetUp(FACTS, account, 0);
+  assert.deepEqual(effects, [{ type: "look", seq: 1 }]);
+  const { welcome: asked } = reduceWelcome(
+    there(welcome),
+    { type: "looked", seq: 1, missing: "everything" },
+    0,
+  );
+  assert.equal(asked?.step.name, "set-up");
+  const { welcome: left, effects: entering } = reduceWelcome(
+    there(asked),
+    { type: "key", key: "n" },
+    0,
+  );
+  assert.deepEqual([left, entering], [null, [{ type: "enter", what: "account" }]]);
 });
 
 Deno.test("a token server alone goes with Mozilla's accounts", () => {

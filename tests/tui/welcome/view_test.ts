@@ -206,3 +206,12 @@ Deno.test("what is under way says for how long, and what went wrong says what to
     }
   }
 });
+
+Deno.test("the line of hints loses what is known best, and cuts no key from its word", () => {
+  const keyOf = (act: string) => act === "help.open" ? "?" : "q";
+  assert.equal(
+    welcomeHint(openWelcome(FACTS), keyOf, 60),
+    "j/k or arrows move  enter choose  1-5 pick  ? help  q quit",
+  );
+  assert.equal(welcomeHint(openWelcome(FACTS), keyOf, 40), "enter choose   ? help   q quit");
+});

@@ -2,16 +2,19 @@
 import { fieldText } from "../../lines/field.ts";
 import { blank, lineOf } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
+import { placeOf } from "../../places.ts";
 import type { Size, State } from "../../state.ts";
 import { GAP, type HelpEntry, type HelpLayout, helpLayout } from "../help.ts";
 import type { HelpOverlay } from "../overlay.ts";
-import { boxed, innerCells } from "./lines.ts";
+import { boxed, footFor, innerCells, moreText } from "./lines.ts";
 
-const OF: Readonly<Record<State["focus"], string>> = {
-  sidebar: " in the sidebar",
-  list: " in the list",
-  detail: " in the details",
-};
+/** What the keys are of. */
+function titleOf({ screen, focus, place }: State): string {
+  if (screen !== "main") return "Help: first screen";
+  const { title } = placeOf(place);
+  return `Help: ${focus === "sidebar" ? "Collections" : `${title} ${focus === "list" ? "list" : "details"}`}`;
+}
+
 const SEARCH = "Search: ";
 
 export function helpOverlayLines(
@@ -27,9 +30,15 @@ export function helpOverlayLines(
   if (entries.length === 0) seen[0] = lineOf([{ text: "No key is about that.", role: "muted" }], cells, look);
   const typed = fieldText({ field: overlay.field, cells: cells - SEARCH.length, isTyping: true, look });
   const body = [look.paint("label", SEARCH) + typed, blank(cells), ...seen];
-  const title = `Keys${view.screen === "welcome" ? "" : OF[view.focus]}`;
-  const more = total > rows ? "up down scroll  " : "";
-  return boxed({ title, body, foot: `type to search  ${more}esc close` }, width, room, look);
+  const more = moreText({ top, rows }, total, look);
+  const feet = [
+    "type to search  up down scroll  esc close",
+    "type  up down scroll  esc close",
+    "up down  esc close",
+  ];
+  const short = ["type to search  esc close", "esc close"];
+  const foot = footFor(width, total > rows ? [...feet.map((each) => `${each}  ${more}`), ...short] : short);
+  return boxed({ title: titleOf(view), body, foot }, width, room, look);
 }
 
 function rowLine(layout: HelpLayout, row: number, cells: number, look: Look): string {

@@ -36,7 +36,26 @@ export function boxed(
   const rows = Math.min(body.length + FRAME_ROWS, room.rows);
   if (columns < LEAST_CELLS || rows <= FRAME_ROWS) return [];
   const lines = body.map((line) => ` ${line} `);
-  return box({ title, lines, size: { columns, rows }, isFocused: true, footer: foot, look });
+  return box({ title, lines, size: { columns, rows }, isFocused: true, isDialog: true, footer: foot, look });
+}
+
+/** The longest of these feet that the border of a box has room for; the last one where none does. */
+export function footFor(width: number, feet: readonly string[]): string {
+  return feet.find((foot) => cellWidth(foot) <= width - FOOT_FRAME) ?? feet.at(-1) ?? "";
+}
+
+/** Cells of the border beside a foot. */
+export const FOOT_FRAME = BORDER + 4;
+
+/** How many items there are above and below what is seen: ` v 12 more`; empty where all are seen. */
+export function moreText(
+  { top, rows }: { readonly top: number; readonly rows: number },
+  count: number,
+  look: Look,
+) {
+  const below = Math.max(0, count - top - rows);
+  const { up, down } = look.signs;
+  return [...top > 0 ? [`${up} ${top}`] : [], ...below > 0 ? [`${down} ${below} more`] : []].join("  ");
 }
 
 /** The row at the cursor, in one style from end to end. */

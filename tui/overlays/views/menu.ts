@@ -4,9 +4,9 @@ import { fieldText } from "../../lines/field.ts";
 import { blank, fit, lineOf, rule, shown, spread } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size, State } from "../../state.ts";
-import { KEY_CELLS, menuLayout, SIGN_CELLS } from "../menu.ts";
+import { KEY_CELLS, MENU_FEET, menuLayout, NARROWING_FEET, SIGN_CELLS } from "../menu.ts";
 import type { MenuItem, MenuOverlay } from "../overlay.ts";
-import { boxed, innerCells } from "./lines.ts";
+import { boxed, footFor, innerCells, moreText } from "./lines.ts";
 
 /** Below this what is said beside an item says nothing. */
 const LEAST_ASIDE = 4;
@@ -19,7 +19,9 @@ export function menuLines(overlay: MenuOverlay, room: Size, look: Look, _view: S
     return item ? itemLine(item, window.top + i === cursor, cells, look) : blank(cells);
   });
   if (items.length === 0) rows[0] = lineOf([{ text: "  Nothing is called so.", role: "muted" }], cells, look);
-  const foot = overlay.field ? "type to narrow  enter take  esc" : "enter take  esc close";
+  const feet = overlay.field ? NARROWING_FEET : MENU_FEET;
+  const more = moreText(window, items.length, look);
+  const foot = footFor(width, [...more === "" ? [] : feet.map((each) => `${each}  ${more}`), ...feet]);
   return boxed(
     { title: overlay.title, body: [...fieldLines(overlay, cells, look), ...rows], foot },
     width,

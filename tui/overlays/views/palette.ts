@@ -8,7 +8,7 @@ import type { Hit } from "../../palette/find.ts";
 import type { Size, State } from "../../state.ts";
 import type { PaletteOverlay } from "../overlay.ts";
 import { type PaletteLayout, paletteLayout } from "../palette.ts";
-import { boxed, innerCells } from "./lines.ts";
+import { boxed, footFor, innerCells, moreText } from "./lines.ts";
 
 /** From this width on there is a column of commands. */
 const WITH_COMMANDS = 64;
@@ -35,16 +35,23 @@ export function paletteLines(
     fieldText({ field: overlay.field, cells: cells - SIGN_CELLS, isTyping: true, look }),
     rule(cells, look),
     ...items,
-    rule(cells, look),
+    moreRule(moreText(window, hits.length, look), cells, look),
     lineOf(inShell(hits[cursor]?.item, view), cells, look),
   ];
-  return boxed({ title: "Command palette", body, foot: footOf(cells) }, width, room, look);
+  return boxed({ title: "Command palette", body, foot: footFor(width, FEET) }, width, room, look);
 }
 
-const footOf = (cells: number): string =>
-  cells < WITH_COMMANDS
-    ? "enter run  tab  ctrl-y copy  esc"
-    : "enter run   tab complete   ctrl-y copy command   esc close";
+const FEET = [
+  "enter run   tab complete   ctrl-y copy command   esc close",
+  "enter run  tab complete  ctrl-y copy  esc close",
+  "enter run  tab complete  esc close",
+];
+
+/** A rule that ends with how the list goes on. */
+function moreRule(more: string, cells: number, look: Look): string {
+  if (more === "") return rule(cells, look);
+  return rule(Math.max(0, cells - cellWidth(more) - 1), look) + look.paint("muted", ` ${more}`);
+}
 
 /** The whole command of the act at the cursor, which its column may have cut. */
 function inShell(act: PaletteAct | undefined, view: State): readonly Piece[] {
