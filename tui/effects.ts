@@ -208,7 +208,9 @@ export class Effects implements Disposable {
   async #count(): Promise<void> {
     const counts = await shelfCounts(this.#app);
     const mirror = await this.#app.mirror();
-    const checked = mirror.copies().map(({ checkedAtMs }) => Math.abs(checkedAtMs)).filter((ms) => ms > 0);
+    // What was only begun says when somebody was about to ask, and not that anybody has.
+    const begun = mirror.copies().filter(({ generation }) => generation !== "");
+    const checked = begun.map(({ checkedAtMs }) => Math.abs(checkedAtMs)).filter((ms) => ms > 0);
     const syncedAtMs = checked.length === 0 ? null : Math.min(...checked);
     this.stage.dispatch({ type: "counted", counts, syncedAtMs });
   }

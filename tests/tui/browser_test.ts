@@ -10,7 +10,6 @@ import type { Leaving, Mounted, Screen } from "../../tui/terminal/leaving.ts";
 import { ScreenOutput } from "../../tui/terminal/output.ts";
 import type { BrowserWorld } from "../../tui/world.ts";
 import { loopWorld } from "./loop/loop.ts";
-import { passwordOf } from "./loop/records.ts";
 import { type LoopScene, openLoop } from "./loop/scene.ts";
 
 const SIZE = { columns: 100, rows: 30 };
@@ -80,19 +79,6 @@ Deno.test("an end that takes long is told, hears nothing but ctrl-c, and is foll
   await settled;
   seat.mounted.onAway?.();
   assert.equal(seat.text, text);
-});
-
-Deno.test("a browser that was closed begins no timer any more, whatever it is still told", async () => {
-  await using scene = await openLoop(true);
-  const seat = new Seat(loopWorld(scene.account, {}, Date.now));
-  await seat.see("synced just now");
-  seat.press("2");
-  await seat.see("x to reveal");
-  seat.press("x");
-  await seat.see(passwordOf("alpha"));
-  await seat.mounted.settle?.({ type: "quit" });
-  seat.mounted.unmount();
-  seat.mounted.onAway?.();
 });
 
 Deno.test("what fails since its application was closed for a wrong passphrase ends nothing", async () => {

@@ -5,6 +5,9 @@ import { placeOf } from "../places.ts";
 import { listOf, type State } from "../state.ts";
 import { cellText, rowUnder } from "./record.ts";
 
+/** Columns that no table has, since they are secret. */
+const SECRET: ReadonlySet<string> = new Set(["password", "number"]);
+
 /** Whether an act would do something now; those that are not named here always do. */
 export function isAvailable(view: State, act: ActName): boolean {
   if (view.screen !== "main") return true;
@@ -14,11 +17,12 @@ export function isAvailable(view: State, act: ActName): boolean {
   switch (act) {
     case "record.open":
     case "copy.open":
-    case "copy.main":
     case "mark.toggle":
     case "mark.range":
     case "mark.all":
       return at !== null;
+    case "copy.main":
+      return at !== null && (SECRET.has(place.copied) || cellText(at, place.copied) !== "");
     case "record.raw":
       return at !== null && at.table.source(at.row) !== null;
     case "record.browse":

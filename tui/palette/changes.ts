@@ -33,7 +33,9 @@ export function changeActs(view: State): readonly PaletteAct[] {
   const at = rowUnder(view);
   const marked = markedRows(view);
   const words = marked.length > 0 ? wordsOfSeveral(marked) : at && recordWords(at);
-  if (!at || view.account?.isReadOnly) return [];
+  // What others are below is not deleted by its name alone.
+  const isBranch = at !== null && marked.length === 0 && at.table.isBranch(at.row);
+  if (!at || isBranch || view.account?.isReadOnly) return [];
   if (view.place === "passwords") return [inFirefox(view)];
   if (!words) return [];
   const [noun = "", act] = words;

@@ -12,7 +12,7 @@ import { lastDetailTop } from "../views/detail.ts";
 import { chosen } from "./choices.ts";
 import { clearFilter, foldAt, type ListStep, openFilter, roomOf, toggled, withList } from "./lists.ts";
 import { copied, openInBrowser, toggleSecret } from "./record.ts";
-import { note } from "./messages.ts";
+import { advise, note } from "./messages.ts";
 
 type Does = (state: State, nowMs: number) => Step;
 
@@ -136,7 +136,7 @@ const sideways = (wish: "open" | "close"): Does => (state, nowMs) => {
 /** To the next row that the kept filter has found: all rows of the list are. */
 const hit = (by: number): Does => (state, nowMs) => {
   if (!listOf(state, state.place).filter.query) {
-    return note(state, "error", "No filter is set: / sets one.", nowMs);
+    return advise(state, "No filter is set.", "filter.open", "set one", nowMs);
   }
   return move(() => by)({ ...state, focus: "list" }, nowMs);
 };
@@ -197,7 +197,9 @@ const ACTS: Readonly<Record<ActName, Does>> = {
   "record.open": open,
   "pane.next": focusBy(1, true),
   "pane.previous": focusBy(-1, true),
-  "back": (state, nowMs) => stepBack(state) ?? stopped(state) ?? note(state, "note", "q quits.", nowMs),
+  "back": (state, nowMs) =>
+    stepBack(state) ?? stopped(state) ??
+      advise(state, "There is nothing to go back from.", "program.quit", "quit", nowMs),
   "program.back-or-quit": (state, nowMs) => stepBack(state) ?? quit(0)(state, nowMs),
   "place.1": toPlace("1"),
   "place.2": toPlace("2"),

@@ -10,7 +10,7 @@ import { concealed, listOf, type State } from "../state.ts";
 import { editField } from "../text_field.ts";
 import { act } from "./acts.ts";
 import { clearFilter, keepFilter, type ListStep, roomOf, typed, withList } from "./lists.ts";
-import { note } from "./messages.ts";
+import { advise } from "./messages.ts";
 import { overlaid } from "./overlaid.ts";
 import { pointed } from "./pointed.ts";
 import { greeted } from "./welcomed.ts";
@@ -27,7 +27,7 @@ export function input(state: State, event: InputEvent): Step {
   if (event.type === "mouse") return pointed(heard, event);
   if (listOf(heard, heard.place).filter.isTyping) return typing(heard, event);
   if (event.type === "paste") {
-    return note(heard, "error", "Pasted text is no command. / opens a field for it.", heard.nowMs);
+    return advise(heard, "Pasted text is no command.", "filter.open", "filter by it", heard.nowMs);
   }
   return pressed(heard, event.key);
 }

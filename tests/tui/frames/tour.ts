@@ -122,9 +122,9 @@ export class Tour {
         return await this.act({ type: "shown", seq, record, failed: null });
       }
       case "reveal": {
-        const { place, table, row, field } = effect;
+        const { place, table, row, field, seq } = effect;
         const value = await revealSecret(this.app, place, table, row, field);
-        return await this.act({ type: "revealed", key: table.key(row), field, value, nowMs: NOW_MS });
+        return await this.act({ type: "revealed", seq, key: table.key(row), field, value, nowMs: NOW_MS });
       }
     }
   }

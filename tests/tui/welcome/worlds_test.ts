@@ -107,3 +107,37 @@ Deno.test("what is no failure of foxden's own is thrown on", async () => {
   });
   await assert.rejects(scene.player.press("1").settled(), /a defect/);
 });
+
+Deno.test("a server that went to another port is told of where the account is set up", async () => {
+  await using stack = new AsyncDisposableStack();
+  const note = "Port 8000 is taken: this server is at another one.";
+  await using scene = await openScene({
+    parts: {
+      startServer: async (account, tell) => {
+        const { url } = stack.use(await startServer(account, tell));
+        return { url, note, [Symbol.asyncDispose]: () => Promise.resolve() };
+      },
+    },
+  });
+  const { player } = scene;
+  await player.press("5").paste("bob@example.org").press("enter").paste(PASSWORD).press("enter")
+    .paste(PASSWORD).press("enter").settled();
+  assert.equal(player.at("set-up").email, "bob@example.org");
+  assert.equal(player.welcome?.note, note);
+});
+
+Deno.test("after a failure nothing is said to be under way any more", async () => {
+  const taken = new FoxdenError("failed.listen", "127.0.0.1:8000 cannot be listened on", {
+    address: "127.0.0.1:8000",
+    fault: "in-use",
+  });
+  const startServer = (_: unknown, tell: (line: string) => void) => {
+    tell("Starting the server …");
+    return Promise.reject(taken);
+  };
+  await using scene = await openScene({ parts: { startServer } });
+  const { player } = scene;
+  await player.press("5").paste(EMAIL).press("tab").paste(PASSWORD).press("tab").paste(PASSWORD)
+    .press("enter").settled();
+  assert.deepEqual(player.at("run").lines, []);
+});
