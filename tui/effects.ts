@@ -1,6 +1,6 @@
 /** Effects: what the state asks of the world, done by use-cases of `app/`, whose outcomes come back as actions. */
 import { shelfCounts } from "../app/browse/counts.ts";
-import { revealSecret, showRecord } from "../app/browse/record.ts";
+import { revealSecret } from "../app/browse/record.ts";
 import { signInOf } from "../app/status.ts";
 import { marksOf } from "../app/marks.ts";
 import { REBUILT } from "../app/mirror/open.ts";
@@ -15,6 +15,7 @@ import { Loading } from "./loading.ts";
 import { Passphrase } from "./passphrase.ts";
 import { Refreshing } from "./refreshing.ts";
 import { runCommand } from "./running.ts";
+import { Showing } from "./showing.ts";
 import type { State } from "./state.ts";
 import type { Leaving } from "./terminal/leaving.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -47,8 +48,6 @@ export interface Stage {
 /** How long the end waits for what is still under way. */
 const PATIENCE_MS = 5000;
 
-type ShowEffect = Extract<Effect, { type: "show" }>;
-
 /** The effects of one world. Disposing ends whatever is under way. */
 export class Effects implements Disposable {
   readonly #ending = new AbortController();
@@ -56,10 +55,9 @@ export class Effects implements Disposable {
   readonly #refreshing: Refreshing;
   readonly #desk: WelcomeDesk;
   readonly #loading: Loading;
+  readonly #showing: Showing;
   readonly #hooks: AppHooks;
   #app: App;
-  #nextShow: ShowEffect | undefined;
-  #isShowing = false;
   #isRebuilt = false;
   readonly #running = new Set<Promise<void>>();
 
@@ -87,6 +85,7 @@ export class Effects implements Disposable {
       },
     });
     this.#loading = new Loading({ state: stage.state, dispatch, signal: this.#ending.signal });
+    this.#showing = new Showing(dispatch);
     this.#desk = new WelcomeDesk({
       world,
       passphrase: this.#hooks.passphrase,
@@ -133,7 +132,7 @@ export class Effects implements Disposable {
       case "arrange":
         return this.#arrange(effect);
       case "show":
-        return this.#show(effect);
+        return this.#showing.show(this.#app, effect);
       case "reveal":
         return this.#reveal(effect);
       case "sync":
@@ -229,33 +228,6 @@ export class Effects implements Disposable {
       now: world.now,
       tell: dispatch,
     });
-  }
-
-  /** One at a time, and of those that wait only the last: the cursor has moved on from the others. */
-  async #show(effect: ShowEffect): Promise<void> {
-    this.#nextShow = effect;
-    if (this.#isShowing) return;
-    this.#isShowing = true;
-    try {
-      for (let next = this.#takeShow(); next; next = this.#takeShow()) await this.#showOne(next);
-    } finally {
-      this.#isShowing = false;
-    }
-  }
-
-  #takeShow(): ShowEffect | undefined {
-    const next = this.#nextShow;
-    this.#nextShow = undefined;
-    return next;
-  }
-
-  async #showOne({ place, table, row, seq }: ShowEffect): Promise<void> {
-    const { dispatch } = this.stage;
-    try {
-      dispatch({ type: "shown", seq, record: await showRecord(this.#app, place, table, row), failed: null });
-    } catch (error) {
-      dispatch({ type: "shown", seq, record: null, failed: toldOf(error) });
-    }
   }
 
   async #reveal({ place, table, row, field, seq }: Extract<Effect, { type: "reveal" }>): Promise<void> {

@@ -198,7 +198,7 @@ function runBlocks(welcome: Welcome, step: RunStep): readonly Block[] {
     ...lines.map((each) => text(each, { role: "muted" })),
     blank(2),
     text(`The password has ${PASSWORD_RULE}. Without it nobody can read the account any more.`, {
-      weight: 1,
+      weight: 2,
       role: "muted",
     }),
   ];

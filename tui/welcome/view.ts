@@ -48,7 +48,7 @@ interface Hint {
 }
 
 const hint = (words: string, worth: number): Hint => ({ words, worth });
-const ABORT = hint("ctrl-c quit", 7);
+const ABORT = hint("ctrl-c quit", 6);
 
 function hintsOf(welcome: Welcome, keyOf: KeyOf): readonly Hint[] {
   const { step, busy, canLeave } = welcome;
@@ -60,7 +60,7 @@ function hintsOf(welcome: Welcome, keyOf: KeyOf): readonly Hint[] {
   const help = named("help.open", "help", 4);
   if (busy) return [hint("esc leaves it", 8), ABORT];
   if (takesText(welcome)) {
-    return [hint("INSERT", 6), hint(`enter ${enterWords(step)}`, 9), hint("esc back", 8), ABORT];
+    return [hint("INSERT", 7), hint(`enter ${enterWords(step)}`, 9), hint("esc back", 8), ABORT];
   }
   const choosing = (digits: string): readonly Hint[] => [
     hint("j/k or arrows move", 2),

@@ -117,8 +117,13 @@ function checkHints(frame: readonly string[], state: State): void {
   const line = withoutStyles(frame.at(-1) ?? "").trimEnd();
   const hints = line.replace(/^(?:INSERT|.+ \.\.\.) {2}/, "").split(/ {2}/);
   if (listOf(state, state.place).filter.isTyping) {
-    // Letters are text now; what is left are the keys of every field.
-    for (const hint of hints) if (!state.overlay) checkKey(hint.split(" ")[0] ?? "", state);
+    // Letters are text now, and the keys of the table do nothing.
+    assert.deepEqual(
+      hints,
+      ["enter keep", "esc clear", "up down choose", "ctrl-u empty"].slice(0, hints.length),
+    );
+    assert.ok(line.startsWith("INSERT  "), line);
+    if (!state.overlay) checkKey("esc", state);
     return;
   }
   const bindings = bindingsIn(state.keymap, state.focus);
