@@ -1,5 +1,5 @@
 /** The screen as Ink draws it: a line of text for each line of the window. Only lines that have changed are drawn anew. */
-import { Box, Text } from "ink";
+import { Box, Text, Transform } from "ink";
 import { memo, type ReactElement } from "react";
 import type { Size } from "./state.ts";
 
@@ -12,12 +12,17 @@ interface ScreenProps {
 /** The whole screen. */
 export function Screen({ size, lines }: ScreenProps): ReactElement {
   return (
-    <Box width={size.columns} height={size.rows} flexDirection="column" overflow="hidden">
+    <Box width={size.columns} height={size.rows} flexDirection="column">
       {lines.map((line, row) => <Line key={row} text={line} />)}
     </Box>
   );
 }
 
+/** A line is as wide as it has to be: Ink is given a blank to lay out, which is most of its work for a text, and writes the line. */
 const Line = memo(function Line({ text }: { readonly text: string }): ReactElement {
-  return <Text wrap="truncate">{text}</Text>;
+  return (
+    <Transform transform={() => text}>
+      <Text> </Text>
+    </Transform>
+  );
 });

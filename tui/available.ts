@@ -1,6 +1,7 @@
 /** Which acts make sense right now, and what they come to: what the line of hints shows. */
 import { secretFieldOf } from "../app/browse/record.ts";
 import { webAddresses } from "../app/devices/web_urls.ts";
+import { isOpen } from "./list/folding.ts";
 import { cursorRow } from "./list/scroll.ts";
 import type { ActName, Where } from "./keys/acts.ts";
 import { type Hint, hintsFor } from "./keys/hints.ts";
@@ -48,7 +49,7 @@ function isAvailable(state: State, act: ActName): boolean {
     case "branch.unfold":
       return place.isTree && !hasFilter && state.focus === "list";
     case "facets.open":
-      return place.facets.length > 0 && list.table !== null;
+      return place.facets.length > 0 && list.size > 0;
     case "zoom.more":
       return state.zoom < 2 && layoutOf(state).kind !== "narrow";
     case "record.raw":
@@ -84,7 +85,7 @@ function isOpenable(state: State): boolean {
 function hasMainText(state: State): boolean {
   const { copied } = placeOf(state.place);
   const current = rowUnder(state);
-  return current !== null && (copied === "password" || cellText(current, copied) !== "");
+  return current !== null && (copied === secretFieldOf(state.place) || cellText(current, copied) !== "");
 }
 
 /** Words for acts that come to something else at times. */
@@ -93,8 +94,11 @@ function labelsOf(state: State): ReadonlyMap<ActName, string> {
   const labels = new Map<ActName, string>();
   if (state.revealed) labels.set("secret.toggle", "hide");
   const row = cursorRow(list);
-  const isBranch = row >= 0 && list.filter.query === null && list.table?.isBranch(row) === true;
-  if (isBranch && state.focus === "list") labels.set("record.open", "open, close");
+  const { table } = list;
+  const isBranch = row >= 0 && list.filter.query === null && table?.isBranch(row) === true;
+  if (isBranch && state.focus === "list") {
+    labels.set("record.open", isOpen(state.place, list, table, row) ? "fold" : "unfold");
+  }
   const back = backLabel(state);
   if (back !== null) labels.set("back", back);
   return labels;

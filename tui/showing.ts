@@ -2,29 +2,43 @@
 import { showRecord } from "../app/browse/record.ts";
 import type { App } from "../app/open.ts";
 import type { Action, Effect } from "./actions.ts";
+import { wait } from "./clock.ts";
 import { toldOf } from "./told.ts";
 
 type ShowEffect = Extract<Effect, { type: "show" }>;
 
+/** While a key is held, the details wait for so long a rest: each of them would be one more frame to draw. */
+const REST_MS = 50;
+
 /** One reading at a time, and of those that wait only the last: the cursor has moved on from the others. */
 export class Showing {
   #next: ShowEffect | undefined;
+  #askedMs = -Infinity;
+  #isHurried = false;
   #isReading = false;
 
   constructor(private readonly dispatch: (action: Action) => void) {}
 
   async show(app: App, effect: ShowEffect): Promise<void> {
+    const nowMs = performance.now();
+    this.#isHurried = nowMs - this.#askedMs < REST_MS;
+    this.#askedMs = nowMs;
     this.#next = effect;
     if (this.#isReading) return;
     this.#isReading = true;
     try {
-      for (let next = this.#take(); next; next = this.#take()) await this.#read(app, next);
+      for (let next = await this.#take(); next; next = await this.#take()) await this.#read(app, next);
     } finally {
       this.#isReading = false;
     }
   }
 
-  #take(): ShowEffect | undefined {
+  async #take(): Promise<ShowEffect | undefined> {
+    while (this.#next && this.#isHurried) {
+      const restMs = this.#askedMs + REST_MS - performance.now();
+      if (restMs <= 0) break;
+      await wait(restMs);
+    }
     const next = this.#next;
     this.#next = undefined;
     return next;

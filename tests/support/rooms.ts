@@ -71,6 +71,7 @@ const TERMINAL = [
   "tui/main.tsx",
   "tui/terminal/leaving.ts",
   "tui/terminal/output.ts",
+  "tui/terminal/job.ts",
   "tui/terminal/terminal.ts",
 ];
 

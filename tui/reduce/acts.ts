@@ -265,14 +265,8 @@ const ACTS: Readonly<Record<ActName, Does>> = {
 };
 
 /** What the help says below the keys. */
-function helpFacts({ facts, hasMouse, keymap }: State): readonly string[] {
-  const changed = keymap.changed.length === 0 ? "none" : keymap.changed.join(", ");
-  return [
-    "",
-    `Your own keys: [keys] in config.toml. Changed by you: ${changed}.`,
-    ...facts.map((line) => `${line}   mouse: ${hasMouse ? "on, shift-drag selects text" : "off"}`),
-  ];
-}
+const helpFacts = ({ facts, hasMouse }: State): readonly string[] =>
+  facts.map((line) => `${line}   mouse: ${hasMouse ? "on, shift-drag selects text" : "off"}`);
 
 /** A refresh is stopped by esc alone: q is there to leave, whatever goes on. */
 const stopped = (state: State): Step | null =>

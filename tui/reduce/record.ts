@@ -5,7 +5,7 @@ import { webAddresses } from "../../app/devices/web_urls.ts";
 import { type Effect, type Step, still } from "../actions.ts";
 import type { CopyWhat } from "../overlays/overlay.ts";
 import { openQuestion } from "../overlays/question_open.ts";
-import { cellText, recordWords, type RowAt, rowUnder } from "../palette/record.ts";
+import { cellText, markedRows, recordWords, type RowAt, rowUnder } from "../palette/record.ts";
 import { commandLine } from "../palette/shell.ts";
 import { placeOf } from "../places.ts";
 import { concealed, listOf, type State } from "../state.ts";
@@ -28,7 +28,7 @@ export function copied(state: State, what: CopyWhat, nowMs: number): Step {
     };
     return { state, effects: [effect] };
   }
-  const text = plainText(state, current, what);
+  const text = what === "main" ? mainText(state, current) : plainText(state, current, what);
   if (text === "") return note(state, "error", "There is nothing to copy here.", nowMs);
   const name = what === "main" ? main : what;
   return { state, effects: [{ type: "copy", what: titled(NAMES[name] ?? name), text }] };
@@ -42,6 +42,14 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a place is about; of rows that are marked, their addresses, a line each. */
+function mainText(state: State, current: RowAt): string {
+  const { link } = placeOf(state.place);
+  const marked = markedRows(state);
+  if (marked.length === 0 || link === undefined) return plainText(state, current, "main");
+  return marked.map((at) => cellText(at, link)).filter((text) => text !== "").join("\n");
+}
 
 function plainText(state: State, current: RowAt, what: CopyWhat): string {
   const place = placeOf(state.place);
@@ -57,7 +65,7 @@ function plainText(state: State, current: RowAt, what: CopyWhat): string {
     case "command":
       return commandOf(current, state);
     default:
-      return cellText(current, place.copied);
+      return cellText(current, place.copied) || cellText(current, "title");
   }
 }
 
@@ -90,7 +98,12 @@ export function openInBrowser(state: State, nowMs: number): Step {
   );
   const [first] = urls;
   if (!first) {
-    const why = refused[0] ? `not an address of the web: ${refused[0]}` : "it has no address";
+    const [address] = refused.filter((text) => text !== "");
+    const why = address?.startsWith("place:")
+      ? "a place: query opens in Firefox only"
+      : address
+      ? `not an address of the web: ${address}`
+      : "it has no address";
     return note(state, "error", `Not opened: ${why}`, nowMs);
   }
   const texts = urls.map(({ href }) => href);

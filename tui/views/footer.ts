@@ -37,7 +37,8 @@ const LEAST_TOLD_CELLS = 30;
 /** What to do stays in view: it is what happened that is cut. */
 function withAdvice(text: string, advice: string, columns: number, look: Look): string {
   const room = columns - cellWidth(shown(advice)) - 1;
-  return `${room < LEAST_TOLD_CELLS ? text : fit(text, room, look)} ${advice}`;
+  const said = /[.!?]$/.test(text) || advice === "" ? text : `${text}.`;
+  return `${room < LEAST_TOLD_CELLS ? said : fit(said, room, look)} ${advice}`;
 }
 
 function saidOf(props: MessageProps): Said {

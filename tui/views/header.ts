@@ -31,7 +31,7 @@ const PROGRAM: Piece = { text: "foxden", role: "title" };
 export function headerLine(props: HeaderProps): readonly string[] {
   const { account, columns, look, screen, isNarrow } = props;
   if (account === null || screen !== "main") {
-    const right = screen === "welcome" ? ["no account yet"] : [];
+    const right = screen === "welcome" ? [account?.email ?? "no account yet"] : [];
     return [spread([PROGRAM, ` ${VERSION}`], right, columns, look)];
   }
   return [isNarrow ? narrowLine(props, account) : wideLine(props, account)];

@@ -140,7 +140,8 @@ function checkHints(frame: readonly string[], state: State): void {
 /** What some acts come to at times. */
 const SAID: ReadonlySet<string> = new Set([
   "hide",
-  "open, close",
+  "fold",
+  "unfold",
   "back",
   "clear filter",
   "clear marks",
