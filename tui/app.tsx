@@ -18,11 +18,13 @@ export function Screen({ size, lines }: ScreenProps): ReactElement {
   );
 }
 
+const BLANK = " ";
+
 /** A line is as wide as it has to be: Ink is given a blank to lay out, which is most of its work for a text, and writes the line. */
 const Line = memo(function Line({ text }: { readonly text: string }): ReactElement {
   return (
     <Transform transform={() => text}>
-      <Text> </Text>
+      <Text>{BLANK}</Text>
     </Transform>
   );
 });
