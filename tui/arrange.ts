@@ -35,29 +35,31 @@ export async function arrange(effect: ArrangeEffect, tools: ArrangeTools): Promi
     const rows = folded === null ? null : unfolded(effect, folded);
     return tools.tell(told(rows, size, true));
   }
-  const found: number[] = [];
-  let [isTold, resumedMs] = [false, startedMs];
+  // A plain array of so many numbers would be copied again and again while it grows.
+  const found = new Uint32Array(size);
+  let [count, isTold, resumedMs] = [0, false, startedMs];
   for (let from = 0; from < size; from += SLICE) {
-    for (const row of table.scan(query, from, Math.min(size, from + SLICE))) found.push(row);
+    const hits = table.scan(query, from, Math.min(size, from + SLICE));
+    found.set(hits, count);
+    count += hits.length;
     const nowMs = tools.now();
     if (from + SLICE >= size || nowMs - resumedMs < BUSY_MS) continue;
-    if (!isTold && found.length > 0 && nowMs - startedMs > PATIENCE_MS) {
+    if (!isTold && count > 0 && nowMs - startedMs > PATIENCE_MS) {
       isTold = true;
-      tools.tell(told(Uint32Array.from(found), from + SLICE, false));
+      tools.tell(told(found.slice(0, count), from + SLICE, false));
     }
     await tools.pause();
     if (tools.isStale()) return;
     resumedMs = tools.now();
   }
-  tools.tell(told(ordered(effect, found), size, true));
+  tools.tell(told(ordered(effect, found.slice(0, count)), size, true));
 }
 
 /** The hits in the order that was asked for; else those that fit the words best first. */
-function ordered({ table, query, sort }: ArrangeEffect, found: readonly number[]): ArrayLike<number> {
+function ordered({ table, query, sort }: ArrangeEffect, found: Uint32Array): Uint32Array {
   if (sort) return inOrder(table, sort.column, sort.isDescending, found);
-  if (!query) return Uint32Array.from(found);
-  const ranked = table.ranked(query, found.slice(0, MOST_RANKED));
-  return Uint32Array.from(found.length > MOST_RANKED ? [...ranked, ...found.slice(MOST_RANKED)] : ranked);
+  if (query) found.set(table.ranked(query, Array.from(found.subarray(0, MOST_RANKED))));
+  return found;
 }
 
 /** All rows, or those of `among`, by a column. */
@@ -65,15 +67,15 @@ function inOrder(
   table: RowTable,
   column: string,
   isDescending: boolean,
-  among: readonly number[] | null,
-): ArrayLike<number> {
+  among: Uint32Array | null,
+): Uint32Array {
   const at = table.columns.findIndex(({ name }) => name === column);
   const order = table.order(Math.max(0, at));
   const kept = among ? keeping(order, new Uint8Array(order.length), among) : order;
   return isDescending ? kept.slice().reverse() : kept;
 }
 
-function keeping(order: Uint32Array, isKept: Uint8Array, among: readonly number[]): Uint32Array {
+function keeping(order: Uint32Array, isKept: Uint8Array, among: Uint32Array): Uint32Array {
   for (const row of among) isKept[row] = 1;
   return order.filter((row) => isKept[row] === 1);
 }

@@ -10,9 +10,15 @@ type ShowEffect = Extract<Effect, { type: "show" }>;
 /** While a key is held, the details wait for so long a rest: each of them would be one more frame to draw. */
 const REST_MS = 50;
 
+/** A record that is to be shown, and where it is read. */
+interface Wish {
+  readonly app: App;
+  readonly effect: ShowEffect;
+}
+
 /** One reading at a time, and of those that wait only the last: the cursor has moved on from the others. */
 export class Showing {
-  #next: ShowEffect | undefined;
+  #next: Wish | undefined;
   #askedMs = -Infinity;
   #isHurried = false;
   #isReading = false;
@@ -23,28 +29,26 @@ export class Showing {
     const nowMs = performance.now();
     this.#isHurried = nowMs - this.#askedMs < REST_MS;
     this.#askedMs = nowMs;
-    this.#next = effect;
+    this.#next = { app, effect };
     if (this.#isReading) return;
     this.#isReading = true;
     try {
-      for (let next = await this.#take(); next; next = await this.#take()) await this.#read(app, next);
+      // Nothing may come between the last look at what waits and the end.
+      while (this.#next) await this.#showNext();
     } finally {
       this.#isReading = false;
     }
   }
 
-  async #take(): Promise<ShowEffect | undefined> {
-    while (this.#next && this.#isHurried) {
-      const restMs = this.#askedMs + REST_MS - performance.now();
-      if (restMs <= 0) break;
-      await wait(restMs);
-    }
+  async #showNext(): Promise<void> {
+    const restMs = this.#askedMs + REST_MS - performance.now();
+    if (this.#isHurried && restMs > 0) return await wait(restMs);
     const next = this.#next;
     this.#next = undefined;
-    return next;
+    if (next) await this.#read(next);
   }
 
-  async #read(app: App, { place, table, row, seq }: ShowEffect): Promise<void> {
+  async #read({ app, effect: { place, table, row, seq } }: Wish): Promise<void> {
     try {
       this.dispatch({ type: "shown", seq, record: await showRecord(app, place, table, row), failed: null });
     } catch (error) {

@@ -43,5 +43,5 @@ function rowsOf(screen: string): readonly string[] {
   const from = lines.findIndex((line) => /││ ─+ │/.test(line)) + 1;
   const to = lines.findIndex((line) => /│└─/.test(line));
   assert.ok(from > 0 && to > from, screen);
-  return lines.slice(from, to).filter((line) => /││.*\S.*│$/.test(line));
+  return lines.slice(from, to).filter((line) => /││.*\S.*│$/.test(line) && !line.includes("LAST VISIT"));
 }
