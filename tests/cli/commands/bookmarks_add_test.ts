@@ -45,7 +45,7 @@ Deno.test("ids are those of what was added, and of nothing that changed with it"
     const words = ["https://a.example", "--folder", "menu/Neu/日本語", "--mkdir", "-f", "ids"];
     const lines = linesOf(expectSuccess(await added(words)(account)).stdout);
     assert.equal(lines.length, 1);
-    const shown = expectSuccess(await runOn(account, ["bookmarks", "get", lines[0] ?? "", "--json"]));
+    const shown = expectSuccess(await runOn(account, ["bookmarks", "get", "--json", "--", lines[0] ?? ""]));
     assert.equal(JSON.parse(shown.stdout).folder, "menu/Neu/日本語");
     const planned = expectSuccess(await added(["https://b.example", "-n", "-f", "ids"])(account));
     assert.equal(linesOf(planned.stdout).length, 1);
