@@ -15,6 +15,8 @@ export interface ArrangeTools {
 
 /** Rows that are looked at before the clock is: a millisecond or less. */
 const SLICE = 2000;
+/** So many rows are looked through before a key could be noticed to wait. */
+const AT_ONCE = 10_000;
 /** After so long keys have their turn. */
 const BUSY_MS = 5;
 /** So many hits are put in the order in which they fit: with more of them nobody looks for the best one yet. */
@@ -35,9 +37,12 @@ export async function arrange(effect: ArrangeEffect, tools: ArrangeTools): Promi
     const rows = folded === null ? null : unfolded(effect, folded);
     return tools.tell(told(rows, size, true));
   }
+  // The letter that was typed is drawn before anything is looked for.
+  if (size > AT_ONCE) await tools.pause();
+  if (tools.isStale()) return;
   // A plain array of so many numbers would be copied again and again while it grows.
   const found = new Uint32Array(size);
-  let [count, isTold, resumedMs] = [0, false, startedMs];
+  let [count, isTold, resumedMs] = [0, false, tools.now()];
   for (let from = 0; from < size; from += SLICE) {
     const hits = table.scan(query, from, Math.min(size, from + SLICE));
     found.set(hits, count);
