@@ -162,12 +162,18 @@ async function disturbed(scene: Scene, model: Model, app: App, step: RefreshStep
     : refresh(app, { collections, full });
   const others = kind === "another refresh" ? [scene.run({ collections })] : [];
   for (const { status, reason } of failed(await Promise.allSettled([work, ...others]))) {
-    const isExpected = isFoxdenError(reason) ? EXPECTED.includes(reason.code) : stop.signal.aborted;
+    const isExpected = isFoxdenError(reason)
+      ? EXPECTED.includes(reason.code) || (reason.code === "not-found.setup" && isEmptied(step.disturbance))
+      : stop.signal.aborted;
     if (kind === "none" || !isExpected) failures.push(status, reason);
   }
   scene.wire.sort = undefined;
   if (failures.length > 0) throw failures.find((each) => each instanceof Error) ?? failures[0];
 }
+
+/** Whether the account is empty for a moment: what is asked beside the request that is held up may see it so. */
+const isEmptied = (disturbance: Disturbance): boolean =>
+  disturbance.kind === "deed" && disturbance.deed.kind === "restart";
 
 const failed = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter((result) => result.status === "rejected");
