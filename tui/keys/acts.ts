@@ -3,6 +3,19 @@
 /** Where a key is pressed. `any` holds everywhere but in text fields and overlays. */
 export type Where = "any" | "list" | "sidebar" | "detail" | "page" | "welcome";
 
+/** The acts that lead to the places with a digit, in their order. */
+export const PLACE_ACTS = [
+  "place.1",
+  "place.2",
+  "place.3",
+  "place.4",
+  "place.5",
+  "place.6",
+  "place.7",
+  "place.8",
+  "place.9",
+] as const;
+
 /** Everything a key can do. */
 export const ACT_NAMES = [
   "cursor.down",
@@ -19,15 +32,7 @@ export const ACT_NAMES = [
   "pane.next",
   "pane.previous",
   "back",
-  "place.1",
-  "place.2",
-  "place.3",
-  "place.4",
-  "place.5",
-  "place.6",
-  "place.7",
-  "place.8",
-  "place.9",
+  ...PLACE_ACTS,
   "tab.next",
   "tab.previous",
   "zoom.more",

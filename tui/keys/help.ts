@@ -2,7 +2,7 @@
 import type { ActName, Where } from "./acts.ts";
 import { type Binding, holdsIn, type Keymap } from "./keymap.ts";
 import { actsIn } from "./resolve.ts";
-import { PLACE_ACTS } from "./table.ts";
+import { PLACE_ACTS } from "./acts.ts";
 
 export interface HelpLine {
   /** The keys as they are shown, two spaces between them. */

@@ -3,7 +3,7 @@
  * ctrl-k, alt with digits, and the function keys.
  */
 import { PLACES } from "../places.ts";
-import type { ActName, Where } from "./acts.ts";
+import { type ActName, PLACE_ACTS, type Where } from "./acts.ts";
 import type { Binding, Keymap } from "./keymap.ts";
 
 const PANES: readonly Where[] = ["list", "sidebar", "detail"];
@@ -23,19 +23,6 @@ const bind = (
 
 const inGroup = (group: Binding["group"], bindings: readonly Omit<Binding, "group">[]): readonly Binding[] =>
   bindings.map((binding) => ({ ...binding, group }));
-
-/** The acts that lead to the places with a digit, in their order. */
-export const PLACE_ACTS = [
-  "place.1",
-  "place.2",
-  "place.3",
-  "place.4",
-  "place.5",
-  "place.6",
-  "place.7",
-  "place.8",
-  "place.9",
-] as const satisfies readonly ActName[];
 
 const toPlaces = PLACE_ACTS.map((act, at) => {
   const digit = String(at + 1);

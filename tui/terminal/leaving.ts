@@ -64,7 +64,7 @@ const CRASH_PATIENCE_MS = 3000;
 const HURRY_PATIENCE_MS = 500;
 
 /** The exit code of each way to end. */
-export function exitCodeOf(leaving: Leaving): number {
+function exitCodeOf(leaving: Leaving): number {
   switch (leaving.type) {
     case "quit":
       return 0;
@@ -85,7 +85,7 @@ function toldCode(reason: unknown): number | undefined {
 }
 
 /** What a crash says on stderr: what happened, where the report is, what to do. Quotes nothing of the error's text. */
-export function crashText(error: unknown, report: string | undefined): string {
+function crashText(error: unknown, report: string | undefined): string {
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   const place = report === undefined ? "No report of it could be written." : `The report is in ${report}`;
   return [

@@ -72,7 +72,7 @@ function foundText({ list, place, total }: FilterProps): string {
 }
 
 /** `4 terms: 2 words, host, after`: what the query was understood to ask for. */
-export function termsText(query: Query): string {
+function termsText(query: Query): string {
   const terms = query.terms.filter((term) => !isBlank(term) || term.word.negated);
   const words = terms.filter(({ word }) => word.field === undefined && !word.negated).length;
   const without = terms.filter(({ word }) => word.field === undefined && word.negated).length;

@@ -21,7 +21,7 @@ export interface Above {
 }
 
 /** Whether the line of the filter is there: while it is typed, and as long as it is kept. */
-export const hasFilterLine = ({ filter }: Pick<ListState, "filter">): boolean =>
+const hasFilterLine = ({ filter }: Pick<ListState, "filter">): boolean =>
   filter.isTyping || filter.field.text !== "";
 
 /** From so many lines on the headings stay above what a filter found. */

@@ -1,7 +1,7 @@
 /** What the drawings of overlays share: a box with a blank beside its border, and broken lines. */
 import { cellWidth, takeStart } from "../../../app/display/text.ts";
 import { BORDER, box } from "../../lines/box.ts";
-import { lineOf, shown } from "../../lines/text.ts";
+import { shown } from "../../lines/text.ts";
 import type { Look } from "../../look/look.ts";
 import type { Size } from "../../state.ts";
 
@@ -57,10 +57,6 @@ export function moreText(
   const { up, down } = look.signs;
   return [...top > 0 ? [`${up} ${top}`] : [], ...below > 0 ? [`${down} ${below} more`] : []].join("  ");
 }
-
-/** The row at the cursor, in one style from end to end. */
-export const cursorLine = (text: string, cells: number, look: Look): string =>
-  look.paint("cursor", lineOf([text], cells, look));
 
 /**
  * Lines of at most so many cells, broken at spaces, and anywhere in a word that is longer than a line. All of them are
